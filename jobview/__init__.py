@@ -1,0 +1,3 @@
+"""jobview: the terminal dashboard for Kinetica's asynchronous jobs."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,123 @@
+"""Every error jobview raises on purpose, as one tree.
+
+    JobviewError
+    ├── SettingsError          the user's flags, environment or profile cannot be used
+    └── ServerError            a call to a Kinetica server did not give an answer
+        ├── Unreachable        no HTTP answer: refused, name unknown, timed out, cut off
+        ├── Unavailable        an answer that means "not now": 5xx, offline, draining
+        ├── Unauthorised       401 or 403: the credentials were not accepted
+        ├── Refused            the endpoint's own error, in the server's words
+        │   └── UnknownJob     /get/job does not know the id
+        ├── UnknownEndpoint    404: there is no Kinetica API at that URL
+        ├── UntrustedCertificate  TLS verification failed
+        └── BadAnswer          an answer that is not Kinetica's protocol
+
+Each server error says to which URL (without credentials), what happened and what to do,
+and whether the same call may succeed later.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from urllib.parse import urlsplit, urlunsplit
+
+
+class JobviewError(Exception):
+    """A failure with a sentence an operator can act on; `str()` gives that sentence."""
+
+
+class SettingsError(JobviewError):
+    """A flag, environment variable or profile value that cannot be used."""
+
+
+class ServerError(JobviewError):
+    """A call to a Kinetica server that did not give its answer.
+
+    Attributes:
+        url: the full URL of the call, credentials removed.
+        what: what happened, as a clause without a final stop; may hold server text.
+        remedy: what the operator can do about it; may be empty.
+        retry_after_s: the server's own wish for the next try, in seconds, or None.
+    """
+
+    retry: ClassVar[bool] = False
+    """Whether repeating a read-only call later can succeed without anybody changing anything."""
+    default_remedy: ClassVar[str] = ""
+
+    def __init__(
+        self, url: str, what: str, *, remedy: str = "", retry_after_s: float | None = None
+    ) -> None:
+        self.url = without_credentials(url)
+        self.what = what
+        self.remedy = remedy or self.default_remedy
+        self.retry_after_s = retry_after_s
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """URL, what happened and what to do, in one line."""
+        tail = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.url}: {self.what}{tail}"
+
+
+class Unreachable(ServerError):
+    """No HTTP answer arrived: refused, unknown host, timed out or cut off."""
+
+    retry = True
+    default_remedy = "check the URL and that the server is up"
+
+
+class Unavailable(ServerError):
+    """The server or a proxy answered that it cannot serve now (protocol §2.4, §4.3)."""
+
+    retry = True
+    default_remedy = "wait for the cluster to be running again"
+
+
+class Unauthorised(ServerError):
+    """The credentials are missing or were not accepted (HTTP 401, 403)."""
+
+    default_remedy = (
+        "set KINETICA_USER and KINETICA_PASSWD, or KINETICA_OAUTH_TOKEN, for a user who may log in"
+    )
+
+
+class Refused(ServerError):
+    """The endpoint answered status ERROR; `what` holds the server's own message."""
+
+
+class UnknownJob(Refused):
+    """The server does not know the job id: never created here, or forgotten since."""
+
+    default_remedy = "check the id with `jobview list`; finished jobs are forgotten by the server"
+
+
+class UnknownEndpoint(ServerError):
+    """HTTP 404: the URL leads to a web server, but not to Kinetica's API."""
+
+    default_remedy = (
+        "use the head node's API URL, such as http://HOST:9191 or https://HOST:8082/gpudb-0"
+    )
+
+
+class UntrustedCertificate(ServerError):
+    """The server's TLS certificate could not be verified."""
+
+    default_remedy = "give its authority with --ca-file, or --insecure to go without verification"
+
+
+class BadAnswer(ServerError):
+    """The answer is not what Kinetica's protocol says: HTML, garbage, a broken envelope."""
+
+    retry = True
+    default_remedy = "check that the URL is Kinetica's API and no proxy or login page is in between"
+
+
+def without_credentials(url: str) -> str:
+    """The URL with any `user:password@` part removed; unparsable text gives `(unreadable URL)`."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        return urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
+    except ValueError:
+        return "(unreadable URL)"

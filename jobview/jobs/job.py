@@ -1,0 +1,87 @@
+"""One job as jobview knows it: the server's facts, our phase, and what was observed over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from jobview.jobs.phase import Phase
+    from jobview.jobs.source import ListedJob
+
+
+class JobKey(NamedTuple):
+    """A job's identity: ids are per cluster (protocol §4.3)."""
+
+    cluster: str
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """What the progress samples of a running job tell; every figure is an estimate."""
+
+    rate_per_s: float | None = None
+    """Percentage points a second; None with too few samples."""
+    ends_s: float | None = None
+    """Likely end; None with fewer than three distinct samples or when stalled."""
+    ends_earliest_s: float | None = None
+    ends_latest_s: float | None = None
+    stalled_since_s: float | None = None
+    """Since when progress has stood still for unusually long; None when it moves."""
+    moved_s: float | None = None
+    """When progress last changed."""
+    rates: tuple[float, ...] = ()
+    """Rates over equal slices of the observed time, oldest first, for a sparkline."""
+
+
+NO_ESTIMATE = Estimate()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One job, immutable; an unchanged job is the same object from snapshot to snapshot."""
+
+    key: JobKey
+    listed: ListedJob
+    """The newest list row; made from the reply of /get/job for a job that was never listed."""
+    phase: Phase
+    first_seen_s: float
+    progress: int | None = None
+    """Approximate percentage as the server said it; None before it was asked."""
+    estimate: Estimate = NO_ESTIMATE
+    is_synchronous: bool = False
+    """Listed, but unknown to /get/job: it has no progress and no result to fetch."""
+    is_listed: bool = True
+    """Whether the newest list still held it."""
+    is_resolved: bool = False
+    """Whether /get/job has given its final word: outcome and error are as good as they get."""
+    finished_s: float | None = None
+    """When we first saw it finished; the server tells no finishing time. None while it runs, and
+    for a job that was finished when first seen."""
+    error_message: str = ""
+    outcome: str = ""
+    """One line for a finished job: the result's summary or the error's first line; server text."""
+    cancel_words: str = ""
+    """How far a cancellation of ours has come, in the server's words where it gave any."""
+    job_tag: str = ""
+
+    @property
+    def job_id(self) -> int:
+        """The server's id."""
+        return self.key.job_id
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint the job runs, such as `/alter/table`."""
+        return self.listed.endpoint
+
+    @property
+    def status(self) -> str:
+        """The server's own status word."""
+        return self.listed.status
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the job runs but its progress has stood still for unusually long."""
+        return self.phase.is_active and self.estimate.stalled_since_s is not None

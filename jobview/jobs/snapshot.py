@@ -1,0 +1,70 @@
+"""What is known at one moment: all jobs, what changed since the last moment, and the link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jobview.jobs.job import Job, JobKey
+    from jobview.jobs.phase import Phase
+    from jobview.jobs.source import ClusterInfo
+
+
+class LinkState(StrEnum):
+    """How well we hear the server; the value is the word on screen."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    SLOW = "slow"
+    DOWN = "down"
+    UNAUTHORISED = "unauthorised"
+    LIMITED = "limited"
+    DENIED = "list denied"
+    """The job list is refused to this user; watched jobs are still asked for by id."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """The state of the connection and, when it is not live, why and what happens next."""
+
+    state: LinkState = LinkState.CONNECTING
+    since_s: float = 0.0
+    latency_s: float | None = None
+    """Of the newest answer to the list."""
+    reason: str = ""
+    """Why the state is not live, as a sentence; may hold server text."""
+    attempt: int = 0
+    """Failed tries in a row."""
+    next_try_s: float | None = None
+    """When the next try is due; None when none is planned."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """All jobs at one moment; compared by identity, so a reactive's change test costs nothing."""
+
+    jobs: Mapping[JobKey, Job] = field(default_factory=dict)
+    changed: frozenset[JobKey] = frozenset()
+    """Keys whose job is new or another object than in the snapshot before."""
+    removed: frozenset[JobKey] = frozenset()
+    counts: Mapping[Phase, int] = field(default_factory=dict)
+    stalled_count: int = 0
+    link: Link = field(default_factory=Link)
+    cluster: ClusterInfo | None = None
+    data_s: float | None = None
+    """When the newest good list arrived; None before the first."""
+    server_offset_s: float = 0.0
+    """Server's clock minus ours, from HTTP Date headers; add to our time before comparing."""
+    own_call_count: int = 0
+    """Listed calls that are monitoring itself (/get/job and the like), hidden from `jobs`."""
+    requests_per_min: int = 0
+    interval_s: float = 2.0
+    is_paused: bool = False
+
+
+EMPTY_SNAPSHOT = Snapshot()
+"""Before anything was heard."""

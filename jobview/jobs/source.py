@@ -1,0 +1,131 @@
+"""What the domain needs from a server, and the replies as the server gave them.
+
+`JobSource` is implemented over HTTP by `jobview.kinetica` and by a scripted fake in the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class ListedJob(NamedTuple):
+    """One row of /admin/show/jobs (protocol §1.1); absent arrays give empty strings and None."""
+
+    job_id: int
+    status: str
+    endpoint: str
+    received_ms: int | None
+    """When the server received the request: milliseconds since the epoch by its clock."""
+    auth_id: str
+    source_ip: str
+    query_text: str
+    user_data: str
+    flags: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobList:
+    """One answer of /admin/show/jobs."""
+
+    rows: Sequence[ListedJob]
+    info: Mapping[str, str]
+    """The reply's own `info` map; it belongs to the reply, not to any one job."""
+    latency_s: float
+    server_s: float | None
+    """The answer's HTTP Date as seconds since the epoch, or None when it had none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobReply:
+    """One answer of /get/job (protocol §1.1), every field as it came."""
+
+    job_id: int
+    endpoint: str
+    job_status: str
+    running: bool
+    progress: int
+    successful: bool
+    response_encoding: str
+    response: bytes
+    """`job_response`: the result's bytes, empty unless finished with a binary result."""
+    response_text: str
+    """`job_response_str`: the result's JSON text, empty unless finished with a JSON result."""
+    status_map: Mapping[str, str] = field(default_factory=dict)
+    info: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def error_message(self) -> str:
+        """The server's error message; empty when it gave none."""
+        return self.status_map.get("error_message", "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CreatedJob:
+    """The answer of /create/job."""
+
+    job_id: int
+    job_tag: str
+    query_id: str
+    """Trace id of newer servers; empty when not given."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CancelAnswer:
+    """What /admin/alter/jobs said about one job; the words are documented nowhere."""
+
+    job_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClusterInfo:
+    """What a server says about itself in /show/system/properties and /show/system/status."""
+
+    url: str
+    """Base URL without credentials."""
+    version: str
+    """`version.gpudb_core_version`, such as `7.2.3.12.20260317111832`; empty when not told."""
+    status: str
+    """`status_map["system"]`'s status, such as `running`; empty when not told."""
+
+
+class JobSource(Protocol):
+    """One Kinetica cluster's job endpoints. Every method may raise `errors.ServerError`."""
+
+    @property
+    def cluster(self) -> str:
+        """The base URL without credentials: first half of every job's key."""
+        ...
+
+    @property
+    def request_count(self) -> int:
+        """How many HTTP requests were sent so far."""
+        ...
+
+    async def describe(self) -> ClusterInfo:
+        """Ask what the server is and how it fares."""
+        ...
+
+    async def list_jobs(self) -> JobList:
+        """Ask for all jobs, finished asynchronous ones included."""
+        ...
+
+    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
+        """Ask for one job's status, progress and result.
+
+        Raises:
+            UnknownJob: the server does not know the id, or the job is a synchronous one.
+        """
+        ...
+
+    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
+        """Ask the server to cancel jobs; sent once, never repeated."""
+        ...
+
+    async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
+        """Start `endpoint` as a job, its request given as JSON; sent once, never repeated."""
+        ...

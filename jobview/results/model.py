@@ -1,0 +1,81 @@
+"""A decoded result: what kind it is, its record, its table, and the bytes it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class ResultKind(StrEnum):
+    """Which part of a decoded result is worth showing first; the values are those of `--json`."""
+
+    RECORD = "record"
+    TABLE = "table"
+    TEXT = "text"
+    BYTES = "bytes"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a result table."""
+
+    name: str
+    type: str
+    """Kinetica's type word, such as `char64` or `timestamp`; empty when the server gave none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Rows held by column: `data[c][r]`. Ragged columns are padded with None and said in a note."""
+
+    columns: tuple[Column, ...]
+    data: tuple[Sequence[object], ...]
+    row_count: int
+    total_row_count: int | None = None
+    """Rows on the server (`total_number_of_records`), None when it did not say."""
+    has_more: bool = False
+    title: str = ""
+    """What the rows are, when a result holds several tables; empty otherwise."""
+
+    def row(self, index: int) -> tuple[object, ...]:
+        """The cells of row `index`, counted from 0."""
+        return tuple(column[index] for column in self.data)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedResult:
+    """What a job returned, as far as it could be read; every byte is still in `raw`."""
+
+    kind: ResultKind
+    endpoint: str
+    summary: str = ""
+    """One line for the job list; may hold server text."""
+    record: Mapping[str, object] | None = None
+    """The endpoint's response, field by field, values as they came off the wire."""
+    table: Table | None = None
+    text: str | None = None
+    raw: bytes = b""
+    """The response's bytes; JSON text is given as UTF-8."""
+    note: str = ""
+    """What could not be read and why, or what was chosen; empty when all is plain."""
+    form: str = ""
+    """How the bytes were read, such as `Avro, bare, create_table_response, schema 7.2.3.13`."""
+    info: Mapping[str, str] = field(default_factory=dict)
+
+
+class SchemaCatalogue(Protocol):
+    """Avro schemas of endpoints' responses, looked up by endpoint path."""
+
+    @property
+    def stamp(self) -> str:
+        """Where the schemas come from: the official client's version, such as `7.2.3.13`."""
+        ...
+
+    def response_schema(self, endpoint: str) -> Mapping[str, object] | None:
+        """The Avro record schema of the endpoint's response as parsed JSON; None if unknown."""
+        ...

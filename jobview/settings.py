@@ -1,0 +1,87 @@
+"""Everything a user can set, as one immutable value, and the type that keeps secrets masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEFAULT_URL: Final = "http://127.0.0.1:9191"
+"""A head node on this machine (protocol §2.1)."""
+
+
+@final
+class Secret:
+    """A password or token that shows itself as `••••` everywhere but in `reveal()`.
+
+    Compared by value, never printed, pickled or put into a log by accident.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself; call it only where it goes onto the wire."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "••••"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not pickled")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to log in: a Bearer token wins over user and password; neither is anonymous."""
+
+    user: str = ""
+    password: Secret = field(default_factory=lambda: Secret(""))
+    oauth_token: Secret = field(default_factory=lambda: Secret(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """The four limits of one HTTP call, in seconds."""
+
+    connect_s: float = 5.0
+    read_s: float = 30.0
+    write_s: float = 30.0
+    pool_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one run, already merged: flags over environment over profile over defaults."""
+
+    urls: tuple[str, ...] = (DEFAULT_URL,)
+    """Base URLs, normalised (scheme and port present, no trailing slash, no credentials)."""
+    cluster_name: str = ""
+    """What the header calls the cluster: the profile's name; empty shows the host."""
+    login: Login = field(default_factory=Login)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    ca_file: Path | None = None
+    insecure: bool = False
+    """Go without TLS verification."""
+    interval_s: float = 2.0
+    """Between the starts of two list requests."""
+    max_in_flight: int = 8
+    max_requests_per_s: int = 20
+    max_response_bytes: int = 64 * 1024 * 1024
+    theme: str = "jobview-dark"
+    ascii_only: bool = False
+    """Draw marks and bars without Unicode."""
+    utc: bool = False
+    """Show absolute times in UTC instead of the local zone."""
