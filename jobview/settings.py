@@ -64,7 +64,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of one run, already merged: flags over environment over profile over defaults."""
+    """All settings of one run: flags over environment over profile over defaults, merged."""
 
     urls: tuple[str, ...] = (DEFAULT_URL,)
     """Base URLs, normalised (scheme and port present, no trailing slash, no credentials)."""

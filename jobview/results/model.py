@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jobview.results.avro import RecordSchema
+
 
 class ResultKind(StrEnum):
     """Which part of a decoded result is worth showing first; the values are those of `--json`."""
@@ -76,6 +78,6 @@ class SchemaCatalogue(Protocol):
         """Where the schemas come from: the official client's version, such as `7.2.3.13`."""
         ...
 
-    def response_schema(self, endpoint: str) -> Mapping[str, object] | None:
-        """The Avro record schema of the endpoint's response as parsed JSON; None if unknown."""
+    def response_schema(self, endpoint: str) -> RecordSchema | None:
+        """The schema of the endpoint's response record; None for an unknown endpoint."""
         ...
