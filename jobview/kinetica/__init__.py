@@ -1,0 +1,1 @@
+"""Everything that speaks to a Kinetica server: HTTP, envelope, Avro schemas, calls, failures."""
