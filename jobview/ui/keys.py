@@ -1,0 +1,265 @@
+"""Every key of jobview in one table, from which bindings, footer, help, palette and README come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from textual.binding import Binding
+
+
+class KeyScope(StrEnum):
+    """Where a key works; the value is the heading it stands under in the help screen."""
+
+    MOVE = "Moving"
+    VIEW = "What is shown"
+    JOB = "The selected job, or the marked ones"
+    LINK = "Polling"
+    APP = "jobview"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One action and the keys that call it."""
+
+    id: str
+    """Stable name, for a user's own key map."""
+    keys: str
+    """Textual key names, separated by commas."""
+    action: str
+    label: str
+    """One or two words for the footer."""
+    tooltip: str
+    """One sentence for help and palette."""
+    scope: KeyScope
+    shown_as: str = ""
+    """How the keys are written for people; empty when the key names say it."""
+    in_footer: bool = False
+
+    @property
+    def display(self) -> str:
+        """The keys as people read them."""
+        return self.shown_as or self.keys.replace(",", " ")
+
+
+LIST_KEYS: Final = (
+    Key("list.up", "up,k", "cursor_up", "up", "Go one row up.", KeyScope.MOVE, "↑ k"),
+    Key("list.down", "down,j", "cursor_down", "down", "Go one row down.", KeyScope.MOVE, "↓ j"),
+    Key("list.page-up", "pageup", "page_up", "page up", "Go one screen up.", KeyScope.MOVE, "PgUp"),
+    Key(
+        "list.page-down",
+        "pagedown",
+        "page_down",
+        "page down",
+        "Go one screen down.",
+        KeyScope.MOVE,
+        "PgDn",
+    ),
+    Key("list.first", "g,home", "first", "first", "Go to the first row.", KeyScope.MOVE, "g Home"),
+    Key("list.last", "G,end", "last", "last", "Go to the last row.", KeyScope.MOVE, "G End"),
+)
+"""Keys of every list that has the focus."""
+
+SIDEWAYS_KEYS: Final = (
+    Key("view.left", "left,h", "cursor_left", "left", "Go left.", KeyScope.MOVE, "← h"),
+    Key("view.right", "right,l", "cursor_right", "right", "Go right.", KeyScope.MOVE, "→ l"),
+)
+"""Keys of views that are wider than the screen: result tables, text."""
+
+BOARD_KEYS: Final = (
+    Key(
+        "board.open",
+        "enter",
+        "open_detail",
+        "open",
+        "Open the selected job's detail.",
+        KeyScope.MOVE,
+        "⏎",
+        in_footer=True,
+    ),
+    Key(
+        "board.back",
+        "escape",
+        "back",
+        "back",
+        "Leave the detail, the filter, or the marks.",
+        KeyScope.MOVE,
+        "Esc",
+    ),
+    Key(
+        "board.next-pane",
+        "tab",
+        "next_pane",
+        "panes",
+        "Change between list and detail.",
+        KeyScope.MOVE,
+        "Tab",
+    ),
+    Key(
+        "detail.next-tab",
+        "right_square_bracket",
+        "next_tab",
+        "next tab",
+        "Show the detail's next tab.",
+        KeyScope.VIEW,
+        "]",
+    ),
+    Key(
+        "detail.previous-tab",
+        "left_square_bracket",
+        "previous_tab",
+        "previous tab",
+        "Show the detail's previous tab.",
+        KeyScope.VIEW,
+        "[",
+    ),
+    Key(
+        "board.filter",
+        "slash",
+        "filter",
+        "filter",
+        "Show only jobs that hold these words in any column.",
+        KeyScope.VIEW,
+        "/",
+        in_footer=True,
+    ),
+    Key(
+        "board.sort",
+        "s",
+        "sort",
+        "sort",
+        "Choose the column to sort by; again turns it round.",
+        KeyScope.VIEW,
+        in_footer=True,
+    ),
+    Key("board.all", "1", "show_phase('all')", "all", "Show all jobs.", KeyScope.VIEW),
+    Key(
+        "board.running",
+        "2",
+        "show_phase('running')",
+        "running",
+        "Show jobs that are queued or running.",
+        KeyScope.VIEW,
+    ),
+    Key("board.done", "3", "show_phase('done')", "done", "Show jobs that are done.", KeyScope.VIEW),
+    Key(
+        "board.failed",
+        "4",
+        "show_phase('failed')",
+        "failed",
+        "Show jobs that failed.",
+        KeyScope.VIEW,
+    ),
+    Key(
+        "board.cancelled",
+        "5",
+        "show_phase('cancelled')",
+        "cancelled",
+        "Show jobs that were cancelled.",
+        KeyScope.VIEW,
+    ),
+    Key(
+        "job.mark",
+        "space",
+        "mark",
+        "mark",
+        "Mark the job, for acting on several at once.",
+        KeyScope.JOB,
+        "Space",
+        in_footer=True,
+    ),
+    Key(
+        "job.cancel",
+        "x",
+        "cancel_jobs",
+        "cancel",
+        "Ask the server to cancel, after a question.",
+        KeyScope.JOB,
+        in_footer=True,
+    ),
+    Key(
+        "job.copy",
+        "y",
+        "copy_ids",
+        "copy",
+        "Copy the job's id, or the marked ids one a line.",
+        KeyScope.JOB,
+        in_footer=True,
+    ),
+    Key(
+        "link.watch",
+        "w",
+        "watch",
+        "watch",
+        "Follow a job by its id, or id:tag, without admin rights.",
+        KeyScope.LINK,
+        in_footer=True,
+    ),
+    Key(
+        "link.pause",
+        "p",
+        "pause",
+        "pause",
+        "Stop and resume asking the server.",
+        KeyScope.LINK,
+        in_footer=True,
+    ),
+    Key("link.refresh", "r", "refresh_now", "refresh", "Ask the server now.", KeyScope.LINK),
+    Key(
+        "link.slower",
+        "plus,equals_sign",
+        "slower",
+        "slower",
+        "Ask the server less often.",
+        KeyScope.LINK,
+        "+",
+    ),
+    Key(
+        "link.faster", "minus", "faster", "faster", "Ask the server more often.", KeyScope.LINK, "-"
+    ),
+    Key(
+        "app.help",
+        "question_mark,f1",
+        "help",
+        "help",
+        "Show what the keys and marks mean.",
+        KeyScope.APP,
+        "? F1",
+        in_footer=True,
+    ),
+    Key("app.quit", "q", "app.quit", "quit", "Leave jobview.", KeyScope.APP, in_footer=True),
+)
+"""Keys of the board itself."""
+
+PALETTE_KEY: Final = Key(
+    "app.palette",
+    "ctrl+p",
+    "app.command_palette",
+    "palette",
+    "Find any action or theme by its name.",
+    KeyScope.APP,
+    "^p",
+)
+"""Bound by Textual; listed here for help and README."""
+
+ALL_KEYS: Final = (*LIST_KEYS, *SIDEWAYS_KEYS, *BOARD_KEYS, PALETTE_KEY)
+
+
+def bindings(keys: tuple[Key, ...]) -> list[Binding]:
+    """Textual bindings for `keys`, for a class's `BINDINGS`."""
+    return [
+        Binding(key.keys, key.action, key.label, show=key.in_footer, tooltip=key.tooltip, id=key.id)
+        for key in keys
+    ]
+
+
+def by_scope() -> dict[KeyScope, list[Key]]:
+    """All keys under their headings, in table order."""
+    return {scope: [key for key in ALL_KEYS if key.scope is scope] for scope in KeyScope}
+
+
+def markdown_table() -> str:
+    """The README's table of keys."""
+    rows = [f"| `{key.display}` | {key.tooltip} |" for keys in by_scope().values() for key in keys]
+    return "\n".join(["| Key | Does |", "| --- | --- |", *rows])
