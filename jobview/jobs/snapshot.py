@@ -48,6 +48,9 @@ class Snapshot:
     """All jobs at one moment; compared by identity, so a reactive's change test costs nothing."""
 
     jobs: Mapping[JobKey, Job] = field(default_factory=dict)
+    serial: int = 0
+    """One more than the snapshot before: who has missed none may trust `changed` and `removed`;
+    0 when nobody counted."""
     changed: frozenset[JobKey] = frozenset()
     """Keys whose job is new or another object than in the snapshot before."""
     removed: frozenset[JobKey] = frozenset()

@@ -1,0 +1,51 @@
+"""Jobs and list rows for tests: name what matters, the rest is ordinary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobview.jobs.job import Job, JobKey
+from jobview.jobs.phase import phase_of_listed
+from jobview.jobs.source import JobReply, ListedJob
+
+CLUSTER = "http://127.0.0.1:9191"
+
+
+def row(job_id: int, status: str = "running", **fields: Any) -> ListedJob:  # noqa: ANN401 - any field
+    """A row of /admin/show/jobs."""
+    ordinary: dict[str, Any] = {
+        "endpoint": "/alter/table",
+        "received_ms": 1_700_000_000_000 + job_id,
+        "auth_id": "alice",
+        "source_ip": "10.1.2.3:40122",
+        "query_text": "",
+        "user_data": "",
+        "flags": "",
+    }
+    return ListedJob(job_id=job_id, status=status, **(ordinary | fields))
+
+
+def reply(
+    job_id: int,
+    job_status: str = "RUNNING",
+    progress: int = 0,
+    **fields: Any,  # noqa: ANN401 - any field
+) -> JobReply:
+    """An answer of /get/job."""
+    ordinary: dict[str, Any] = {
+        "endpoint": "/alter/table",
+        "running": job_status == "RUNNING",
+        "successful": job_status == "DONE",
+        "response_encoding": "binary",
+        "response": b"",
+        "response_text": "",
+    }
+    return JobReply(job_id=job_id, job_status=job_status, progress=progress, **(ordinary | fields))
+
+
+def job(job_id: int, status: str = "running", **fields: Any) -> Job:  # noqa: ANN401 - any field
+    """A job; fields of the list row and of the job alike go by keyword."""
+    in_row = {name: fields.pop(name) for name in ListedJob._fields if name in fields}
+    ordinary: dict[str, Any] = {"phase": phase_of_listed(status), "first_seen_s": 1_700_000_000.0}
+    listed = row(job_id, status, **in_row)
+    return Job(key=JobKey(CLUSTER, job_id), listed=listed, **(ordinary | fields))
