@@ -6,7 +6,7 @@ asked for, and each schema is parsed only when it is first used.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,7 +54,7 @@ class Schemas:
         """Version of the official client the schemas were taken from, such as `7.2.3.13`."""
         return self._content.client
 
-    @property
+    @cached_property
     def envelope(self) -> RecordSchema:
         """`gpudb_response`, the record every binary answer is wrapped in (protocol §2.2)."""
         return self._record(self._content.envelope)
