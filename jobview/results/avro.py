@@ -1,36 +1,25 @@
 """Strict Avro records: a value is decoded only when its bytes are used up exactly.
 
-fastavro alone ignores trailing bytes, and raises a different built-in error for each way the
-bytes can be wrong; here both become `AvroError`.
+Reading is our own, because fastavro's reader takes an array of -2**63 items for an empty one,
+integers of any length, a branch of -1 and trailing bytes for good; because it allocates whatever
+a count claims; and because it reads byte by byte from a file object, which makes a column of
+nullable strings 2.5 times slower than here. Writing is fastavro's.
 """
 
 from __future__ import annotations
 
 import io
+import struct
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import fastavro
-from fastavro.schema import SchemaParseException, UnknownType
+from jobview.results.reader import AvroError, ByteReader
+from jobview.results.shape import Shape, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DECODE_ERRORS = (
-    EOFError,
-    IndexError,
-    KeyError,
-    MemoryError,
-    OverflowError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What fastavro's compiled reader was seen to raise on damaged bytes."""
-
-
-class AvroError(Exception):
-    """Bytes that are not exactly one value of the schema, or a schema that is none."""
+__all__ = ["AvroError", "RecordSchema"]
 
 
 class RecordSchema:
@@ -56,16 +45,19 @@ class RecordSchema:
         Raises:
             AvroError: truncated, trailing or impossible bytes, or an unusable schema.
         """
-        stream = io.BytesIO(data)
+        reader = ByteReader(data)
         try:
-            value = fastavro.schemaless_reader(stream, self._parsed, None)
-        except _DECODE_ERRORS as error:
-            reason = str(error) or type(error).__name__
-            raise AvroError(f"not a {self.name}: {reason}") from error
-        if left := len(data) - stream.tell():
-            raise AvroError(f"not a {self.name}: {left} bytes are left over")
-        if not isinstance(value, dict):
-            raise AvroError(f"not a {self.name}: no record")
+            value = {name: shape.one(reader) for name, shape in self._fields}
+        except AvroError as error:
+            raise AvroError(f"not a {self.name}: {error}") from error
+        except (IndexError, struct.error) as error:
+            raise AvroError(f"not a {self.name}: the bytes end too soon") from error
+        except OverflowError as error:
+            raise AvroError(f"not a {self.name}: {error}") from error
+        except UnicodeDecodeError as error:
+            raise AvroError(f"not a {self.name}: a string is not UTF-8") from error
+        if reader.left:
+            raise AvroError(f"not a {self.name}: {reader.left} bytes are left over")
         return value
 
     def encode(self, value: Mapping[str, object]) -> bytes:
@@ -74,6 +66,9 @@ class RecordSchema:
         Raises:
             AvroError: the value does not fit the schema.
         """
+        # About 40 ms, which only those who write Avro pay.
+        import fastavro
+
         stream = io.BytesIO()
         try:
             fastavro.schemaless_writer(stream, self._parsed, value)
@@ -82,7 +77,14 @@ class RecordSchema:
         return stream.getvalue()
 
     @cached_property
+    def _fields(self) -> tuple[tuple[str, Shape], ...]:
+        return fields_of(self.definition)
+
+    @cached_property
     def _parsed(self) -> dict[str, Any]:
+        import fastavro
+        from fastavro.schema import SchemaParseException, UnknownType
+
         try:
             parsed = fastavro.parse_schema(dict(self.definition))
         except (SchemaParseException, UnknownType, ValueError, RecursionError) as error:
