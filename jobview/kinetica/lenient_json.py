@@ -30,13 +30,20 @@ def decoded(text: bytes | str, shape: type[_T]) -> _T:
         JsonError: says what is wrong and where, without quoting the text.
     """
     try:
-        return msgspec.json.decode(text, type=shape, strict=False)
-    except msgspec.ValidationError as error:
-        raise JsonError(str(error)) from None
+        return msgspec.json.decode(text, type=shape)
     except (msgspec.DecodeError, UnicodeError):
         value = untyped(text)
     except RecursionError:
         raise JsonError("nested too deeply") from None
+    return converted(value, shape)
+
+
+def converted(value: object, shape: type[_T]) -> _T:
+    """Plain Python objects as `shape`; numbers and booleans may be strings.
+
+    Raises:
+        JsonError: says what does not fit and where.
+    """
     try:
         return msgspec.convert(value, shape, strict=False)
     except msgspec.ValidationError as error:

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobview.jobs.source import ListedJob
+from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
+from jobview.kinetica.job_list import ListedJobs, listed_jobs
+
+FULL = {
+    "job_id": [7, 2**62],
+    "status": ["running", "async job done"],
+    "endpoint_name": ["/execute/sql", "/alter/table"],
+    "time_received": [1_763_900_000_000, 1_763_900_000_001],
+    "auth_id": ["ann", "etl"],
+    "source_ip": ["127.0.0.1:36034", ""],
+    "query_text": ["SELECT 1", ""],
+    "user_data": ["", "load-1"],
+    "flags": ["", "x"],
+    "info": {"worker_info": "{}"},
+}
+
+
+def listed(payload: object) -> ListedJobs:
+    text = payload if isinstance(payload, str) else json.dumps(payload)
+    return listed_jobs(Envelope(Encoding.JSON, "OK", "", "", b"", text))
+
+
+def test_columns_become_rows() -> None:
+    rows, info = listed(FULL)
+    assert rows[0] == ListedJob(
+        7,
+        "running",
+        "/execute/sql",
+        1_763_900_000_000,
+        "ann",
+        "127.0.0.1:36034",
+        "SELECT 1",
+        "",
+        "",
+    )
+    assert rows[1] == ListedJob(
+        2**62, "async job done", "/alter/table", 1_763_900_000_001, "etl", "", "", "load-1", "x"
+    )
+    assert all(type(row) is ListedJob for row in rows)
+    assert info == {"worker_info": "{}"}
+
+
+@pytest.mark.parametrize(
+    "missing", [{"flags"}, {"query_text", "flags"}, {"source_ip", "query_text", "flags", "info"}]
+)
+def test_columns_that_older_servers_lack_are_empty(missing: set[str]) -> None:
+    old = {name: column for name, column in FULL.items() if name not in missing}
+    rows, _ = listed(old)
+    for row in rows:
+        assert all(getattr(row, name) == "" for name in missing - {"info"})
+        assert row.endpoint
+
+
+def test_ids_alone_are_enough() -> None:
+    rows, info = listed({"job_id": [1]})
+    assert rows == (ListedJob(1, "", "", None, "", "", "", "", ""),)
+    assert info == {}
+
+
+def test_no_jobs() -> None:
+    assert listed({"job_id": []}).rows == ()
+
+
+@given(st.lists(st.integers(0, 5), min_size=9, max_size=9))
+def test_ragged_columns_are_filled_up_or_cut(lengths: list[int]) -> None:
+    ragged = {
+        name: (column * 3)[:length] if isinstance(column, list) else column
+        for (name, column), length in zip(FULL.items(), [*lengths, 0], strict=True)
+    }
+    rows, _ = listed(ragged)
+    assert [row.job_id for row in rows] == ragged["job_id"]
+    assert all(isinstance(cell, str | int | None) for row in rows for cell in row)
+
+
+def test_cells_of_other_types_do_not_cost_the_list() -> None:
+    odd = FULL | {
+        "job_id": ["7", 8],
+        "flags": [{"is_mh": True}, None],
+        "time_received": ["1763900000000", "soon"],
+        "user_data": None,
+        "info": {"count": 2},
+    }
+    rows, info = listed(odd)
+    assert [row.job_id for row in rows] == [7, 8]
+    assert [row.flags for row in rows] == ['{"is_mh": true}', ""]
+    assert [row.received_ms for row in rows] == [1_763_900_000_000, None]
+    assert [row.user_data for row in rows] == ["", ""]
+    assert [row.query_text for row in rows] == ["SELECT 1", ""]
+    assert info == {"count": "2"}
+
+
+def test_a_received_time_of_nought_is_no_time() -> None:
+    assert listed({"job_id": [1], "time_received": [0]}).rows[0].received_ms is None
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["", "[]", "{}", '{"job_id": null}', '{"job_id": ["seven"]}', '{"job_id": [1.5]}', "x"],
+)
+def test_what_is_no_job_list_is_refused(payload: str) -> None:
+    with pytest.raises(EnvelopeError):
+        listed(payload)
+
+
+def test_equal_words_are_one_object() -> None:
+    rows, _ = listed({"job_id": [1, 2], "status": ["run" + "ning", "running"]})
+    assert rows[0].status is rows[1].status
+
+
+def test_text_as_servers_write_it() -> None:
+    rows, _ = listed('{"job_id": [1], "query_text": ["\\U00e4\\\\U00e4"]}')
+    assert rows[0].query_text == "ä\\U00e4"

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
+from jobview.kinetica.replies import (
+    bytes_of,
+    cancel_answers,
+    created_job,
+    job_reply,
+    server_version,
+    system_status,
+)
+
+
+def answer(payload: object) -> Envelope:
+    return Envelope(Encoding.JSON, "OK", "", "some_response", b"", json.dumps(payload))
+
+
+def test_job_in_json_gives_its_bytes_from_code_points() -> None:
+    reply = job_reply(
+        answer(
+            {
+                "endpoint": "/execute/sql",
+                "job_status": "DONE",
+                "running": False,
+                "progress": "100",
+                "successful": True,
+                "response_encoding": "binary",
+                "job_response": "\x00\x7f\xe9\xff",
+                "job_response_str": "",
+                "status_map": {"error_message": "none"},
+                "info": {"a": "b"},
+            }
+        ),
+        7,
+    )
+    assert reply.response == b"\x00\x7f\xe9\xff"
+    assert (reply.job_id, reply.progress, reply.successful) == (7, 100, True)
+    assert reply.error_message == "none"
+
+
+def test_job_of_another_shape_is_refused() -> None:
+    with pytest.raises(EnvelopeError, match="payload"):
+        job_reply(answer({"endpoint": "/x"}), 1)
+    with pytest.raises(EnvelopeError, match="payload"):
+        job_reply(Envelope(Encoding.BINARY, "OK", "", "", b"\x02", ""), 1)
+
+
+@given(st.binary())
+def test_bytes_survive_json(data: bytes) -> None:
+    assert bytes_of(data.decode("latin-1")) == data
+
+
+def test_text_that_cannot_be_bytes_is_given_as_utf_8() -> None:
+    assert bytes_of("5 €") == "5 €".encode()
+
+
+def test_created_job_with_and_without_info() -> None:
+    created = created_job(answer({"job_id": 5, "info": {"job_tag": "t", "query_id": "q"}}))
+    assert (created.job_id, created.job_tag, created.query_id) == (5, "t", "q")
+    old = created_job(answer({"job_id": 2**62}))
+    assert (old.job_id, old.job_tag, old.query_id) == (2**62, "", "")
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({"job_ids": [1, 2], "status": ["cancelling", "not found"]}, ["cancelling", "not found"]),
+        ({"job_ids": [2, 1], "status": ["two", "one"]}, ["one", "two"]),
+        ({"status": ["one", "two"]}, ["one", "two"]),
+        ({"job_ids": [1, 2], "status": ["one"]}, ["one", ""]),
+        ({"job_ids": [2], "status": ["two"]}, ["", "two"]),
+        ({}, ["", ""]),
+    ],
+)
+def test_every_job_asked_for_gets_an_answer(payload: object, words: list[str]) -> None:
+    answers = cancel_answers(answer(payload), [1, 2])
+    assert [(item.job_id, item.status) for item in answers] == list(zip([1, 2], words, strict=True))
+
+
+def test_version_is_told_or_empty() -> None:
+    told = answer({"property_map": {"version.gpudb_core_version": "7.2.3.12.2026"}, "info": {}})
+    assert server_version(told) == "7.2.3.12.2026"
+    assert server_version(answer({"property_map": {}})) == ""
+
+
+@pytest.mark.parametrize(
+    ("system", "status"),
+    [
+        ('{"status":"running","version":"7.2"}', "running"),
+        ("running", "running"),
+        ('"stopped"', "stopped"),
+        ("", ""),
+        ("{}", ""),
+        ("[1]", ""),
+        ('{"status":1}', ""),
+    ],
+)
+def test_status_is_read_from_nested_json_or_plain_text(system: str, status: str) -> None:
+    assert system_status(answer({"status_map": {"system": system}})) == status
+
+
+def test_status_of_a_server_that_tells_none_is_empty() -> None:
+    assert system_status(answer({"status_map": {}})) == ""
