@@ -1,0 +1,1 @@
+"""What finished jobs return: one believable response record for each endpoint."""

@@ -1,0 +1,147 @@
+"""The simulated server as an ASGI application: HTTP in, the envelope of protocol §2 out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import re
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from jobview.clock import SystemClock
+from jobview.kinetica.schemas import Schemas
+from jobview.simulator.endpoints import Caller, Endpoints
+from jobview.simulator.envelope import json_text, refusal, refusal_text, wrapped, wrapped_text
+from jobview.simulator.requests import EndpointError, read_avro, read_json
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from jobview.clock import Clock
+    from jobview.simulator.options import SimulatorOptions
+
+JSON: Final = "application/json"
+AVRO: Final = "application/octet-stream"
+SNAPPY: Final = "application/x-snappy"
+ALIVE: Final = "Kinetica is running!"
+ANONYMOUS: Final = "anonymous"
+
+_PATH: Final = re.compile(r"(?P<prefix>(?:/[\w.-]+)*/gpudb-\d+)?(?P<endpoint>/.*)?")
+"""A server may be reached below a prefix such as `/gpudb-0` (protocol §2.1)."""
+
+
+def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlette:
+    """The application; `app.state.engine` is its job engine.
+
+    Args:
+        options: what server to play.
+        clock: the time it lives in; the machine's when None.
+    """
+    server = _Server(options, clock or SystemClock())
+    app = Starlette(routes=[Route("/{path:path}", server.answer, methods=["GET", "POST"])])
+    app.state.engine = server.endpoints.engine
+    return app
+
+
+class _Server:
+    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
+        self.endpoints = Endpoints(options, clock)
+        self._options = options
+        self._clock = clock
+
+    async def answer(self, request: Request) -> Response:
+        started_s = self._clock.monotonic_s()
+        found = _PATH.fullmatch(request.url.path)
+        prefix, endpoint = (found["prefix"] or "", found["endpoint"] or "/") if found else ("", "")
+        if request.method == "GET" and endpoint == "/":
+            response: Response = PlainTextResponse(ALIVE)
+        else:
+            try:
+                response = self._post(request, prefix, endpoint, await request.body())
+            except ClientDisconnect:
+                response = Response(status_code=400)  # nobody is there to read it
+        response.headers["date"] = formatdate(self._clock.wall_s(), usegmt=True)
+        taken_s = self._clock.monotonic_s() - started_s
+        response.headers["x-request-time-secs"] = f"{taken_s:.5f}"
+        return response
+
+    def _post(self, request: Request, prefix: str, endpoint: str, body: bytes) -> Response:
+        user = self._user(request.headers.get("authorization", ""))
+        if user is None:
+            refused = _refused(
+                request, 401, f"Invalid or missing credentials for endpoint: {endpoint}"
+            )
+            refused.headers["www-authenticate"] = 'Basic realm="Kinetica"'
+            return refused
+        if request.method != "POST" or endpoint not in self.endpoints:
+            return _refused(request, 404, f"Unknown URI: {endpoint}")
+        client = request.client
+        host = request.headers.get("host", "127.0.0.1")
+        caller = Caller(
+            auth_id=user,
+            address=f"{client.host}:{client.port}" if client else "",
+            base_url=f"{request.url.scheme}://{host}{prefix}",
+        )
+        try:
+            record = self.endpoints.call(endpoint, _record(request, endpoint, body), caller)
+        except EndpointError as error:
+            return _refused(request, 400, str(error))
+        schema = self.endpoints.response_schema(endpoint)
+        if _wants_json(request):
+            return Response(wrapped_text(schema.name, json_text(schema, record)), media_type=JSON)
+        return Response(wrapped(schema.name, schema.encode(record)), media_type=AVRO)
+
+    def _user(self, authorization: str) -> str | None:
+        """Who the credentials say it is; None when they are not accepted."""
+        name, password = _basic(authorization)
+        if not self._options.user:
+            return name or ANONYMOUS
+        expected = f"{self._options.user}:{self._options.password.reveal()}"
+        is_right = hmac.compare_digest(f"{name}:{password}".encode(), expected.encode())
+        return name if is_right else None
+
+
+def _record(request: Request, endpoint: str, body: bytes) -> dict[str, object]:
+    schema = Schemas.load().request_schema(endpoint)
+    if schema is None:
+        raise EndpointError(f"Unknown endpoint: '{endpoint}' (J/JMc:188)")
+    sent = _media_type(request, "content-type")
+    if sent == SNAPPY:
+        raise EndpointError("Snappy requests are not supported by the simulator (U/USc:40)")
+    return read_json(schema, body) if sent == JSON else read_avro(schema, body)
+
+
+def _wants_json(request: Request) -> bool:
+    """Whether the reply is JSON: Accept decides, or else the request's own type (protocol §2.3)."""
+    accepted = _media_type(request, "accept")
+    if accepted in {JSON, AVRO, SNAPPY}:
+        return accepted == JSON
+    return _media_type(request, "content-type") == JSON
+
+
+def _media_type(request: Request, header: str) -> str:
+    return request.headers.get(header, "").partition(";")[0].strip().lower()
+
+
+def _refused(request: Request, status: int, message: str) -> Response:
+    if _wants_json(request):
+        return Response(refusal_text(message), status, media_type=JSON)
+    return Response(refusal(message), status, media_type=AVRO)
+
+
+def _basic(authorization: str) -> tuple[str, str]:
+    """User and password of a Basic header; empty for another one or none."""
+    scheme, _, text = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        name, _, password = base64.b64decode(text, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return name, password

@@ -1,0 +1,1 @@
+"""The invented company whose database the simulator plays: people, tables, statements, errors."""

@@ -1,0 +1,90 @@
+"""How jobs fail: messages in the shapes real servers use (protocol §5), source codes included."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jobview.simulator.kind import Failure
+
+NO_OBJECT: Final = Failure(
+    "SqlEngine: Object 'mobility.trips_stagng' not found (S/SDc:1513)",
+    "SELECT city,\n       COUNT(*) AS trips\n  FROM mobility.trips_stagng\n"
+    " WHERE pickup_ts >= '2026-01-01'\n GROUP BY city",
+)
+
+OUT_OF_MEMORY: Final = Failure(
+    "out of memory on rank {rank}: hash join wanted {gib}.4 GiB of tier RAM, 2.1 GiB are free "
+    "(T/TMc:623) (S/SPc:2207); error in Job process"
+)
+
+NO_TABLE: Final = Failure("Could not find the table: '{schema}.{name}_old' (TM/SMc:1078)")
+
+QUERY_FAILURES: Final = (
+    NO_OBJECT,
+    OUT_OF_MEMORY,
+    Failure(
+        "SqlEngine: Column 'fare_usd' not found in any table (S/SDc:1513)",
+        "SELECT trip_id, fare, fare_usd\n  FROM mobility.trips\n WHERE is_paid",
+    ),
+    Failure(
+        'SqlEngine: Encountered "GROUP" at line 3, column 2. Was expecting one of: "FROM" ... '
+        '"," ... <IDENTIFIER> ... (S/SDc:1502)',
+        "SELECT depot, COUNT(*)\n -- FROM logistics.parcels\n GROUP BY depot",
+    ),
+    Failure(
+        "Job timed out, received: {day} 02:00:04, endpoint_name:/execute/sql, limit 240 min "
+        "(E/EJc:1190); error in Job process"
+    ),
+    Failure("Cannot divide by zero in column expression 'a / b' (F/FEc:88) (Worker:{worker})"),
+)
+
+LOAD_FAILURES: Final = (
+    Failure(
+        "Internal_Error: Error while loading file 's3://lake-eu/{schema}/{day}/part-{file}.csv' "
+        "err: Cannot convert string 'N/A' to long (EF/EFRc:2575) (EF/EFRc:1578)"
+        '(Table:"{table}")(Worker:{worker})  (E/EEFBc:848)'
+    ),
+    Failure(
+        "Unable to open file 's3://lake-eu/{schema}/{day}/part-{file}.parquet': access denied by "
+        "the storage provider, HTTP 403 (EF/EFSc:341)(Worker:{worker})"
+    ),
+    Failure(
+        "Tier DISK0 on rank {rank} is over its high watermark and nothing can be evicted "
+        "(T/TDc:1877); error in Job process"
+    ),
+)
+
+REMOTE_FAILURES: Final = (
+    Failure(
+        "Data source 'oracle_dwh': ORA-01555: snapshot too old: rollback segment number 17 too "
+        "small (EF/EJDc:590)(Worker:{worker})"
+    ),
+    Failure("Data source 'oracle_dwh': session killed after {count}31 rows (EF/EJDc:412)"),
+)
+
+TABLE_FAILURES: Final = (
+    NO_TABLE,
+    Failure("Access denied; ok"),
+    Failure("Parameter map key: 'batchsize' is not a valid parameter (U/PUh:348)"),
+)
+
+ALTER_FAILURES: Final = (
+    NO_TABLE,
+    Failure(
+        "Cannot alter column '{column}' of '{table}': {count} dependent views, first "
+        "'{schema}.{name}_live' (TM/TMAc:914); error in Job validation"
+    ),
+    OUT_OF_MEMORY,
+)
+
+CLUSTER_FAILURES: Final = (
+    Failure(
+        "Rank {rank} did not answer within 900 s while moving shards, rolled back; see "
+        "/admin/show/cluster/operations (C/CRc:455); error in Job process"
+    ),
+)
+
+CRASHES: Final = (
+    Failure("Job process error, what: 'std::bad_alloc (E/Ec:270); code:1 'Error'"),
+    Failure("Graph server {rank} is not reachable: Connection timed out (G/GSc:133)"),
+)

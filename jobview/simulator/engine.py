@@ -1,0 +1,198 @@
+"""The job engine: which jobs exist now, and what clients do to them.
+
+A job's whole life is drawn when it is made, so nothing happens between requests: each request
+first brings the engine to the present, which costs only what has changed since the last one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Final
+
+from jobview.simulator.chance import chance
+from jobview.simulator.content.opening import SCENES
+from jobview.simulator.population import Population, mean_running_s
+from jobview.simulator.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jobview.clock import Clock
+    from jobview.simulator.job import SimulatedJob
+    from jobview.simulator.options import SimulatorOptions
+    from jobview.simulator.population import Submission
+
+FIRST_JOB_ID: Final = 36_041
+ID_GAP: Final = (3, 9)
+"""Ids grow by more than one: other calls take some. The two after the newest job are free for
+the monitoring calls that a list shows."""
+KEPT_CREATED: Final = 1000
+"""How many finished jobs of clients are kept, beside the invented ones."""
+CANCEL_DELAY_S: Final = (2.0, 6.0)
+CATCH_UP: Final = 2.0
+"""After a long silence at most so many times the listed jobs are made up for."""
+
+
+class Engine:
+    """All jobs of one simulated server; not safe for use from several threads.
+
+    Attributes:
+        revision: changes whenever a job appears, ends or is forgotten.
+    """
+
+    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
+        self._timeline = Timeline(clock, options.speed)
+        self._population = Population(options.seed)
+        self._arrivals = chance(options.seed, "arrivals")
+        self._cancellations = chance(options.seed, "cancellations")
+        self._jobs: dict[int, SimulatedJob] = {}
+        self._tags: dict[str, int] = {}
+        self._ends: list[tuple[float, int]] = []
+        self._finished: deque[int] = deque()
+        self._finished_created: deque[int] = deque()
+        self._arrived = 0
+        self._created = 0
+        self._newest_id = FIRST_JOB_ID
+        self.revision = 0
+        running = _running_count(options.jobs)
+        self._kept = options.jobs - running
+        self._gap_s = mean_running_s() / running if running else float("inf")
+        self._catch_up_s = CATCH_UP * options.jobs * self._gap_s if running else 0.0
+        self._found(options.jobs, running)
+        self._next_arrival_s = self._timeline.start_s + self._draw_gap_s()
+
+    def now_s(self) -> float:
+        """Simulated time now."""
+        return self._timeline.now_s()
+
+    @property
+    def newest_id(self) -> int:
+        """The highest job id so far."""
+        return self._newest_id
+
+    def advance(self) -> float:
+        """Bring everything to the present; cheap when little has happened.
+
+        Returns:
+            Simulated time now.
+        """
+        now_s = self._timeline.now_s()
+        self._next_arrival_s = max(self._next_arrival_s, now_s - self._catch_up_s)
+        while self._next_arrival_s <= now_s:
+            self._arrive(self._next_arrival_s)
+            self._next_arrival_s += self._draw_gap_s()
+        while self._ends and self._ends[0][0] <= now_s:
+            self._settle(*heappop(self._ends))
+        return now_s
+
+    def jobs(self) -> Iterable[SimulatedJob]:
+        """Every job that is listed now, oldest first; call `advance` before."""
+        return self._jobs.values()
+
+    def ask(self, job_id: int, tag: str = "") -> SimulatedJob | None:
+        """The asynchronous job of that id, or else of that tag; None when neither is known."""
+        self.advance()
+        job = self._jobs.get(job_id)
+        if job is None and tag:
+            job = self._jobs.get(self._tags.get(tag, -1))
+        return job if job is not None and job.is_asynchronous else None
+
+    def create(self, wish: Submission) -> SimulatedJob:
+        """Start what a client asked for."""
+        now_s = self.advance()
+        self._created += 1
+        self._newest_id += ID_GAP[0]
+        job = self._population.created(f"created{self._created}", self._newest_id, now_s, wish)
+        job.received_ms = self._timeline.received_ms(now_s)
+        self._add(job)
+        return job
+
+    def cancel(self, job_ids: Sequence[int], tag: str = "") -> list[tuple[int, str]]:
+        """Ask jobs to stop.
+
+        Returns:
+            Each id with what the server says; the real words are undocumented (protocol §1.2).
+        """
+        now_s = self.advance()
+        if tag and tag in self._tags and not any(job_id in self._jobs for job_id in job_ids):
+            job_ids = [self._tags[tag]]
+        return [(job_id, self._cancel_one(job_id, now_s)) for job_id in job_ids]
+
+    def _cancel_one(self, job_id: int, now_s: float) -> str:
+        job = self._jobs.get(job_id)
+        if job is None:
+            return "not found"
+        if job.is_over(now_s):
+            return f"not cancelled: {job.state_at(now_s).word}"
+        if not job.kind.is_cancellable:
+            return "not cancellable: inserts, updates and deletes run to their end"
+        end_s = job.end_s
+        job.cancel(now_s, self._cancellations.uniform(*CANCEL_DELAY_S))
+        if job.end_s != end_s:
+            heappush(self._ends, (job.end_s, job_id))
+        return "cancelling"
+
+    def _found(self, count: int, running: int) -> None:
+        """Fill the board with what is there at the start: composed jobs first, then drawn ones."""
+        now_s = self._timeline.start_s
+        draw = self._population
+        jobs = [draw.scene(index, now_s) for index in range(min(count, len(SCENES)))]
+        still = sum(not job.is_over(now_s) for job in jobs)
+        for number in range(count - len(jobs)):
+            if still < running:
+                still += 1
+                jobs.append(draw.running_at_start(f"start{number}", now_s))
+            else:
+                jobs.append(draw.finished_at_start(f"start{number}", now_s))
+        jobs.sort(key=lambda job: job.received_s)
+        for job in jobs:
+            job.job_id = self._draw_id()
+            self._add(job)
+        while self._ends and self._ends[0][0] <= now_s:
+            self._settle(*heappop(self._ends))
+
+    def _arrive(self, at_s: float) -> None:
+        self._arrived += 1
+        job = self._population.arrival(f"arrival{self._arrived}", self._draw_id(), at_s)
+        job.received_ms = self._timeline.received_ms(at_s)
+        self._add(job)
+
+    def _add(self, job: SimulatedJob) -> None:
+        self._jobs[job.job_id] = job
+        self._tags[job.tag] = job.job_id
+        heappush(self._ends, (job.end_s, job.job_id))
+        self.revision += 1
+
+    def _settle(self, end_s: float, job_id: int) -> None:
+        """File a job whose end has come; the former end of a cancelled one means nothing."""
+        job = self._jobs.get(job_id)
+        if job is None or job.end_s != end_s:
+            return
+        self.revision += 1
+        if not job.is_asynchronous:
+            self._forget(job_id)
+            return
+        queue, kept = self._finished, self._kept
+        if job.request is not None:
+            queue, kept = self._finished_created, KEPT_CREATED
+        queue.append(job_id)
+        while len(queue) > kept:
+            self._forget(queue.popleft())
+
+    def _forget(self, job_id: int) -> None:
+        job = self._jobs.pop(job_id, None)
+        if job is not None and self._tags.get(job.tag) == job_id:
+            del self._tags[job.tag]
+
+    def _draw_id(self) -> int:
+        self._newest_id += self._arrivals.randint(*ID_GAP)
+        return self._newest_id
+
+    def _draw_gap_s(self) -> float:
+        return self._arrivals.expovariate(1.0) * self._gap_s
+
+
+def _running_count(jobs: int) -> int:
+    """How many of so many jobs run: a quarter of few, a tenth of thousands."""
+    return 0 if jobs == 0 else max(1, min(jobs // 4, 100), jobs // 10)

@@ -1,0 +1,46 @@
+"""What a simulated server is asked to be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jobview.errors import SettingsError
+from jobview.settings import Secret
+
+
+class ServerVersion(StrEnum):
+    """Which release the server plays; the value is its `version.gpudb_core_version`."""
+
+    V7_1 = "7.1.3.9.20211014152207"
+    """Lists neither `flags` nor `query_text` (protocol §1.5)."""
+    V7_2 = "7.2.3.12.20260317111832"
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorOptions:
+    """One simulated server.
+
+    Raises:
+        SettingsError: a negative number of jobs, or a speed that is not a positive number.
+    """
+
+    jobs: int = 40
+    """How many jobs exist at the start, and about how many are listed from then on. With 0 the
+    server is idle: only jobs made through /create/job exist."""
+    speed: float = 1.0
+    """How many times faster than real jobs the simulated ones run and arrive."""
+    seed: int = 1
+    user: str = ""
+    """The only user who may log in; empty lets everybody in, as `anonymous` without a login."""
+    password: Secret = field(default_factory=lambda: Secret(""))
+    wrapped_results: bool = False
+    """Whether results come inside a `gpudb_response` instead of bare (protocol §3.2)."""
+    version: ServerVersion = ServerVersion.V7_2
+
+    def __post_init__(self) -> None:
+        if self.jobs < 0:
+            raise SettingsError(f"the number of jobs cannot be {self.jobs}; give 0 or more")
+        if not (math.isfinite(self.speed) and self.speed > 0):
+            raise SettingsError(f"the speed cannot be {self.speed}; give a number above 0")
