@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 DEFAULT_URL: Final = "http://127.0.0.1:9191"
 """A head node on this machine (protocol §2.1)."""
 
+MIN_INTERVAL_S: Final = 0.2
+MAX_INTERVAL_S: Final = 3600.0
+"""Between these lies every polling interval that a user may ask for."""
+
 
 @final
 class Secret:

@@ -1,0 +1,76 @@
+"""The console script: runs a command and turns its failures into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from jobview.cli.exits import ExitCode, exit_code_of
+from jobview.cli.output import drop_output, say
+from jobview.cli.root import root
+from jobview.errors import JobviewError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROGRAM = "jobview"
+
+
+def main() -> None:
+    """Run the command that the process's arguments name, and end the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code; whatever went wrong has been said in one sentence on standard error.
+    """
+    _make_streams_tolerant()
+    try:
+        code = root.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        _flush_output()
+    except click.ClickException as error:
+        say(_usage_sentence(error))
+        return error.exit_code
+    except click.Abort:
+        return ExitCode.INTERRUPTED
+    except JobviewError as error:
+        say(str(error))
+        return exit_code_of(error)
+    except BrokenPipeError:
+        drop_output()
+        return ExitCode.BROKEN_PIPE
+    except OSError as error:
+        drop_output()
+        say(_os_sentence(error))
+        return ExitCode.FAILED
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message} (see `{context.command_path} --help`)" if context else message
+
+
+def _os_sentence(error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _make_streams_tolerant() -> None:
+    # A terminal or pipe that is not UTF-8 gets `\xe0` for what it cannot hold, never a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush_output() -> None:
+    # Here, not at interpreter exit, where a full disk or a closed pipe could not be reported.
+    if sys.stdout is not None:
+        sys.stdout.flush()

@@ -1,0 +1,158 @@
+"""Options that many commands share, and the settings they lead to.
+
+A shared option is remembered in the context rather than handed to the command's function, and the
+contexts of group and command share that memory: `jobview --url U list` and `jobview list --url U`
+are the same, the later one winning.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from jobview.cli.environment import environment_layer
+from jobview.cli.layer import Layer, merged, with_urls
+from jobview.cli.output import say
+from jobview.errors import SettingsError
+from jobview.settings import DEFAULT_URL, MAX_INTERVAL_S, MIN_INTERVAL_S, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jobview.cli.profile import ProfileFile
+
+    _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+CONFIG_NAME: Final = "config.toml"
+_MEMORY: Final = "jobview.flags"
+
+
+def config_path() -> Path:
+    """Where the profile file is when `--config` does not say."""
+    return Path(click.get_app_dir("jobview")) / CONFIG_NAME
+
+
+def connection_options(function: _Decorated) -> _Decorated:
+    """Add the options of every command that talks to a server."""
+    for option in reversed(_CONNECTION):
+        function = option(function)
+    return function
+
+
+def display_options(function: _Decorated) -> _Decorated:
+    """Add the options of every command that opens the screen."""
+    for option in reversed(_DISPLAY):
+        function = option(function)
+    return function
+
+
+def settings_of(context: click.Context, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Flags over environment over profile file over defaults.
+
+    What the user should know about how they were merged is said on standard error.
+
+    Raises:
+        SettingsError: a source holds something that cannot be used.
+    """
+    given: dict[str, Any] = dict(context.meta.get(_MEMORY, {}))
+    config: Path | None = given.pop("config", None)
+    profile_name: str | None = given.pop("profile", None)
+    urls: Sequence[str] = given.pop("urls", ())
+    flags = with_urls(Layer(name="the command line", **given), urls)
+    if flags.password is not None:
+        say("others can see a password in --url; set KINETICA_PASSWD instead")
+    stronger = (flags, environment_layer(environ))
+    file = _profile_file(config)
+    if file is None:
+        if profile_name is not None:
+            raise SettingsError(f"--profile {profile_name}: there is no file {config_path()}")
+        return merged(stronger)
+    return _merged_with_file(stronger, file, profile_name)
+
+
+def _merged_with_file(
+    stronger: tuple[Layer, ...], file: ProfileFile, wanted: str | None
+) -> Settings:
+    name = file.chosen(wanted)
+    layers = file.layers(name)
+    if file.is_exposed:
+        say(f"others can read the password in {file.path}; run `chmod 600 {file.path}`")
+    other = next((layer for layer in stronger if layer.urls), None)
+    if other is None:
+        return merged((*stronger, *layers), cluster_name=name if layers[0].urls else "")
+    if wanted is None:
+        # The usual profile's password is meant for the usual profile's cluster, not for any URL.
+        layers = tuple(layer.without_login() for layer in layers)
+    elif layers[0].urls:
+        say(f"{other.name} overrides the URL of profile {name}")
+    return merged((*stronger, *layers))
+
+
+def _profile_file(config: Path | None) -> ProfileFile | None:
+    path = config or config_path()
+    if config is None and not path.exists():
+        return None
+    # Brings msgspec, 10 ms or more, which a machine without a profile file never pays.
+    from jobview.cli.profile import ProfileFile
+
+    return ProfileFile.read(path)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    if value is not None and value != () and parameter.name is not None:
+        context.meta.setdefault(_MEMORY, {})[parameter.name] = value
+
+
+def _shared(*names: str, **attributes: Any) -> Callable[[_Decorated], _Decorated]:  # noqa: ANN401
+    return click.option(*names, expose_value=False, callback=_remember, **attributes)
+
+
+_CONNECTION: Final = (
+    _shared(
+        "--url",
+        "urls",
+        multiple=True,
+        metavar="URL",
+        help="Head node's API, such as http://HOST:9191 or https://HOST:8082/gpudb-0; repeat it "
+        f"for an HA ring, primary first.  [KINETICA_URL; default: {DEFAULT_URL}]",
+    ),
+    _shared("--profile", metavar="NAME", help="Use [profiles.NAME] of the profile file."),
+    _shared(
+        "--user",
+        metavar="NAME",
+        help="Log in as NAME; the password comes from KINETICA_PASSWD or the profile.  "
+        "[KINETICA_USER]",
+    ),
+    _shared(
+        "--ca-file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Trust the certificate authorities in this PEM file.",
+    ),
+    _shared("--insecure", is_flag=True, default=None, help="Do not verify TLS certificates."),
+    _shared(
+        "--interval",
+        "interval_s",
+        type=click.FloatRange(MIN_INTERVAL_S, MAX_INTERVAL_S),
+        metavar="SECONDS",
+        show_default=f"{Settings().interval_s:g}",
+        help="Ask the server this often.",
+    ),
+    _shared(
+        "--config",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=f"Read profiles from FILE.  [default: {config_path()}]",
+    ),
+)
+
+_DISPLAY: Final = (
+    _shared("--theme", metavar="NAME", help="Colours of the screen."),
+    _shared(
+        "--ascii", "ascii_only", is_flag=True, default=None, help="Draw without Unicode symbols."
+    ),
+    _shared("--utc", is_flag=True, default=None, help="Show times in UTC, not the local zone."),
+)

@@ -1,0 +1,126 @@
+"""Settings from several sources, the stronger source winning field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from jobview.kinetica.urls import normalised, split_credentials
+from jobview.settings import Login, Secret, Settings, Timeouts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_TAKEN_AS_THEY_ARE: Final = (
+    "ca_file",
+    "insecure",
+    "interval_s",
+    "max_in_flight",
+    "max_requests_per_s",
+    "theme",
+    "ascii_only",
+    "utc",
+)
+"""Fields that `Layer` and `Settings` name alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """What one source of settings says; None, or no URL, where it says nothing."""
+
+    name: str
+    """What a sentence calls the source, such as `the environment`."""
+    urls: tuple[str, ...] = ()
+    """As the user wrote them, but without credentials."""
+    user: str | None = None
+    password: Secret | None = None
+    oauth_token: Secret | None = None
+    ca_file: Path | None = None
+    insecure: bool | None = None
+    interval_s: float | None = None
+    connect_timeout_s: float | None = None
+    read_timeout_s: float | None = None
+    max_in_flight: int | None = None
+    max_requests_per_s: int | None = None
+    theme: str | None = None
+    ascii_only: bool | None = None
+    utc: bool | None = None
+
+    def without_login(self) -> Layer:
+        """The same, saying nothing about who logs in."""
+        return replace(self, user=None, password=None, oauth_token=None)
+
+
+def with_urls(layer: Layer, urls: Sequence[str]) -> Layer:
+    """`layer` with these URLs; a login found in one of them counts where `layer` names none.
+
+    Raises:
+        SettingsError: a text cannot be read as a URL at all.
+    """
+    parts = [split_credentials(url) for url in urls]
+    layer = replace(layer, urls=tuple(bare for bare, _, _ in parts))
+    embedded = next(((user, password) for _, user, password in parts if user), None)
+    if embedded is None or layer.user is not None or layer.oauth_token is not None:
+        return layer
+    user, password = embedded
+    return replace(
+        layer, user=user, password=layer.password or (password if password.reveal() else None)
+    )
+
+
+def merged(layers: Sequence[Layer], *, cluster_name: str = "") -> Settings:
+    """One value of all `layers`, the strongest first; what none of them says keeps its default.
+
+    Args:
+        layers: the sources, strongest first.
+        cluster_name: what the screen calls the cluster; empty shows the host.
+
+    Raises:
+        SettingsError: a URL that cannot be used.
+    """
+    given: dict[str, Any] = {name: _strongest(layers, name) for name in _TAKEN_AS_THEY_ARE}
+    urls = next((layer.urls for layer in layers if layer.urls), ())
+    if urls:
+        given["urls"] = tuple(dict.fromkeys(normalised(url) for url in urls))
+    return Settings(
+        cluster_name=cluster_name,
+        login=_login(layers),
+        timeouts=_timeouts(layers),
+        **{name: value for name, value in given.items() if value is not None},
+    )
+
+
+def _strongest(layers: Sequence[Layer], name: str) -> Any:  # noqa: ANN401 - any field of a layer
+    return next((value for layer in layers if (value := getattr(layer, name)) is not None), None)
+
+
+def _login(layers: Sequence[Layer]) -> Login:
+    return Login(
+        user=_strongest(layers, "user") or "",
+        password=_strongest(layers, "password") or Secret(""),
+        oauth_token=_token(layers),
+    )
+
+
+def _token(layers: Sequence[Layer]) -> Secret:
+    # A token wins over user and password, so one from a weaker source than the user's name
+    # would undo what the user asked for.
+    for layer in layers:
+        if layer.oauth_token is not None:
+            return layer.oauth_token
+        if layer.user is not None:
+            break
+    return Secret("")
+
+
+def _timeouts(layers: Sequence[Layer]) -> Timeouts:
+    default = Timeouts()
+    connect_s = _strongest(layers, "connect_timeout_s")
+    read_s = _strongest(layers, "read_timeout_s")
+    return Timeouts(
+        connect_s=default.connect_s if connect_s is None else connect_s,
+        read_s=default.read_s if read_s is None else read_s,
+        write_s=default.write_s if read_s is None else read_s,
+        pool_s=default.pool_s if read_s is None else read_s,
+    )

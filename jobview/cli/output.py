@@ -1,0 +1,68 @@
+"""Where words go: the answer to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from jobview.text import literal
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+_MAX_SENTENCE: Final = 2000
+"""Characters of one sentence; a proxy's HTML page must not flood the terminal."""
+
+
+def say(sentence: str) -> None:
+    """One sentence to standard error, prefixed with the program's name, harmless to a terminal."""
+    click.echo(f"jobview: {literal(sentence, limit=_MAX_SENTENCE)}", err=True)
+
+
+def answer(line: str) -> None:
+    """One line, already harmless, to standard output."""
+    click.echo(line, color=uses_colour(sys.stdout))
+
+
+def answer_json(value: object, *, indent: int | None = None) -> None:
+    """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
+
+    Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes.
+    """
+    # Costs 10 ms, which only the commands that print JSON should pay.
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    click.echo(text.encode("utf-8", errors="backslashreplace"))
+
+
+def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything
+    """Whether colour is welcome: a terminal, no NO_COLOR, and a TERM that is not `dumb`."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return is_terminal(stream)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody reads `stream` on a terminal; a closed or missing stream is none."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def drop_output() -> None:
+    """Forget what is still buffered for standard output, because it has nowhere to go.
+
+    Without this the interpreter would complain about it at its end.
+    """
+    if sys.stdout is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except io.UnsupportedOperation:
+        return  # a stream in memory, which cannot break
+    finally:
+        os.close(nowhere)

@@ -1,0 +1,181 @@
+"""The profile file `config.toml`: which keys it may hold, and what a named profile says."""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+import msgspec
+
+from jobview.cli.layer import Layer, with_urls
+from jobview.errors import SettingsError
+from jobview.settings import MAX_INTERVAL_S, MIN_INTERVAL_S, Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_READABLE_BY_OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
+_PROFILES: Final = "profiles"
+
+_Interval = Annotated[float, msgspec.Meta(ge=MIN_INTERVAL_S, le=MAX_INTERVAL_S)]
+_Timeout = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+_Ceiling = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+
+
+class Common(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys that may stand in a profile, and at the top level for all profiles. Times in seconds."""
+
+    ca_file: str | None = None
+    """Relative to the file's folder; `~` is the home folder."""
+    insecure: bool | None = None
+    interval: _Interval | None = None
+    connect_timeout: _Timeout | None = None
+    read_timeout: _Timeout | None = None
+    max_in_flight: _Ceiling | None = None
+    max_requests_per_s: _Ceiling | None = None
+    theme: str | None = None
+    ascii: bool | None = None
+    utc: bool | None = None
+
+
+class TopLevel(Common, frozen=True, kw_only=True):
+    """The keys above the first table."""
+
+    profile: str | None = None
+    """The profile used when none is asked for."""
+
+
+class Profile(Common, frozen=True, kw_only=True):
+    """The keys of one `[profiles.NAME]`: a cluster and who logs in there."""
+
+    url: str | list[str] | None = None
+    """One URL, or those of an HA ring, primary first."""
+    user: str | None = None
+    password: Secret | None = None
+    oauth_token: Secret | None = None
+
+
+_Keys = TypeVar("_Keys", bound=Common)
+
+
+class ProfileFile:
+    """A profile file that was read, every key of it checked.
+
+    Attributes:
+        path: where it was read.
+        top_level: what it says for all profiles.
+        profiles: its profiles by name.
+        is_exposed: whether it holds a password or token and others may read it.
+    """
+
+    def __init__(self, path: Path, content: Mapping[str, Any], *, mode: int) -> None:
+        top = {key: value for key, value in content.items() if key != _PROFILES}
+        tables = content.get(_PROFILES, {})
+        if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+            raise SettingsError(f"{path}: profiles are tables, such as [profiles.prod]")
+        self.path = path
+        self.top_level = _keys(TopLevel, top, f"{path}", known_besides=(_PROFILES,))
+        self.profiles: Mapping[str, Profile] = {
+            name: _keys(Profile, table, f"{path}, [profiles.{name}]")
+            for name, table in tables.items()
+        }
+        self.is_exposed = bool(mode & _READABLE_BY_OTHERS) and any(
+            profile.password or profile.oauth_token for profile in self.profiles.values()
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> ProfileFile:
+        """The file at `path`.
+
+        Raises:
+            SettingsError: it cannot be read, is no TOML, or holds an unknown key or wrong type.
+        """
+        try:
+            with path.open("rb") as file:
+                mode = path.stat().st_mode
+                content = tomllib.load(file)
+        except OSError as error:
+            raise SettingsError(f"{path}: {error.strerror or error}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} is not TOML: {error}") from error
+        return cls(path, content, mode=mode)
+
+    def chosen(self, name: str | None) -> str:
+        """The profile to use: `name`, or the file's usual one; empty when there is neither.
+
+        Raises:
+            SettingsError: there is no profile of that name.
+        """
+        wanted = name if name is not None else self.top_level.profile
+        if wanted is None:
+            return ""
+        if wanted not in self.profiles:
+            raise SettingsError(
+                f"{self.path} has no profile {wanted!r}{_nearest(wanted, self.profiles)}"
+            )
+        return wanted
+
+    def layers(self, name: str) -> tuple[Layer, ...]:
+        """What the profile `name` says, then what the file says for all; empty `name` for none."""
+        common = self._layer(self.top_level, f"{self.path}")
+        if not name:
+            return (common,)
+        profile = self.profiles[name]
+        layer = replace(
+            self._layer(profile, f"profile {name}"),
+            user=profile.user,
+            password=profile.password,
+            oauth_token=profile.oauth_token,
+        )
+        urls = [profile.url] if isinstance(profile.url, str) else profile.url or []
+        return (with_urls(layer, urls), common)
+
+    def _layer(self, keys: Common, name: str) -> Layer:
+        return Layer(
+            name=name,
+            ca_file=self._beside(keys.ca_file),
+            insecure=keys.insecure,
+            interval_s=keys.interval,
+            connect_timeout_s=keys.connect_timeout,
+            read_timeout_s=keys.read_timeout,
+            max_in_flight=keys.max_in_flight,
+            max_requests_per_s=keys.max_requests_per_s,
+            theme=keys.theme,
+            ascii_only=keys.ascii,
+            utc=keys.utc,
+        )
+
+    def _beside(self, path: str | None) -> Path | None:
+        return None if path is None else self.path.parent / Path(path).expanduser()
+
+
+def _keys(
+    kind: type[_Keys], table: Mapping[str, Any], where: str, known_besides: tuple[str, ...] = ()
+) -> _Keys:
+    known = (*kind.__struct_fields__, *known_besides)
+    for key in table:
+        if key not in known:
+            raise SettingsError(f"{where}: unknown key {key!r}{_nearest(key, known)}")
+    try:
+        return msgspec.convert(table, kind, dec_hook=_masked)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).replace("`", "").replace(" | null", "").partition(" - at $.")
+        raise SettingsError(f"{where}: {place}: {what[:1].lower()}{what[1:]}") from error
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = get_close_matches(word, names, n=1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; it knows {', '.join(sorted(names))}" if names else ""
+
+
+def _masked(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)
+    raise TypeError(f"Expected str, got {type(value).__name__}")
