@@ -1,0 +1,117 @@
+"""The JSON documents of `list --json` and `get --json`: stable shapes that scripts rely on."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from jobview.jobs.phase import Phase, phase_of_reply
+from jobview.results.model import ResultKind
+from jobview.results.values import float_word
+
+if TYPE_CHECKING:
+    from jobview.jobs.job import Job
+    from jobview.jobs.source import ClusterInfo, JobReply
+    from jobview.results.model import DecodedResult, Table
+
+
+def utc_text(epoch_s: float | None) -> str | None:
+    """ISO 8601 in UTC, `2026-11-23T13:27:10.250Z`; None for a time that no calendar holds."""
+    if epoch_s is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(epoch_s, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def list_document(at_s: float, cluster: ClusterInfo, jobs: Sequence[Job]) -> dict[str, Any]:
+    """The answer of `list --json`; what is not known is null.
+
+    Args:
+        at_s: when the list arrived, seconds since the epoch.
+        cluster: who answered.
+        jobs: in the order of the list.
+    """
+    return {
+        "at": utc_text(at_s),
+        "cluster": {"url": cluster.url, "version": cluster.version or None},
+        "jobs": [job_document(job) for job in jobs],
+    }
+
+
+def job_document(job: Job) -> dict[str, Any]:
+    """One job of the list; an empty text is what a server sends that does not know the field."""
+    row = job.listed
+    return {
+        "job_id": row.job_id,
+        "status": row.status or None,
+        "phase": job.phase.value,
+        "endpoint": row.endpoint or None,
+        "progress": job.progress,
+        "received_at": None if row.received_ms is None else utc_text(row.received_ms / 1000),
+        "auth_id": row.auth_id or None,
+        "source_ip": row.source_ip or None,
+        "query_text": row.query_text or None,
+        "user_data": row.user_data or None,
+        "flags": row.flags or None,
+    }
+
+
+def reply_document(reply: JobReply, result: DecodedResult) -> dict[str, Any]:
+    """The answer of `get --json`; absent parts are left out, `result` only before the end."""
+    phase = phase_of_reply(reply.job_status)
+    document: dict[str, Any] = {
+        "job_id": reply.job_id,
+        "endpoint": reply.endpoint,
+        "job_status": reply.job_status,
+        "phase": phase.value,
+        "running": reply.running,
+        "progress": reply.progress,
+        "successful": reply.successful,
+    }
+    if reply.error_message:
+        document["error_message"] = reply.error_message
+    if phase is Phase.DONE or result.kind is not ResultKind.NONE:
+        document["result"] = _result_document(result)
+    return document
+
+
+def exact(value: object) -> Any:  # noqa: ANN401 - any JSON value
+    """`value` as JSON can hold it without loss.
+
+    Bytes become `{"base64": …}`, non-finite floats the words that Kinetica uses for them
+    (protocol §2.5); integers stay integers of any size.
+    """
+    if isinstance(value, bytes | bytearray):
+        return {"base64": b64encode(value).decode("ascii")}
+    if isinstance(value, float):
+        return float_word(value) or value
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): exact(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [exact(item) for item in value]
+    return str(value)
+
+
+def _result_document(result: DecodedResult) -> dict[str, Any]:
+    parts = {
+        "kind": result.kind.value,
+        "record": None if result.record is None else exact(result.record),
+        "table": None if result.table is None else _table_document(result.table),
+        "text": result.text,
+        "note": result.note or None,
+    }
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def _table_document(table: Table) -> dict[str, Any]:
+    return {
+        "columns": [{"name": column.name, "type": column.type} for column in table.columns],
+        "rows": [[exact(cell) for cell in table.row(index)] for index in range(table.row_count)],
+    }
