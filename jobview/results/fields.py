@@ -1,0 +1,52 @@
+"""Fields of a response record by the type they should have; another type counts as absent.
+
+A record read from Avro has the schema's types. One read from JSON has whatever the server wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def text_in(record: Mapping[str, object], name: str) -> str:
+    """A string field; empty when absent."""
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def bytes_in(record: Mapping[str, object], name: str) -> bytes:
+    """A bytes field; empty when absent."""
+    value = record.get(name)
+    return value if isinstance(value, bytes) else b""
+
+
+def number_in(record: Mapping[str, object], name: str) -> int | None:
+    """A whole number; None when absent."""
+    value = record.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def flag_in(record: Mapping[str, object], name: str) -> bool:
+    """Whether a field is there and true."""
+    return record.get(name) is True
+
+
+def list_in(record: Mapping[str, object], name: str) -> list[Any]:
+    """A list field; empty when absent."""
+    value = record.get(name)
+    return value if isinstance(value, list) else []
+
+
+def texts_in(record: Mapping[str, object], name: str) -> list[str]:
+    """The strings of a list field; empty when absent or when an item is no string."""
+    items = list_in(record, name)
+    return items if all(isinstance(item, str) for item in items) else []
+
+
+def info_in(record: Mapping[str, object]) -> Mapping[str, str]:
+    """The record's `info` map; empty when absent."""
+    value = record.get("info")
+    if not isinstance(value, Mapping):
+        return {}
+    return {name: item for name, item in value.items() if isinstance(item, str)}
