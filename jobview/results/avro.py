@@ -49,15 +49,15 @@ class RecordSchema:
         try:
             value = {name: shape.one(reader) for name, shape in self._fields}
         except AvroError as error:
-            raise AvroError(f"not a {self.name}: {error}") from error
+            raise AvroError(f"no {self.name}: {error}") from error
         except (IndexError, struct.error) as error:
-            raise AvroError(f"not a {self.name}: the bytes end too soon") from error
+            raise AvroError(f"no {self.name}: the bytes end too soon") from error
         except OverflowError as error:
-            raise AvroError(f"not a {self.name}: {error}") from error
+            raise AvroError(f"no {self.name}: {error}") from error
         except UnicodeDecodeError as error:
-            raise AvroError(f"not a {self.name}: a string is not UTF-8") from error
+            raise AvroError(f"no {self.name}: a string is not UTF-8") from error
         if reader.left:
-            raise AvroError(f"not a {self.name}: {reader.left} bytes are left over")
+            raise AvroError(f"no {self.name}: {reader.left} bytes are left over")
         return value
 
     def encode(self, value: Mapping[str, object]) -> bytes:
