@@ -29,6 +29,8 @@ ID_GAP: Final = (3, 9)
 the monitoring calls that a list shows."""
 KEPT_CREATED: Final = 1000
 """How many finished jobs of clients are kept, beside the invented ones."""
+KEPT_AT_LEAST: Final = 4
+"""How many finished jobs are listed however few jobs there are."""
 CANCEL_DELAY_S: Final = (2.0, 6.0)
 CATCH_UP: Final = 2.0
 """After a long silence at most so many times the listed jobs are made up for."""
@@ -56,7 +58,7 @@ class Engine:
         self._newest_id = FIRST_JOB_ID
         self.revision = 0
         running = _running_count(options.jobs)
-        self._kept = options.jobs - running
+        self._kept = max(options.jobs - running, KEPT_AT_LEAST)
         self._gap_s = mean_running_s() / running if running else float("inf")
         self._catch_up_s = CATCH_UP * options.jobs * self._gap_s if running else 0.0
         self._found(options.jobs, running)

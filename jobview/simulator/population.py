@@ -62,7 +62,7 @@ class Population:
         key = f"{self._seed}/{serial}"
         rng = chance(key)
         details = particulars(rng, received_s)
-        kind = rng.choices(kinds.KINDS, kinds.WEIGHTS)[0]
+        kind = rng.choices(kinds.KINDS, cum_weights=kinds.WEIGHTS_SO_FAR)[0]
         script = rng.choice(kind.scripts)
         person = anybody(rng, kind.by)
         job = self._job(job_id, key, kind, script, received_s, details, person, rng)
@@ -122,7 +122,7 @@ class Population:
         job.query_text = statement
         options = wish.request.get("options")
         job.user_data = str(options.get("job_user_data", "")) if isinstance(options, dict) else ""
-        job.tag = wish.tag or job.tag
+        job.tag = wish.tag or _made_up_tag(rng)
         job.encoding = wish.encoding
         job.request = wish.request
         missing = _missing_object(wish.request)
@@ -155,7 +155,7 @@ class Population:
             source_ip="" if kind.is_perpetual else f"{person.host}:{rng.randrange(32768, 60999)}",
             query_text=script.text.format_map(details),
             user_data=rng.choice(person.notes).format_map(details),
-            tag=rng.choice(tags).format_map(details) if tags else f"{rng.getrandbits(64):016x}",
+            tag=rng.choice(tags).format_map(details) if tags else _made_up_tag(rng),
             encoding="json" if rng.random() < JSON_SHARE else "binary",
             is_asynchronous=True,
             received_s=received_s,
@@ -192,6 +192,11 @@ class Population:
         if failure is not None:
             job.error_message = failure.message.format_map(details)
             job.query_text = failure.text or job.query_text
+
+
+def _made_up_tag(rng: Random) -> str:
+    """What a server gives a job that nobody has tagged."""
+    return f"{rng.getrandbits(64):016x}"
 
 
 def mean_running_s() -> float:

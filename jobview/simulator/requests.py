@@ -56,10 +56,11 @@ def read_json(schema: RecordSchema, body: bytes | str) -> dict[str, Any]:
         for spot in schema.definition["fields"]
     }
     try:
-        schema.encode(record)
+        # There and back: what only looks alike, such as a list without items for a map, is put
+        # right, and everything else is refused.
+        return schema.decode(schema.encode(record))
     except AvroError as error:
         raise EndpointError(f"Unable to parse JSON request: {error} (U/UJc:91)") from error
-    return record
 
 
 def _converted(kind: object, value: object) -> object:

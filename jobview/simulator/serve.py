@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 GRACE_S: Final = 1
 """How long answers under way may take after the wish to stop."""
 BACKLOG: Final = 2048
+MAX_PORT: Final = 65_535
 
 
 class QuietServer(uvicorn.Server):
@@ -34,6 +35,7 @@ class QuietServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                log_config=None,  # a library does not set up its process's logging
                 log_level="error",
                 access_log=False,
                 server_header=False,
@@ -99,8 +101,10 @@ def listening(host: str, port: int) -> socket.socket:
     """A listening socket.
 
     Raises:
-        SettingsError: the address is in use, unknown or not ours.
+        SettingsError: the address is in use, unknown, impossible or not ours.
     """
+    if not 0 <= port <= MAX_PORT:
+        raise SettingsError(f"cannot listen on {host} port {port}: ports end at {MAX_PORT}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -108,7 +112,7 @@ def listening(host: str, port: int) -> socket.socket:
         # With the protocol named, asyncio sends small answers at once; with socket.create_server,
         # which names none, every answer waits 40 ms for the client's delayed acknowledgement.
         listener = socket.socket(family, kind, protocol)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise SettingsError(f"cannot listen on {host} port {port}: {error}") from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

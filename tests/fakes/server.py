@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobview.simulator.app import create_app
-from jobview.simulator.engine import Engine
 from jobview.simulator.options import SimulatorOptions
 from jobview.simulator.serve import QuietServer, listening, url_of
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jobview.clock import Clock
+    from jobview.simulator.engine import Engine
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final
 
 from jobview.simulator.content import failures, queries, statements
@@ -215,7 +216,8 @@ KINDS: Final = (
     Kind("/visualize/image/chart", 0.5, (2, 12), (JUMP,), by=DASHBOARDS),
 )
 
-WEIGHTS: Final = tuple(kind.weight for kind in KINDS)
+WEIGHTS_SO_FAR: Final = tuple(accumulate(kind.weight for kind in KINDS))
+"""Running sums, which is what drawing is quickest with."""
 
 PLAIN: Final = Kind("", 0, (5, 40), (SMOOTH, STEPPED, EASING))
 """For a job created at an endpoint that is in no other kind; its endpoint is the request's."""

@@ -31,7 +31,7 @@ def particulars(rng: Random, at_s: float, table: TableFacts | None = None) -> di
     columns = _COLUMNS[name]
     schema, _, bare = name.partition(".")
     midnight = datetime.fromtimestamp(at_s - int(draw() * 9) * 86_400, UTC)
-    day = midnight.strftime("%Y-%m-%d")
+    day = midnight.date().isoformat()
     return {
         "table": name,
         "schema": schema,
@@ -39,7 +39,7 @@ def particulars(rng: Random, at_s: float, table: TableFacts | None = None) -> di
         "column": columns[int(draw() * len(columns))],
         "day": day,
         "day_plain": day.replace("-", ""),
-        "next_day": (midnight + timedelta(days=1)).strftime("%Y-%m-%d"),
+        "next_day": (midnight + timedelta(days=1)).date().isoformat(),
         "rank": str(1 + int(draw() * 6)),
         "worker": str(int(draw() * 16)),
         "file": f"{int(draw() * 1200):05d}",

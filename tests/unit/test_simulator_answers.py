@@ -1,0 +1,230 @@
+"""Results of simulated jobs fit their endpoints' schemas, whatever the endpoint and encoding."""
+
+from __future__ import annotations
+
+import json
+import math
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jobview.kinetica.schemas import Schemas
+from jobview.results.avro import RecordSchema
+from jobview.simulator.answers.registry import WRITERS, answer, payload
+from jobview.simulator.chance import chance
+from jobview.simulator.content.kinds import KINDS
+from jobview.simulator.content.particulars import particulars
+from jobview.simulator.content.people import PEOPLE
+from jobview.simulator.content.queries import QUERIES, SIMILAR_ITEMS, TRIPS_PAGE
+from jobview.simulator.content.tables import TABLES
+from jobview.simulator.engine import Engine
+from jobview.simulator.envelope import json_text
+from jobview.simulator.options import SimulatorOptions
+from jobview.simulator.population import Submission
+from jobview.simulator.requests import read_json
+from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jobview.simulator.job import SimulatedJob
+
+SCHEMAS = Schemas.load()
+DYNAMIC = (
+    "/execute/sql",
+    "/aggregate/groupby",
+    "/aggregate/unique",
+    "/aggregate/unpivot",
+    "/get/records/bycolumn",
+)
+
+
+def response_schema(endpoint: str) -> RecordSchema:
+    schema = SCHEMAS.response_schema(endpoint)
+    assert schema is not None
+    return schema
+
+
+def created(
+    endpoint: str, request: Mapping[str, object] | None = None, encoding: str = "binary"
+) -> SimulatedJob:
+    schema = SCHEMAS.request_schema(endpoint)
+    assert schema is not None
+    record = read_json(schema, json.dumps(request or {}))
+    engine = Engine(SimulatorOptions(jobs=0), FakeClock())
+    return engine.create(Submission(endpoint, encoding, record, "eve", "10.9.9.9:1"))
+
+
+def dynamic_value(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The decoded table of an answer with a dynamic schema, from whichever form it came in."""
+    schema = RecordSchema(json.loads(record["response_schema_str"]))
+    if record["binary_encoded_response"]:
+        assert not record["json_encoded_response"]
+        return schema.decode(record["binary_encoded_response"])
+    value: dict[str, Any] = json.loads(record["json_encoded_response"])
+    assert schema.decode(schema.encode(value)) == value
+    return value
+
+
+@pytest.mark.parametrize("endpoint", SCHEMAS.endpoints())
+def test_every_endpoint_answers_in_every_form(endpoint: str) -> None:
+    schema = response_schema(endpoint)
+    binary, text = payload(created(endpoint), is_wrapped=False)
+    assert text == ""
+    record = schema.decode(binary)
+    assert schema.encode(record) == binary
+    binary, text = payload(created(endpoint, encoding="json"), is_wrapped=False)
+    assert binary == b""
+    assert json.loads(text).keys() == set(schema.field_names)
+    binary, _ = payload(created(endpoint), is_wrapped=True)
+    outer = SCHEMAS.envelope.decode(binary)
+    assert (outer["status"], outer["data_type"]) == ("OK", schema.name)
+    assert schema.decode(outer["data"]) is not None
+    _, text = payload(created(endpoint, encoding="json"), is_wrapped=True)
+    assert json.loads(json.loads(text)["data_str"]).keys() == set(schema.field_names)
+
+
+def test_every_invented_job_has_a_result_that_decodes() -> None:
+    engine = Engine(SimulatorOptions(jobs=300, seed=11), FakeClock())
+    seen = set()
+    for job in engine.jobs():
+        schema = SCHEMAS.response_schema(job.endpoint)
+        if schema is None:
+            assert not job.is_asynchronous
+            continue
+        record = answer(job)
+        assert schema.encode(schema.decode(schema.encode(record))) == schema.encode(record)
+        if job.endpoint in DYNAMIC:
+            table = dynamic_value(record)
+            lengths = {len(table[name]) for name in table if name.startswith("column_")}
+            assert len(table["column_headers"]) == len(table["column_datatypes"])
+            assert len(lengths) <= 2  # the columns' and the headers'
+        seen.add(job.endpoint)
+    assert len(seen) > 20
+
+
+@pytest.mark.parametrize("endpoint", DYNAMIC)
+@pytest.mark.parametrize("encoding", ["binary", "json"])
+def test_rows_come_in_the_encoding_asked_for(endpoint: str, encoding: str) -> None:
+    request = {"table_name": "mobility.trips", "encoding": encoding}
+    record = answer(created(endpoint, request))
+    form = "binary_encoded_response" if encoding == "binary" else "json_encoded_response"
+    assert record[form]
+    assert dynamic_value(record)["column_headers"]
+
+
+def test_a_query_gets_the_columns_of_the_table_it_names_and_no_more_rows_than_asked_for() -> None:
+    statement = "SELECT * FROM retail.customers"
+    record = answer(created("/execute/sql", {"statement": statement, "limit": 7}))
+    table = dynamic_value(record)
+    assert table["column_headers"][:3] == ["customer_id", "name", "città"]
+    assert len(table["column_1"]) == 7
+    assert record["total_number_of_records"] == 25
+    assert record["has_more_records"] is True
+
+
+def test_a_statement_without_rows_says_how_many_it_changed() -> None:
+    record = answer(created("/execute/sql", {"statement": "DELETE FROM mobility.trips"}))
+    assert dynamic_value(record)["column_headers"] == ["dummy"]
+    assert record["total_number_of_records"] == -1
+    assert isinstance(record["count_affected"], int)
+    assert record["count_affected"] > 0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "field"),
+    [
+        ("/alter/table", "table_name"),
+        ("/create/table", "table_name"),
+        ("/create/jointable", "join_table_name"),
+        ("/create/projection", "projection_name"),
+        ("/get/records", "table_name"),
+        ("/insert/records/fromfiles", "table_name"),
+        ("/show/table", "table_name"),
+        ("/create/tablemonitor", "table_name"),
+        ("/grant/permission", "object"),
+    ],
+)
+def test_names_come_back_as_they_were_sent(endpoint: str, field: str) -> None:
+    job = created(endpoint, {"table_name": "mio.città", field: "mio.città"})
+    assert answer(job)[field] == "mio.città"
+
+
+def test_the_same_job_gives_the_same_result_however_often_it_is_asked() -> None:
+    engine = Engine(SimulatorOptions(jobs=60), FakeClock())
+    for job in engine.jobs():
+        assert payload(job, is_wrapped=False) == payload(job, is_wrapped=False)
+
+
+def test_records_are_each_one_record_of_their_type() -> None:
+    for table in TABLES:
+        record = answer(created("/get/records", {"table_name": table.name, "encoding": "binary"}))
+        schema = RecordSchema(json.loads(str(record["type_schema"])))
+        rows = record["records_binary"]
+        assert isinstance(rows, list)
+        assert rows
+        assert all(len(schema.decode(row)) == len(table.columns) for row in rows)
+
+
+def test_a_big_page_is_big_and_says_that_there_is_more() -> None:
+    engine = Engine(SimulatorOptions(jobs=40), FakeClock())
+    job = next(job for job in engine.jobs() if job.script is TRIPS_PAGE)
+    record = answer(job)
+    table = dynamic_value(record)
+    assert len(table["column_1"]) == 10_000
+    assert record["has_more_records"] is True
+    assert None in table["column_5"]
+    assert "Città di Castello" in table["column_3"]
+
+
+def test_vectors_are_bytes_of_their_size_and_never_json() -> None:
+    engine = Engine(SimulatorOptions(jobs=40), FakeClock())
+    job = next(job for job in engine.jobs() if job.script is SIMILAR_ITEMS)
+    record = answer(job)
+    assert record["json_encoded_response"] == ""
+    table = dynamic_value(record)
+    assert table["column_datatypes"][3] == "vector(8)"
+    assert {len(cell) for cell in table["column_4"]} == {32}
+
+
+def test_bytes_and_odd_numbers_in_json_take_the_likely_forms() -> None:
+    definition = {
+        "name": "r",
+        "type": "record",
+        "fields": [
+            {"name": "data", "type": {"type": "array", "items": "bytes"}},
+            {"name": "stats", "type": {"type": "map", "values": "double"}},
+            {"name": "text", "type": "string"},
+        ],
+    }
+    value = {
+        "data": [b"\x00\xffA"],
+        "stats": {"a": math.nan, "b": -math.inf, "c": 1.5},
+        "text": "città",
+    }
+    assert json.loads(json_text(RecordSchema(definition), value)) == {
+        "data": ["\x00\xffA"],
+        "stats": {"a": "NaN", "b": "-Infinity", "c": 1.5},
+        "text": "città",
+    }
+
+
+def templates() -> list[str]:
+    texts = [script.text for kind in KINDS for script in kind.scripts]
+    texts += [text for kind in KINDS for f in kind.failures for text in (f.message, f.text)]
+    texts += [text for person in PEOPLE for text in (*person.notes, *person.tags)]
+    return sorted(set(texts))
+
+
+@pytest.mark.parametrize("template", templates())
+def test_every_text_is_filled_from_the_particulars(template: str) -> None:
+    details = particulars(chance("texts"), 1_795_444_030.0)
+    for _, name, _, _ in Formatter().parse(template):
+        assert name is None or name in details
+    assert "{" not in template.format_map(details).replace('{"', "")
+
+
+def test_queries_have_results_and_every_written_endpoint_exists() -> None:
+    assert all(query.columns and query.rows[0] <= query.rows[1] for query in QUERIES)
+    assert set(WRITERS) <= set(SCHEMAS.endpoints())

@@ -1,0 +1,92 @@
+"""The simulator as a process: it says where it is, and ends when it is told to."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+import httpx
+import pytest
+
+from jobview.errors import SettingsError
+from jobview.simulator.options import SimulatorOptions
+from jobview.simulator.serve import listening, serve, url_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROGRAM = """
+from jobview.simulator.options import SimulatorOptions
+from jobview.simulator.serve import serve
+
+serve(
+    SimulatorOptions(),
+    on_ready=lambda url: print(url, flush=True),
+    stop_with_parent={stop_with_parent},
+)
+print("returned", flush=True)
+"""
+
+
+@contextmanager
+def simulator_process(*, stop_with_parent: bool) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A simulator of its own, and the URL it said."""
+    program = PROGRAM.format(stop_with_parent=stop_with_parent)
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process, opened(process.stdout).readline().strip()
+        finally:
+            process.kill()
+
+
+def opened(stream: IO[str] | None) -> IO[str]:
+    assert stream is not None
+    return stream
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_tidily_even_while_clients_hold_connections(
+    number: signal.Signals,
+) -> None:
+    with simulator_process(stop_with_parent=False) as (process, url), httpx.Client() as http:
+        assert http.get(url).text == "Kinetica is running!"
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=30)
+    assert (output, errors, process.returncode) == ("returned\n", "", 0)
+
+
+def test_the_end_of_its_input_ends_it_when_asked_to() -> None:
+    with simulator_process(stop_with_parent=True) as (process, url):
+        assert httpx.get(url).status_code == 200
+        opened(process.stdin).write("a word on standard input does not matter\n")
+        opened(process.stdin).flush()
+        assert httpx.get(url).status_code == 200
+        output, errors = process.communicate(timeout=30)
+    assert (output, errors, process.returncode) == ("returned\n", "", 0)
+
+
+def test_a_taken_port_is_said_in_a_sentence() -> None:
+    with listening("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"127.0.0.1 port {port}: Address already in use"):
+            serve(SimulatorOptions(jobs=0), port=port)
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99_999), ("203.0.113.1", 0)])
+def test_an_impossible_address_is_said_in_a_sentence(host: str, port: int) -> None:
+    with pytest.raises(SettingsError, match=f"cannot listen on {host} port {port}"):
+        listening(host, port)
+
+
+def test_the_url_leads_to_the_socket() -> None:
+    with listening("127.0.0.1", 0) as listener:
+        assert url_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
