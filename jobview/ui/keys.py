@@ -35,7 +35,8 @@ class Key:
     scope: KeyScope
     shown_as: str = ""
     """How the keys are written for people; empty when the key names say it."""
-    in_footer: bool = False
+    footer_rank: int = 0
+    """Place in the footer, 1 first, so that a narrow one keeps the most needed; 0 is not there."""
 
     @property
     def display(self) -> str:
@@ -76,7 +77,7 @@ BOARD_KEYS: Final = (
         "Open the selected job's detail.",
         KeyScope.MOVE,
         "⏎",
-        in_footer=True,
+        footer_rank=1,
     ),
     Key(
         "board.back",
@@ -122,7 +123,7 @@ BOARD_KEYS: Final = (
         "Show only jobs that hold these words in any column.",
         KeyScope.VIEW,
         "/",
-        in_footer=True,
+        footer_rank=2,
     ),
     Key(
         "board.sort",
@@ -131,22 +132,22 @@ BOARD_KEYS: Final = (
         "sort",
         "Choose the column to sort by; again turns it round.",
         KeyScope.VIEW,
-        in_footer=True,
+        footer_rank=3,
     ),
-    Key("board.all", "1", "show_phase('all')", "all", "Show all jobs.", KeyScope.VIEW),
+    Key("board.all", "1", "show_phase('All')", "all", "Show all jobs.", KeyScope.VIEW),
     Key(
         "board.running",
         "2",
-        "show_phase('running')",
+        "show_phase('Running')",
         "running",
         "Show jobs that are queued or running.",
         KeyScope.VIEW,
     ),
-    Key("board.done", "3", "show_phase('done')", "done", "Show jobs that are done.", KeyScope.VIEW),
+    Key("board.done", "3", "show_phase('Done')", "done", "Show jobs that are done.", KeyScope.VIEW),
     Key(
         "board.failed",
         "4",
-        "show_phase('failed')",
+        "show_phase('Failed')",
         "failed",
         "Show jobs that failed.",
         KeyScope.VIEW,
@@ -154,7 +155,7 @@ BOARD_KEYS: Final = (
     Key(
         "board.cancelled",
         "5",
-        "show_phase('cancelled')",
+        "show_phase('Cancelled')",
         "cancelled",
         "Show jobs that were cancelled.",
         KeyScope.VIEW,
@@ -167,7 +168,7 @@ BOARD_KEYS: Final = (
         "Mark the job, for acting on several at once.",
         KeyScope.JOB,
         "Space",
-        in_footer=True,
+        footer_rank=7,
     ),
     Key(
         "job.cancel",
@@ -176,7 +177,7 @@ BOARD_KEYS: Final = (
         "cancel",
         "Ask the server to cancel, after a question.",
         KeyScope.JOB,
-        in_footer=True,
+        footer_rank=4,
     ),
     Key(
         "job.copy",
@@ -185,7 +186,7 @@ BOARD_KEYS: Final = (
         "copy",
         "Copy the job's id, or the marked ids one a line.",
         KeyScope.JOB,
-        in_footer=True,
+        footer_rank=8,
     ),
     Key(
         "link.watch",
@@ -194,7 +195,7 @@ BOARD_KEYS: Final = (
         "watch",
         "Follow a job by its id, or id:tag, without admin rights.",
         KeyScope.LINK,
-        in_footer=True,
+        footer_rank=9,
     ),
     Key(
         "link.pause",
@@ -203,7 +204,7 @@ BOARD_KEYS: Final = (
         "pause",
         "Stop and resume asking the server.",
         KeyScope.LINK,
-        in_footer=True,
+        footer_rank=10,
     ),
     Key("link.refresh", "r", "refresh_now", "refresh", "Ask the server now.", KeyScope.LINK),
     Key(
@@ -226,9 +227,9 @@ BOARD_KEYS: Final = (
         "Show what the keys and marks mean.",
         KeyScope.APP,
         "? F1",
-        in_footer=True,
+        footer_rank=5,
     ),
-    Key("app.quit", "q", "app.quit", "quit", "Leave jobview.", KeyScope.APP, in_footer=True),
+    Key("app.quit", "q", "app.quit", "quit", "Leave jobview.", KeyScope.APP, footer_rank=6),
 )
 """Keys of the board itself."""
 
@@ -249,7 +250,14 @@ ALL_KEYS: Final = (*LIST_KEYS, *SIDEWAYS_KEYS, *BOARD_KEYS, PALETTE_KEY)
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     """Textual bindings for `keys`, for a class's `BINDINGS`."""
     return [
-        Binding(key.keys, key.action, key.label, show=key.in_footer, tooltip=key.tooltip, id=key.id)
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=key.footer_rank > 0,
+            tooltip=key.tooltip,
+            id=key.id,
+        )
         for key in keys
     ]
 
