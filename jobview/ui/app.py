@@ -1,0 +1,233 @@
+"""The application: snapshots go from poller to board, wishes from board to poller."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC
+from typing import TYPE_CHECKING, ClassVar, Final
+from urllib.parse import urlsplit
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.reactive import var
+
+from jobview.errors import JobviewError, ServerError
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
+from jobview.text import literal
+from jobview.ui.board import BoardScreen
+from jobview.ui.idle_collector import IdleCollector
+from jobview.ui.job_table import JobTable
+from jobview.ui.keys import BOARD_KEYS
+from jobview.ui.look import Look
+from jobview.ui.marks import marks_for
+from jobview.ui.theme import THEMES, variable_defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractAsyncContextManager
+
+    from textual.screen import Screen
+
+    from jobview.clock import Clock
+    from jobview.jobs.job import Job
+    from jobview.polling.details import JobDetail
+    from jobview.polling.session import Session
+    from jobview.settings import Settings
+
+INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+"""The steps of `+` and `-`."""
+
+
+class JobviewApp(App[int]):
+    """Wires session and board; no server event ends it."""
+
+    TITLE = "jobview"
+    CSS_PATH: ClassVar = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (81, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+
+    snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
+    """The newest state of everything; written only by the polling worker."""
+    now_s: var[float] = var(0.0)
+    """Wall clock, once a second."""
+
+    def __init__(
+        self,
+        open_session: Callable[[], AbstractAsyncContextManager[Session]],
+        look: Look,
+        clock: Clock,
+        theme: str = "jobview-dark",
+    ) -> None:
+        super().__init__()
+        self._open_session = open_session
+        self._look = look
+        self._clock = clock
+        self._session: Session | None = None
+        self._collector = IdleCollector(clock.monotonic_s())
+        self.set_reactive(JobviewApp.now_s, clock.wall_s())
+        for known in THEMES:
+            self.register_theme(known)
+        self.theme = theme
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board, bound to this app's state."""
+        return BoardScreen(self._look).data_bind(JobviewApp.snapshot, JobviewApp.now_s)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Phase colours for themes that are not ours."""
+        return variable_defaults(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Start the clock and the polling, once the first frame is out; end tidily on signals."""
+        self._collector.start()
+        self.set_interval(1.0, self.tick)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        self.call_after_refresh(self.follow_server)
+
+    def tick(self) -> None:
+        """Move the clock on; collect garbage when nobody waits."""
+        self.now_s = self._clock.wall_s()
+        self._collector.tick(self._clock.monotonic_s(), has_data=self.snapshot.data_s is not None)
+
+    @property
+    def board(self) -> BoardScreen:
+        """The screen under all others."""
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen)  # noqa: S101 - get_default_screen gave it
+        return board
+
+    @work(group="poll", exclusive=True, description="poll")
+    async def follow_server(self) -> None:
+        """Hand every snapshot to the board, for as long as the app lives."""
+        try:
+            async with self._open_session() as session:
+                self._session = session
+                session.poller.is_unattended = not self.app_focus
+                async for snapshot in session.poller.snapshots():
+                    self.snapshot = snapshot
+        except JobviewError as error:
+            link = Link(LinkState.DOWN, since_s=self._clock.wall_s(), reason=str(error))
+            self.snapshot = Snapshot(link=link)
+        finally:
+            self._session = None
+
+    def watch_app_focus(self, focused: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Poll less often while nobody looks, at once when somebody does again."""
+        if self._session is not None:
+            self._session.poller.is_unattended = not focused
+            if focused:
+                self._session.poller.wake()
+
+    @on(JobTable.Highlighted)
+    def note_activity(self) -> None:
+        """Keep garbage collection away from moving hands."""
+        self._collector.note_activity(self._clock.monotonic_s())
+
+    @on(BoardScreen.AttentionMoved)
+    def attend(self, event: BoardScreen.AttentionMoved) -> None:
+        """Let the poller ask first for what the user sees."""
+        if self._session is not None:
+            self._session.poller.attend(event.selected, event.visible)
+
+    @on(BoardScreen.DetailWanted)
+    def want_detail(self, event: BoardScreen.DetailWanted) -> None:
+        """Fetch the result of the job the user looks at now."""
+        self.fetch_detail(event.job)
+
+    @work(group="detail", exclusive=True, description="fetch a result")
+    async def fetch_detail(self, job: Job) -> None:
+        """Fetch and decode one job's result, and give it to the board."""
+        if self._session is not None:
+            detail: JobDetail = await self._session.details.fetch(job)
+            self.board.receive_detail(detail)
+
+    @on(BoardScreen.CancelConfirmed)
+    def cancel_confirmed(self, event: BoardScreen.CancelConfirmed) -> None:
+        """Send the cancellation, once."""
+        self.send_cancel(event)
+
+    @work(group="cancel", description="cancel jobs")
+    async def send_cancel(self, event: BoardScreen.CancelConfirmed) -> None:
+        """Cancel and show the server's own words; what really happens comes by polling."""
+        if self._session is None:
+            self.notify("Not connected: nothing was cancelled.", severity="error", markup=False)
+            return
+        try:
+            answers = await self._session.poller.cancel(event.keys)
+        except ServerError as error:
+            self.notify(literal(str(error), limit=500), severity="error", markup=False)
+            return
+        words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in answers[:5]]
+        more = f"\n… and {len(answers) - 5} more" if len(answers) > len(words) else ""
+        self.notify("\n".join(words) + more, title="The server answered", markup=False)
+
+    @on(BoardScreen.WatchAsked)
+    def watch_job_id(self, event: BoardScreen.WatchAsked) -> None:
+        """Follow one more job by its id."""
+        if self._session is not None:
+            self._session.poller.watch(event.job_id, event.job_tag)
+
+    @on(BoardScreen.PauseToggled)
+    def toggle_pause(self) -> None:
+        """Stop or resume polling."""
+        if self._session is not None:
+            poller = self._session.poller
+            poller.is_paused = not poller.is_paused
+            poller.wake()
+
+    @on(BoardScreen.RefreshAsked)
+    def refresh_now(self) -> None:
+        """Poll now; start over when there is no session."""
+        if self._session is not None:
+            self._session.poller.wake()
+        else:
+            self.follow_server()
+
+    @on(BoardScreen.IntervalStepped)
+    def step_interval(self, event: BoardScreen.IntervalStepped) -> None:
+        """Go to the next longer or shorter interval."""
+        if self._session is None:
+            return
+        present_s = self.snapshot.interval_s
+        if event.step > 0:
+            steps = [s for s in INTERVALS_S if s > present_s]
+        else:
+            steps = [s for s in reversed(INTERVALS_S) if s < present_s]
+        if steps:
+            self._session.poller.set_interval(steps[0])
+            self.notify(f"Asking every {steps[0]:g} s.", timeout=2, markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every board key by name, then the themes' chooser."""
+        del screen  # the board's commands are there under a dialog too
+        board = self.board
+        for key in BOARD_KEYS:
+            if key.id not in {"board.open", "board.back", "board.next-pane"}:
+                yield SystemCommand(
+                    f"{key.label.capitalize()} ({key.display})",
+                    key.tooltip,
+                    lambda action=key.action: self.run_worker(board.run_action(action)),
+                )
+        yield SystemCommand("Theme", "Change colours.", self.action_change_theme)
+
+
+def run_board(
+    open_session: Callable[[], AbstractAsyncContextManager[Session]],
+    *,
+    settings: Settings,
+    clock: Clock,
+) -> int:
+    """Run the board until the user leaves or a signal ends it; gives the process's exit code."""
+    look = Look(
+        cluster_name=settings.cluster_name or urlsplit(settings.urls[0]).netloc,
+        marks=marks_for(ascii_only=settings.ascii_only),
+        zone=UTC if settings.utc else None,
+    )
+    app = JobviewApp(open_session, look, clock, settings.theme)
+    app.run()
+    return app.return_code or 0

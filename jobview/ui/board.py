@@ -1,0 +1,230 @@
+"""The board's keys: each changes the view, or says what the user wants of the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.message import Message
+
+from jobview.jobs.order import TABS
+from jobview.ui.board_layout import BoardLayout
+from jobview.ui.job_table import JobTable
+from jobview.ui.keys import BOARD_KEYS, bindings
+from jobview.ui.tab_line import TabLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+    from textual.widgets import Input
+
+    from jobview.jobs.job import Job, JobKey
+
+
+class BoardScreen(BoardLayout):
+    """The board with its keys; what needs the server goes up as a message."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(BOARD_KEYS)]
+
+    @dataclass
+    class CancelConfirmed(Message):
+        """The user said yes to cancelling these jobs."""
+
+        keys: Sequence[JobKey]
+
+    @dataclass
+    class WatchAsked(Message):
+        """The user wants to follow a job by id, and by tag where given."""
+
+        job_id: int
+        job_tag: str
+
+    class PauseToggled(Message):
+        """The user stopped or resumed polling."""
+
+    class RefreshAsked(Message):
+        """The user wants the newest state now."""
+
+    @dataclass
+    class IntervalStepped(Message):
+        """The user wants another interval: +1 is one step slower, -1 one faster."""
+
+        step: int
+
+    def action_open_detail(self) -> None:
+        """Show the selected job's detail, at the result when there is one, and go into it."""
+        self.follow_cursor()
+        if self.job is None:
+            return
+        self.add_class("-detail-open")
+        if self.job.phase.is_final and not self.job.is_synchronous:
+            self.pane.tab = "result"
+            self.want_detail()
+        else:
+            self.pane.tab = "overview"
+        self.call_after_refresh(self.pane.focus_body)
+
+    @on(JobTable.Opened)
+    def open_clicked(self) -> None:
+        """Do as Enter does."""
+        self.action_open_detail()
+
+    def action_back(self) -> None:
+        """Leave, one at a time: the detail, the filter, the marks."""
+        if self.has_class("-detail-open"):
+            self.remove_class("-detail-open")
+        elif self.query_words or not self.table.has_focus:
+            self._filter_by("")
+            self.query("#filter").set(display=False)
+        elif self.marked:
+            self.marked = frozenset()
+        self.table.focus()
+
+    def action_next_pane(self) -> None:
+        """Go from the list into the detail, or back."""
+        if self.table.has_focus:
+            self.add_class("-detail-open")
+            self.pane.focus_body()
+        else:
+            self.remove_class("-detail-open")
+            self.table.focus()
+
+    def action_next_tab(self) -> None:
+        """Open the detail's next tab."""
+        self.pane.step_tab(+1)
+        self.want_detail()
+
+    def action_previous_tab(self) -> None:
+        """Open the detail's previous tab."""
+        self.pane.step_tab(-1)
+        self.want_detail()
+
+    @on(TabLine.TabChosen, "#phase-tabs")
+    def choose_phase(self, event: TabLine.TabChosen) -> None:
+        """Show the phases of the tab that was clicked."""
+        self.action_show_phase(event.tab_id)
+
+    def action_show_phase(self, tab_id: str) -> None:
+        """Show only jobs of the tab's phases."""
+        self.query_one("#phase-tabs", TabLine).active = tab_id
+        self.order.set_phases(TABS[tab_id])
+        self.apply_order()
+
+    async def action_filter(self) -> None:
+        """Open the filter line, with the present words in it."""
+        from textual.widgets import Input
+
+        if not self.query("#filter"):
+            line = Input(placeholder="words, in any column", id="filter", compact=True)
+            await self.query_one("#jobs").mount(line, before="#job-table")
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.value = self.query_words
+        line.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while the user types."""
+        if event.input.id == "filter" and event.value != self.query_words:
+            self._filter_by(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter and go back to the list."""
+        event.input.display = bool(event.value)
+        self.table.focus()
+
+    def _filter_by(self, words: str) -> None:
+        self.query_words = words
+        self.order.set_query(words)
+        self.apply_order()
+
+    @work(group="dialog", description="sort")
+    async def action_sort(self) -> None:
+        """Ask for the column to sort by."""
+        from jobview.ui.dialogs import SortDialog
+
+        dialog = SortDialog(self.order.column_id, descending=self.order.is_descending)
+        column_id = await self.app.push_screen_wait(dialog)
+        if column_id is not None:
+            self._sort_by(column_id)
+
+    @on(JobTable.SortRequested)
+    def sort_clicked(self, event: JobTable.SortRequested) -> None:
+        """Sort by the header that was clicked; again turns it round."""
+        self._sort_by(event.column_id)
+
+    def _sort_by(self, column_id: str) -> None:
+        same = column_id == self.order.column_id
+        self.order.set_sort(column_id, descending=same and not self.order.is_descending)
+        self.apply_order()
+
+    def action_mark(self) -> None:
+        """Mark or unmark the selected job and go one down."""
+        key = self.table.selected_key
+        if key is not None:
+            self.marked ^= {key}
+            self.table.action_cursor_down()
+
+    @on(JobTable.MarkToggled)
+    def mark_clicked(self, event: JobTable.MarkToggled) -> None:
+        """Mark or unmark the job whose mark was clicked."""
+        self.marked ^= {event.key}
+
+    @work(group="dialog", description="cancel")
+    async def action_cancel_jobs(self) -> None:
+        """Ask whether to cancel the marked jobs, or the selected one."""
+        from jobview.ui.dialogs import CancelDialog
+
+        jobs = [job for job in self._chosen_jobs() if not job.phase.is_final]
+        if not jobs:
+            self.notify("No running job is selected: there is nothing to cancel.", markup=False)
+            return
+        if await self.app.push_screen_wait(CancelDialog(jobs, self.look.cluster_name)):
+            self.marked = frozenset()
+            self.post_message(self.CancelConfirmed([job.key for job in jobs]))
+
+    def action_copy_ids(self) -> None:
+        """Send the marked jobs' ids, or the selected one's, to the terminal's clipboard."""
+        ids = "\n".join(str(job.job_id) for job in self._chosen_jobs())
+        if ids:
+            self.app.copy_to_clipboard(ids)
+            count = ids.count("\n") + 1
+            what = f"job id {ids}" if count == 1 else f"{count} job ids"
+            self.notify(f"Sent {what} to the terminal's clipboard (OSC 52).", markup=False)
+
+    def _chosen_jobs(self) -> list[Job]:
+        keys = self.marked or ({self.table.selected_key} - {None})
+        jobs = self.snapshot.jobs
+        return [jobs[key] for key in self.order.keys if key in keys and key in jobs]
+
+    @work(group="dialog", description="watch")
+    async def action_watch(self) -> None:
+        """Ask for a job id to follow."""
+        from jobview.ui.dialogs import WatchDialog
+
+        wanted = await self.app.push_screen_wait(WatchDialog())
+        if wanted is not None:
+            self.post_message(self.WatchAsked(*wanted))
+
+    def action_pause(self) -> None:
+        """Stop or resume polling."""
+        self.post_message(self.PauseToggled())
+
+    def action_refresh_now(self) -> None:
+        """Poll now."""
+        self.post_message(self.RefreshAsked())
+
+    def action_slower(self) -> None:
+        """Poll less often."""
+        self.post_message(self.IntervalStepped(+1))
+
+    def action_faster(self) -> None:
+        """Poll more often."""
+        self.post_message(self.IntervalStepped(-1))
+
+    def action_help(self) -> None:
+        """Show the help screen."""
+        from jobview.ui.help_screen import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.look.marks))

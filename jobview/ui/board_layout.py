@@ -1,0 +1,185 @@
+"""The board's layout: header, tabs, job list, detail, footer, and how data moves between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.reactive import reactive, var
+from textual.screen import Screen
+from textual.widgets import Static
+
+from jobview.jobs.order import TABS, JobOrder
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
+from jobview.ui.detail_pane import DetailPane
+from jobview.ui.empty import why_empty
+from jobview.ui.footer_line import FooterLine
+from jobview.ui.header_line import HeaderLine, is_stale
+from jobview.ui.job_table import JobTable
+from jobview.ui.tab_line import Tab, TabLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from jobview.jobs.job import Job, JobKey
+    from jobview.polling.details import JobDetail
+    from jobview.ui.look import Look
+
+DETAIL_FOLLOWS_S: Final = 0.12
+"""How long the cursor must rest before the detail follows it: a held arrow key stays fast."""
+
+
+class BoardLayout(Screen[None]):
+    """Lays the panes out and keeps cursor, order and detail in step; it never asks a server."""
+
+    snapshot: reactive[Snapshot] = reactive(EMPTY_SNAPSHOT)
+    now_s: reactive[float] = reactive(0.0)
+    detail: reactive[JobDetail | None] = reactive(None)
+    job: reactive[Job | None] = reactive(None)
+    """The job in the detail pane: the newest object of the selected key, after a short rest."""
+    marked: var[frozenset[JobKey]] = var(frozenset)
+    query_words: var[str] = var("")
+    """The filter's words as typed."""
+
+    table = query_one(JobTable)
+    pane = query_one(DetailPane)
+
+    @dataclass
+    class AttentionMoved(Message):
+        """Other jobs are selected or on screen: their progress is worth asking first."""
+
+        selected: JobKey | None
+        visible: Sequence[JobKey]
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest counts."""
+            return isinstance(message, BoardLayout.AttentionMoved)
+
+    @dataclass
+    class DetailWanted(Message):
+        """The user looks at a finished job's result."""
+
+        job: Job
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.order = JobOrder()
+        self._visible: Sequence[JobKey] = ()
+        self._follow_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, tabs, the two panes, footer."""
+        look = self.look
+        yield HeaderLine(look.cluster_name, look.marks, look.zone).data_bind(
+            BoardLayout.snapshot, BoardLayout.now_s
+        )
+        with Container(id="panes"):
+            with Vertical(id="jobs"):
+                yield TabLine(_tabs(EMPTY_SNAPSHOT), id="phase-tabs")
+                yield JobTable(self.order, look.marks, id="job-table").data_bind(
+                    BoardLayout.snapshot, BoardLayout.now_s, BoardLayout.marked
+                )
+                yield Static(id="empty")
+            yield DetailPane(look.marks, look.zone, id="detail").data_bind(
+                BoardLayout.job, BoardLayout.detail, BoardLayout.now_s
+            )
+        yield FooterLine()
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.table.focus()
+        self.explain_emptiness()
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Fold the new snapshot into order, tabs, detail and marks."""
+        if not self.is_mounted:
+            return
+        self.order.update(snapshot)
+        self.query_one("#phase-tabs", TabLine).tabs = _tabs(snapshot)
+        if self.marked and snapshot.removed:
+            self.marked -= snapshot.removed
+        if self.table.selected_key is None and self.order.keys:
+            self.call_after_refresh(self.table.action_first)
+        selected = self.table.selected_key
+        if self.job is not None and self._follow_timer is None and selected in snapshot.changed:
+            self.follow_cursor()
+        self.explain_emptiness()
+
+    def watch_now_s(self) -> None:
+        """Dim the list when the data has become old."""
+        if self.is_mounted:
+            self.table.dimmed = is_stale(self.snapshot, self.now_s)
+
+    def apply_order(self) -> None:
+        """Show the order as it is after its filter, phases or sorting changed."""
+        self.table.show_order()
+        self.explain_emptiness()
+
+    def explain_emptiness(self) -> None:
+        """Say why no job is listed, and what to press, when none is."""
+        words = "" if self.order.keys else why_empty(self.snapshot, self.query_words)
+        note = self.query_one("#empty", Static)
+        note.display = bool(words)
+        if words:
+            note.update(Content(words))
+
+    @on(JobTable.Highlighted)
+    def follow_later(self) -> None:
+        """Let the detail follow once the cursor rests."""
+        if self._follow_timer is not None:
+            self._follow_timer.stop()
+        self._follow_timer = self.set_timer(DETAIL_FOLLOWS_S, self.follow_cursor)
+
+    def follow_cursor(self) -> None:
+        """Show the selected job in the detail pane, in its newest state."""
+        self._follow_timer = None
+        key = self.table.selected_key
+        job = self.snapshot.jobs.get(key) if key is not None else None
+        if self.detail is not None and (job is None or self.detail.key != job.key):
+            self.detail = None
+        self.job = job
+        self.tell_attention()
+        self.want_detail()
+
+    def want_detail(self) -> None:
+        """Ask for the shown job's result if it is finished and the open tab shows one."""
+        job = self.job
+        if job is None or not job.phase.is_final or job.is_synchronous:
+            return
+        if self.pane.tab in {"result", "raw"} and self.detail is None:
+            self.post_message(self.DetailWanted(job))
+
+    def tell_attention(self) -> None:
+        """Say which jobs matter most now."""
+        self.post_message(self.AttentionMoved(self.table.selected_key, self._visible))
+
+    @on(JobTable.VisibleChanged)
+    def note_visible(self, event: JobTable.VisibleChanged) -> None:
+        """Remember what is on screen and say so."""
+        self._visible = event.keys
+        self.tell_attention()
+
+    def receive_detail(self, detail: JobDetail) -> None:
+        """Show a result that arrived, if it is still the shown job's."""
+        if self.job is not None and self.job.key == detail.key:
+            self.detail = detail
+
+
+def _tabs(snapshot: Snapshot) -> tuple[Tab, ...]:
+    tabs = []
+    for title, phases in TABS.items():
+        if phases is None:
+            number = len(snapshot.jobs)
+        else:
+            number = sum(snapshot.counts.get(phase, 0) for phase in phases)
+        tabs.append(Tab(title, f"{title} {number}"))
+    return tuple(tabs)

@@ -1,0 +1,159 @@
+"""What stands under the detail's tabs: overview, result or error, query, raw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from jobview.jobs.phase import Phase
+from jobview.results.model import ResultKind, Table
+from jobview.text import literal_lines
+from jobview.ui.overview import Overview
+from jobview.ui.result_lines import raw_lines, record_lines
+from jobview.ui.result_table import ResultTable
+from jobview.ui.text_view import TextView
+from jobview.ui.wording import count, size
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from textual.app import ComposeResult
+
+    from jobview.jobs.job import Job, JobKey
+    from jobview.polling.details import JobDetail
+    from jobview.results.model import DecodedResult
+    from jobview.ui.marks import Marks
+
+_ERROR_LIMIT = 50_000
+
+
+class DetailBody(Widget):
+    """Holds only the open tab's widget; the overview follows its job, the others are made anew."""
+
+    DEFAULT_CSS = """
+    DetailBody { height: 1fr; width: 1fr; }
+    """
+
+    job: reactive[Job | None] = reactive(None)
+    detail: reactive[JobDetail | None] = reactive(None)
+    now_s: reactive[float] = reactive(0.0)
+    tab: reactive[str] = reactive("overview", recompose=True)
+
+    def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
+        super().__init__()
+        self._marks = marks
+        self._zone = zone
+        self._shown: tuple[JobKey | None, Phase | None, JobDetail | None] = (None, None, None)
+
+    def watch_job(self) -> None:
+        """Make the open tab anew when it shows another job or another phase of it."""
+        self._renew()
+
+    def watch_detail(self) -> None:
+        """Make the open tab anew when the result arrived."""
+        self._renew()
+
+    def _renew(self) -> None:
+        job = self.job
+        shown = (job.key, job.phase, self.detail) if job else (None, None, self.detail)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        if self.tab != "overview":
+            self.refresh(recompose=True)
+
+    def compose(self) -> ComposeResult:
+        """The widgets of the open tab."""
+        if self.tab == "overview":
+            yield Overview(self._marks, self._zone).data_bind(DetailBody.job, DetailBody.now_s)
+        elif self.tab == "query":
+            text = self.job.listed.query_text if self.job else ""
+            yield _text(text.split("\n") if text else ["This job has no query text."])
+        elif self.tab == "raw":
+            yield from self._raw()
+        else:
+            yield from self._outcome()
+
+    def _raw(self) -> ComposeResult:
+        detail = self.detail
+        if detail is None or detail.result is None:
+            yield _note(self._why_nothing())
+        else:
+            yield TextView(raw_lines(detail.result))
+
+    def _outcome(self) -> ComposeResult:
+        job, detail = self.job, self.detail
+        if job is not None and job.phase is Phase.FAILED and job.error_message:
+            yield _error(job.error_message, job.listed.query_text)
+        elif detail is None or detail.result is None:
+            yield _note(self._why_nothing())
+        else:
+            yield from _result(detail.result)
+
+    def _why_nothing(self) -> str:
+        job, detail = self.job, self.detail
+        if job is None:
+            return "No job is selected."
+        if detail is not None and detail.error is not None:
+            return str(detail.error)
+        if job.is_synchronous:
+            return "A synchronous call: its answer went to its caller, the server keeps none."
+        if job.phase.is_active:
+            return "Still running: the result appears here when the job is done."
+        if job.phase is Phase.VANISHED:
+            return "The server forgot this job, and its result with it."
+        return "Fetching the result …"
+
+
+def _result(result: DecodedResult) -> ComposeResult:
+    if result.note:
+        yield Static(Content.styled(literal_lines(result.note, limit=2_000), "$phase-stalled"))
+    if result.table is not None:
+        yield Static(Content.styled(_table_heading(result.table), "dim"), classes="heading")
+        yield ResultTable(result.table)
+    elif result.kind is ResultKind.RECORD and result.record is not None:
+        if result.summary:
+            yield Static(Content(literal_lines(result.summary, limit=500)), classes="heading")
+        yield TextView(record_lines(result.record))
+    elif result.kind is ResultKind.TEXT and result.text is not None:
+        yield TextView(literal_lines(result.text).split("\n"))
+    elif result.kind is ResultKind.BYTES:
+        yield TextView(raw_lines(result))
+    else:
+        yield _note("The job is done and returned nothing.")
+
+
+def _table_heading(table: Table) -> str:
+    total = table.total_row_count
+    held = count(table.row_count)
+    of_all = f"{held} rows"
+    if total is not None and total > table.row_count:
+        of_all = f"first {held} of {count(total)} rows"
+    elif total is not None and total == table.row_count:
+        of_all = f"{held} of {held} rows"
+    elif table.has_more:
+        of_all = f"first {held} rows, more on the server"
+    return f" {of_all} · {len(table.columns)} columns"
+
+
+def _error(message: str, query_text: str) -> VerticalScroll:
+    shown = literal_lines(message, limit=_ERROR_LIMIT)
+    parts = [Static(Content.styled(shown, "$phase-failed"))]
+    if len(message) > _ERROR_LIMIT:
+        parts.append(Static(Content.styled(f"… {size(len(message))} in all", "dim")))
+    if query_text:
+        parts.append(Static(Content(f"\n{literal_lines(query_text, limit=_ERROR_LIMIT)}")))
+    return VerticalScroll(*parts, classes="error")
+
+
+def _text(lines: list[str]) -> TextView:
+    return TextView(literal_lines("\n".join(lines)).split("\n"))
+
+
+def _note(sentence: str) -> Static:
+    return Static(Content.styled(literal_lines(sentence, limit=2_000), "dim"), classes="note")

@@ -1,0 +1,106 @@
+"""The detail pane: a rule that names the job, tabs, and the open tab's body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from jobview.jobs.phase import Phase
+from jobview.text import literal
+from jobview.ui.detail_body import DetailBody
+from jobview.ui.tab_line import Tab, TabLine
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from textual.app import ComposeResult
+
+    from jobview.jobs.job import Job
+    from jobview.polling.details import JobDetail
+    from jobview.ui.marks import Marks
+
+_TABS: Final = (
+    Tab("overview", "Overview"),
+    Tab("result", "Result"),
+    Tab("query", "Query"),
+    Tab("raw", "Raw"),
+)
+_TABS_OF_FAILED: Final = (_TABS[0], Tab("result", "Error"), *_TABS[2:])
+
+
+class RuleTitle(Widget):
+    """A rule across the pane with the job's id, endpoint and phase in it."""
+
+    DEFAULT_CSS = """
+    RuleTitle { height: 1; width: 1fr; }
+    """
+
+    job: reactive[Job | None] = reactive(None)
+
+    def __init__(self, marks: Marks) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def render(self) -> Content:
+        """The rule in the pane's focus colour, the names in it bold."""
+        job = self.job
+        line = "-" if self._marks.is_ascii else "─"
+        if job is None:
+            return Content.styled(line * self.size.width, "$rule")
+        words = f" {job.job_id} {literal(job.endpoint, limit=120)} "
+        looks = "stalled" if job.is_stalled else job.phase.value
+        mark = self._marks.stalled if job.is_stalled else self._marks.mark(job.phase)
+        title = Content.assemble(
+            (line, "$rule"), (words, "bold"), (f"{mark} {looks} ", f"$phase-{looks}")
+        ).truncate(self.size.width, ellipsis=True)
+        rest = max(self.size.width - title.cell_length, 0)
+        return Content.assemble(title, (line * rest, "$rule"))
+
+
+class DetailPane(Widget):
+    """Shows one job; data comes down by binding, the tab is the pane's own state."""
+
+    job: reactive[Job | None] = reactive(None)
+    detail: reactive[JobDetail | None] = reactive(None)
+    now_s: reactive[float] = reactive(0.0)
+    tab: reactive[str] = reactive("overview")
+
+    def __init__(self, marks: Marks, zone: tzinfo | None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._marks = marks
+        self._zone = zone
+
+    def compose(self) -> ComposeResult:
+        """Rule, tabs, body."""
+        yield RuleTitle(self._marks).data_bind(DetailPane.job)
+        yield TabLine(_TABS, id="detail-tabs").data_bind(active=DetailPane.tab)
+        yield DetailBody(self._marks, self._zone).data_bind(
+            DetailPane.job, DetailPane.detail, DetailPane.now_s, DetailPane.tab
+        )
+
+    def watch_job(self, job: Job | None) -> None:
+        """Call the second tab by what it holds."""
+        failed = job is not None and job.phase is Phase.FAILED
+        for tab_line in self.query(TabLine):
+            tab_line.tabs = _TABS_OF_FAILED if failed else _TABS
+
+    @on(TabLine.TabChosen, "#detail-tabs")
+    def open_tab(self, event: TabLine.TabChosen) -> None:
+        """Open the tab that was clicked."""
+        event.stop()
+        self.tab = event.tab_id
+
+    def step_tab(self, step: int) -> None:
+        """Open the tab `step` places further, going round."""
+        self.tab = self.query_one(TabLine).neighbour(step)
+
+    def focus_body(self) -> None:
+        """Give the focus to whatever the open tab can scroll or move in."""
+        for widget in self.query(DetailBody).first().query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
