@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from jobview.kinetica.envelope import Encoding
-from jobview.kinetica.schemas import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 GET_JOB: Final = "/get/job"
+
+_LONG_END: Final = 1 << 63
+_SEVEN_BITS: Final = 0x7F
+_MORE_FOLLOWS: Final = 0x80
 
 
 class Call(NamedTuple):
@@ -48,19 +51,11 @@ def get_job(job_id: int, job_tag: str) -> Call:
 
     Raises:
         ValueError: the id is no 64-bit integer.
-        LookupError: the package's schema data is damaged.
     """
-    # Brings fastavro, about 15 ms, which nothing before the first /get/job needs.
-    from jobview.results.avro import AvroError
-
-    schema = Schemas.load().request_schema(GET_JOB)
-    if schema is None:
-        raise LookupError(f"the schema data lacks {GET_JOB}")
-    try:
-        body = schema.encode({"job_id": job_id, "options": _tagged(job_tag)})
-    except AvroError as error:
-        raise ValueError(f"{job_id} is no job id") from error
-    return Call(GET_JOB, Encoding.BINARY, body)
+    if not -_LONG_END <= job_id < _LONG_END:
+        raise ValueError(f"{job_id} is no job id")
+    options = _avro_options(job_tag)
+    return Call(GET_JOB, Encoding.BINARY, _avro_long(job_id) + options)
 
 
 def create_job(endpoint: str, data_json: str, job_tag: str) -> Call:
@@ -87,3 +82,30 @@ def _acting(endpoint: str, fields: Mapping[str, object]) -> Call:
 
 def _tagged(job_tag: str) -> dict[str, str]:
     return {"job_tag": job_tag} if job_tag else {}
+
+
+# /get/job is asked in Avro, and of writing Avro it needs two forms: by hand they cost less
+# than fastavro's import, 40 ms ahead of the first answer.
+
+
+def _avro_options(job_tag: str) -> bytes:
+    """A map of strings with at most the one entry."""
+    if not job_tag:
+        return b"\x00"
+    return _avro_long(1) + _avro_text("job_tag") + _avro_text(job_tag) + b"\x00"
+
+
+def _avro_text(text: str) -> bytes:
+    data = text.encode()
+    return _avro_long(len(data)) + data
+
+
+def _avro_long(value: int) -> bytes:
+    """Zigzag, then seven bits a byte, low bits first."""
+    left = (value << 1) ^ (value >> 63)
+    data = bytearray()
+    while left > _SEVEN_BITS:
+        data.append(left & _SEVEN_BITS | _MORE_FOLLOWS)
+        left >>= 7
+    data.append(left)
+    return bytes(data)

@@ -13,6 +13,7 @@ import msgspec
 
 from jobview.kinetica.lenient_json import JsonError, decoded
 from jobview.kinetica.schemas import Schemas
+from jobview.results.avro import AvroError
 
 
 class Encoding(StrEnum):
@@ -79,9 +80,6 @@ def _from_json(body: bytes) -> Envelope:
 
 
 def _from_avro(body: bytes) -> Envelope:
-    # Brings fastavro, about 15 ms, which nothing before the first /get/job needs.
-    from jobview.results.avro import AvroError
-
     try:
         return Envelope(Encoding.BINARY, **Schemas.load().envelope.decode(body))
     except AvroError as error:

@@ -1,22 +1,18 @@
-r"""JSON as Kinetica servers write it, which is not always JSON (protocol §2.5).
+"""JSON as Kinetica servers write it, read into typed values (protocol §2.5).
 
-Clean text takes the fast road. Text that msgspec refuses is read once more with what servers were
-seen or are suspected to do put right: escapes written `\U00e4`, bare `NaN` and `Infinity`, raw
-control characters in strings, lone surrogates, a byte order mark, bytes that are not UTF-8.
+Clean text takes msgspec's fast road. What msgspec refuses is read once more kindly: with the
+repairs of `results.json_text`, bytes that are not UTF-8, and numbers and booleans as strings.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-_T = TypeVar("_T")
+from jobview.results.json_text import JsonTextError, parsed
 
-_CAPITAL_ESCAPE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\U([0-9A-Fa-f]{4})")
-r"""`\U` with four digits, not preceded by a backslash that escapes the backslash."""
+_T = TypeVar("_T")
 
 
 class JsonError(Exception):
@@ -58,10 +54,7 @@ def untyped(text: bytes | str) -> Any:  # noqa: ANN401 - JSON is anything
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8-sig", errors="replace")
-    text = _CAPITAL_ESCAPE.sub(r"\1\\u\2", text)
     try:
-        return json.loads(text, strict=False)
-    except RecursionError:
-        raise JsonError("nested too deeply") from None
-    except ValueError as error:
-        raise JsonError(f"not JSON: {error}") from None
+        return parsed(text)
+    except JsonTextError as error:
+        raise JsonError(str(error)) from None

@@ -4,6 +4,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jobview.kinetica import calls
 from jobview.kinetica.envelope import Encoding
@@ -42,6 +44,15 @@ def test_finished_asynchronous_jobs_are_asked_for_too() -> None:
 def test_job_is_asked_for_with_the_bytes_the_official_client_sends() -> None:
     assert calls.get_job(42, "").body == b"\x54\x00"
     assert calls.get_job(42, "").encoding is Encoding.BINARY
+
+
+@given(job_id=st.integers(-(2**63), 2**63 - 1), job_tag=st.text(st.characters(codec="utf-8")))
+def test_what_is_written_by_hand_is_the_schemas_own_form(job_id: int, job_tag: str) -> None:
+    schema = Schemas.load().request_schema("/get/job")
+    assert schema is not None
+    options = {"job_tag": job_tag} if job_tag else {}
+    fields = {"job_id": job_id, "options": options}
+    assert calls.get_job(job_id, job_tag).body == schema.encode(fields)
 
 
 def test_tag_goes_along_as_an_option() -> None:
