@@ -163,11 +163,6 @@ class Entry:
         elif not job.is_listed or job.phase.is_final:
             self._close(now_s, words)
 
-    def close_unasked(self, now_s: float, words: str) -> None:
-        """The job cannot be asked for any more; `words` says why."""
-        self._become(self.job.phase, now_s, is_listed=False)
-        self._close(now_s, words)
-
     def take_tag(self, job_tag: str) -> None:
         """The user has said which tag the job has."""
         self.job = replace(self.job, job_tag=job_tag)

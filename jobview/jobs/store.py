@@ -160,24 +160,6 @@ class Store:
                 told = replace(entry.cancellation, delivery=delivery, answer=said)
                 self._note_cancellation(key, told, at_s)
 
-    def move_to(self, cluster: str, *, now_s: float) -> None:
-        """Go on with another cluster, whose ids mean other jobs (protocol §4.3).
-
-        What is known of the old one's jobs stays; those that had not finished are vanished.
-        """
-        self.mark += 1
-        words = f"now connected to {cluster}"
-        for key, entry in self._entries.items():
-            if key.cluster == self.cluster:
-                self._left.setdefault(key)
-                entry.close_unasked(now_s, words)
-                self.register.put(entry.job)
-        self.cluster = cluster
-        self._rows = {}
-        self._own = set()
-        self._watched = {}
-        self._trim()
-
     def snapshot(
         self,
         *,
@@ -230,7 +212,7 @@ class Store:
         entry = self._entries.get(key)
         if entry is None and key in self._watched:
             entry = Entry.of_watched(key, self.mark, heard_s, self._watched[key])
-        return entry if key.cluster == self.cluster else None
+        return entry
 
     def _note_cancellation(self, key: JobKey, cancellation: Cancellation, at_s: float) -> None:
         if (entry := self._entries.get(key)) is not None:

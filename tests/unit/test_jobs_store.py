@@ -462,19 +462,6 @@ def test_a_tag_comes_from_the_user_or_the_answer(told: Told) -> None:
     assert (told.job(1).job_tag, told.job(2).job_tag) == ("mine", "theirs")
 
 
-def test_on_another_cluster_an_equal_id_is_another_job(told: Told) -> None:
-    told.lists(row(1), row(2, "done"))
-    other = "https://backup:8082/gpudb-0"
-    told.store.move_to(other, now_s=NOW_S + 50)
-    told.replies(reply(1, "DONE", 100))
-    assert told.job(1).phase is Phase.VANISHED
-    assert other in told.job(1).outcome
-    assert told.job(2).phase is Phase.DONE
-    told.lists(row(1))
-    assert told.store.register.jobs[JobKey(other, 1)].phase is Phase.RUNNING
-    assert told.snapshot().counts[Phase.RUNNING] == 1
-
-
 # Cancelling
 
 
