@@ -1,0 +1,348 @@
+"""Real sockets and what can go wrong on them, on both transports."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import ssl
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview import errors
+from jobview.kinetica.client import KineticaSource, open_source
+from jobview.settings import Login, Secret, Settings, Timeouts
+from tests.fakes.clock import FakeClock
+from tests.fakes.raw_server import RawRequest, http_answer, raw_server
+from tests.wire import captured
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    Opening = Callable[..., AbstractAsyncContextManager[KineticaSource]]
+
+CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
+KEY = CERTIFICATE.with_name("loopback-key.pem")
+
+EMPTY_LIST = (
+    b'{"status":"OK","message":"","data_type":"admin_show_jobs_response","data":"",'
+    b'"data_str":"{\\"job_id\\":[]}"}'
+)
+
+
+@pytest.fixture(params=["first transport", "second transport"])
+def opening(request: pytest.FixtureRequest) -> Opening:
+    """Opens a source, before or after its change of transports."""
+
+    @asynccontextmanager
+    async def opened(url: str, **changed: object) -> AsyncIterator[KineticaSource]:
+        settings = Settings(urls=(url,), **changed)  # type: ignore[arg-type] # the case's own fields
+        async with open_source(settings, FakeClock()) as source:
+            if request.param == "second transport":
+                await source.settle()
+            yield source
+
+    return opened
+
+
+async def failing(source: KineticaSource) -> errors.ServerError:
+    with pytest.raises(errors.ServerError) as caught:
+        await source.list_jobs()
+    assert str(caught.value).isprintable()
+    return caught.value
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def test_nobody_listens(opening: Opening) -> None:
+    async with opening(f"http://127.0.0.1:{unused_port()}") as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert error.what == "connection refused"
+
+
+async def test_nobody_listens_on_any_address_of_a_name(opening: Opening) -> None:
+    async with opening(f"http://localhost:{unused_port()}") as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert error.what == "connection refused"
+
+
+async def test_the_connection_is_reset(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        request.reset()
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        error = await failing(source)
+        assert len(server.requests) == 1
+    assert type(error) is errors.Unreachable
+    assert "cut" in error.what
+
+
+@pytest.mark.parametrize("farewell", ["close", "reset"])
+async def test_the_body_is_cut_short(opening: Opening, farewell: str) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(EMPTY_LIST)[:-10])
+        if farewell == "reset":
+            request.reset()
+        else:
+            request.writer.close()
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert "cut" in error.what
+
+
+@pytest.mark.parametrize("sent", [b"", http_answer(EMPTY_LIST)[:-10]])
+async def test_the_server_hangs(opening: Opening, sent: bytes) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(sent)
+
+    timeouts = Timeouts(read_s=0.05)
+    async with raw_server(answer) as server, opening(server.url, timeouts=timeouts) as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert error.what == "no answer within 0.05 s"
+
+
+async def test_it_is_not_http(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(b"SSH-2.0-OpenSSH_9\x1b[31m\r\n\r\n")
+        request.writer.close()
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        error = await failing(source)
+    assert type(error) is errors.BadAnswer
+    assert "not HTTP" in error.what
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        ("200 OK", b"<html>\x1b[2Jlogin</html>", errors.BadAnswer),
+        ("200 OK", b"Kinetica is running!", errors.BadAnswer),
+        ("400 Bad Request", captured.JSON_DENIED, errors.Refused),
+        ("401 Unauthorized", b"", errors.Unauthorised),
+        ("404 Not Found", b"<h1>Not Found</h1>", errors.UnknownEndpoint),
+        ("503 Service Unavailable", b"", errors.Unavailable),
+    ],
+)
+async def test_other_answers(
+    opening: Opening, status: str, body: bytes, kind: type[errors.ServerError]
+) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(body, status=status, content_type="text/html"))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        error = await failing(source)
+        assert len(server.requests) == 1
+    assert type(error) is kind
+    assert error.url == server.url + "/admin/show/jobs"
+
+
+async def test_a_redirection_is_not_followed(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        location = "Location: http://elsewhere.example/admin/show/jobs"
+        await request.send(http_answer(status="302 Found", headers=(location,)))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        error = await failing(source)
+        assert len(server.requests) == 1
+    assert type(error) is errors.BadAnswer
+    assert "elsewhere.example" in error.what
+
+
+async def test_a_compressed_answer_is_read(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        assert "gzip" in (request.header("accept-encoding") or "")
+        body = gzip.compress(EMPTY_LIST)
+        await request.send(http_answer(body, headers=("Content-Encoding: gzip",)))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        assert (await source.list_jobs()).rows == ()
+
+
+async def test_broken_compression(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(EMPTY_LIST, headers=("Content-Encoding: gzip",)))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        error = await failing(source)
+    assert type(error) is errors.BadAnswer
+    assert "compression" in error.what
+
+
+async def test_an_answer_in_pieces_is_read(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for byte in EMPTY_LIST:
+            await request.send(b"1\r\n" + bytes([byte]) + b"\r\n")
+        await request.send(b"0\r\n\r\n")
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        assert (await source.list_jobs()).rows == ()
+
+
+@pytest.mark.parametrize("form", ["plain", "compressed", "declared"])
+async def test_an_answer_too_large_ends_before_it_is_held(opening: Opening, form: str) -> None:
+    async def answer(request: RawRequest) -> None:
+        if form == "plain":
+            await request.send(http_answer(b"x" * 100_000))
+        elif form == "compressed":
+            bomb = gzip.compress(b"x" * 10_000_000)
+            await request.send(http_answer(bomb, headers=("Content-Encoding: gzip",)))
+        else:
+            await request.send(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")
+
+    async with (
+        raw_server(answer) as server,
+        opening(server.url, max_response_bytes=50_000) as source,
+    ):
+        error = await failing(source)
+    assert type(error) is errors.BadAnswer
+    assert "48.8 KiB" in error.what
+
+
+async def test_one_connection_serves_many_calls(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(EMPTY_LIST))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        for _ in range(20):
+            await source.list_jobs()
+        assert server.connection_count == 1
+
+
+async def test_no_more_than_ten_connections(opening: Opening) -> None:
+    held: list[RawRequest] = []
+
+    async def answer(request: RawRequest) -> None:
+        held.append(request)
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        calls = [asyncio.create_task(source.list_jobs()) for _ in range(30)]
+        answered = 0
+        while answered < len(calls):
+            await asyncio.sleep(0)
+            while held:
+                await held.pop().send(http_answer(EMPTY_LIST))
+                answered += 1
+        await asyncio.gather(*calls)
+        assert server.connection_count <= 10
+
+
+async def test_an_act_on_a_connection_that_dies_is_not_sent_again(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        if "jobs" in request.path and len(server.requests) > 1:
+            request.reset()
+        else:
+            await request.send(http_answer(EMPTY_LIST))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        await source.list_jobs()
+        with pytest.raises(errors.Unreachable) as caught:
+            await source.cancel([1])
+        assert [request.connection for request in server.requests] == [1, 1]
+        assert "may have been carried out" in caught.value.remedy
+
+
+async def test_a_cancelled_call_leaves_the_source_usable(opening: Opening) -> None:
+    arrived = asyncio.Event()
+
+    async def answer(request: RawRequest) -> None:
+        if not arrived.is_set():
+            arrived.set()
+        else:
+            await request.send(http_answer(EMPTY_LIST))
+
+    async with raw_server(answer) as server, opening(server.url) as source:
+        call = asyncio.create_task(source.list_jobs())
+        await arrived.wait()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert (await source.list_jobs()).rows == ()
+
+
+def tls_server() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE, KEY)
+    return context
+
+
+async def list_answer(request: RawRequest) -> None:
+    await request.send(http_answer(EMPTY_LIST))
+
+
+async def test_an_unknown_authority_is_not_trusted(opening: Opening) -> None:
+    async with raw_server(list_answer, tls=tls_server()) as server, opening(server.url) as source:
+        error = await failing(source)
+        assert server.requests == []
+    assert type(error) is errors.UntrustedCertificate
+    assert "self-signed" in error.what.replace(" ", "-")
+
+
+@pytest.mark.parametrize("trust", [{"ca_file": CERTIFICATE}, {"insecure": True}])
+async def test_tls_with_the_authority_given_or_unverified(
+    opening: Opening, trust: dict[str, object]
+) -> None:
+    async with (
+        raw_server(list_answer, tls=tls_server()) as server,
+        opening(server.url, **trust) as source,
+    ):
+        assert (await source.list_jobs()).rows == ()
+
+
+async def test_tls_spoken_to_a_plain_server(opening: Opening) -> None:
+    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    async with listener, opening(f"https://127.0.0.1:{port}", insecure=True) as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert "TLS" in error.what
+    assert "http://" in error.remedy
+
+
+async def test_login_cookies_and_prefix_reach_the_server(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(EMPTY_LIST, headers=("Set-Cookie: ROUTE=n7; Path=/",)))
+
+    login = Login("ann", Secret("pw"))
+    async with (
+        raw_server(answer) as server,
+        opening(server.url + "/p/gpudb-0", login=login) as source,
+    ):
+        await source.list_jobs()
+        await source.list_jobs()
+    first, second = server.requests
+    assert first.path == "/p/gpudb-0/admin/show/jobs"
+    assert first.header("authorization") == "Basic YW5uOnB3"
+    assert first.header("cookie") is None
+    assert second.header("cookie") == "ROUTE=n7"
+    assert first.body == b'{"options":{"show_async_jobs":"true"}}'
+
+
+async def test_faults_do_not_show_the_login(opening: Opening) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(b"nonsense\r\n\r\n")
+
+    login = Login("ann", Secret("pw"))
+    async with raw_server(answer) as server, opening(server.url, login=login) as source:
+        error: BaseException | None = await failing(source)
+    while error is not None:
+        assert "YW5uOnB3" not in repr(error) + str(error) + repr(vars(error))
+        error = error.__cause__ or error.__context__
