@@ -11,6 +11,7 @@ import pytest
 
 from jobview.kinetica.schemas import Schemas
 from jobview.results.avro import RecordSchema
+from jobview.simulator.answers.newer import DIGEST, FLUSH, PLAN
 from jobview.simulator.answers.registry import WRITERS, answer, payload
 from jobview.simulator.chance import chance
 from jobview.simulator.content.kinds import KINDS
@@ -91,7 +92,7 @@ def test_every_invented_job_has_a_result_that_decodes() -> None:
     for job in engine.jobs():
         schema = SCHEMAS.response_schema(job.endpoint)
         if schema is None:
-            assert not job.is_asynchronous
+            assert job.kind.is_perpetual or job.endpoint in {PLAN, DIGEST, FLUSH}
             continue
         record = answer(job)
         assert schema.encode(schema.decode(schema.encode(record))) == schema.encode(record)
@@ -228,3 +229,15 @@ def test_every_text_is_filled_from_the_particulars(template: str) -> None:
 def test_queries_have_results_and_every_written_endpoint_exists() -> None:
     assert all(query.columns and query.rows[0] <= query.rows[1] for query in QUERIES)
     assert set(WRITERS) <= set(SCHEMAS.endpoints())
+
+
+def test_endpoints_newer_than_the_schemas_answer_text_bytes_or_nothing() -> None:
+    engine = Engine(SimulatorOptions(jobs=1500), FakeClock())
+    newer = [job for job in engine.jobs() if job.endpoint in {PLAN, DIGEST, FLUSH}]
+    found = {job.endpoint: payload(job, is_wrapped=False) for job in newer}
+    assert all(SCHEMAS.response_schema(endpoint) is None for endpoint in (PLAN, DIGEST, FLUSH))
+    assert found[PLAN][0] == b""
+    assert "HashJoin" in found[PLAN][1]
+    assert len(found[DIGEST][0]) > 64
+    assert found[DIGEST][1] == ""
+    assert found[FLUSH] == (b"", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from jobview.kinetica.schemas import Schemas
-from jobview.simulator.answers import calls, dynamic, rows, writes
+from jobview.simulator.answers import calls, dynamic, newer, rows, writes
 from jobview.simulator.answers.filling import filled
 from jobview.simulator.answers.telling import Telling
 from jobview.simulator.envelope import json_text, wrapped, wrapped_text
@@ -69,7 +69,7 @@ def payload(job: SimulatedJob, *, is_wrapped: bool) -> tuple[bytes, str]:
     """
     schema = Schemas.load().response_schema(job.endpoint)
     if schema is None:
-        return b"", ""
+        return newer.payload(job)
     record = answer(job)
     if job.encoding == "json":
         text = json_text(schema, record)

@@ -164,6 +164,10 @@ SUBSCRIPTION: Final = Kind(
 )
 VERIFY: Final = Kind("/admin/verifydb", 0.3, (60, 500), (EASING,), by=OPERATORS)
 STATISTICS: Final = Kind("/show/resource/statistics", 1, (2, 9), (JUMP,), by=OPERATORS)
+PLAN: Final = Kind("/explain/plan", 0.6, (1, 6), (JUMP,), (queries.FRAUD,), by=ANALYSTS)
+DIGEST: Final = Kind("/digest/table", 0.6, (20, 200), (SMOOTH,), by=OPERATORS)
+FLUSH: Final = Kind("/admin/flush/caches", 0.4, (1, 9), (JUMP,), by=OPERATORS)
+"""Of these three no published schema knows; see `answers.newer`."""
 
 KINDS: Final = (
     QUERY,
@@ -188,6 +192,9 @@ KINDS: Final = (
     SUBSCRIPTION,
     VERIFY,
     STATISTICS,
+    PLAN,
+    DIGEST,
+    FLUSH,
     Kind(
         "/delete/records",
         2,

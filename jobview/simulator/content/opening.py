@@ -98,6 +98,7 @@ SCENES: Final = (
           queries.LATE_PARCELS, is_asynchronous=False, note="配送遅延の調査"),
     Scene(kinds.SHOW_TABLE, "bob", "finance.trades", 35 * MINUTE, 3),
     Scene(kinds.DOWNLOAD, "svc_export", "logistics.parcels", 52 * MINUTE, 14),
+    Scene(kinds.PLAN, "alice", "finance.trades", 64 * MINUTE, 2, script=queries.FRAUD),
     Scene(kinds.QUERY, "nadia", "retail.customers", 41 * MINUTE, 58, script=queries.CHURN,
           note="notebook: churn_v7"),
     Scene(kinds.QUERY, "alice", "finance.trades", 63 * MINUTE, 640, script=queries.FRAUD,
