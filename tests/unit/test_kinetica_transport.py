@@ -33,7 +33,7 @@ class NamedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.is_closed = False
+        self._is_closed = False
         self.closed_while_in_use = False
         self.go_on = asyncio.Event()
         self.go_on.set()
@@ -46,7 +46,10 @@ class NamedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         self.closed_while_in_use |= not self.go_on.is_set()
-        self.is_closed = True
+        self._is_closed = True
+
+    def is_closed(self) -> bool:
+        return self._is_closed
 
 
 async def ask(transport: httpx.AsyncBaseTransport) -> str:
@@ -64,10 +67,10 @@ async def test_requests_change_over_after_the_given_number() -> None:
     assert await ask(transport) == "first"
     await transport.change()
     assert await ask(transport) == "second"
-    assert first.is_closed
-    assert not second.is_closed
+    assert first.is_closed()
+    assert not second.is_closed()
     await transport.aclose()
-    assert second.is_closed
+    assert second.is_closed()
 
 
 async def test_the_change_is_prepared_in_a_thread_and_only_once() -> None:
@@ -94,10 +97,10 @@ async def test_a_request_in_flight_finishes_on_the_first_transport() -> None:
     await asyncio.sleep(0)
     await transport.change()
     assert await ask(transport) == "second"
-    assert not first.is_closed
+    assert not first.is_closed()
     first.go_on.set()
     assert await in_flight == "first"
-    assert first.is_closed
+    assert first.is_closed()
     assert not first.closed_while_in_use
 
 
@@ -108,7 +111,7 @@ async def test_a_failed_request_counts_as_finished() -> None:
     with pytest.raises(httpx.ConnectError):
         await ask(transport)
     await transport.change()
-    assert first.is_closed
+    assert first.is_closed()
 
 
 async def test_an_answer_closed_twice_counts_once() -> None:
@@ -119,9 +122,9 @@ async def test_an_answer_closed_twice_counts_once() -> None:
     await response.aclose()
     await response.stream.aclose()  # type: ignore[union-attr] # asynchronous, see above
     await transport.change()
-    assert not first.is_closed
+    assert not first.is_closed()
     await held.aclose()
-    assert first.is_closed
+    assert first.is_closed()
 
 
 async def test_without_the_second_transport_the_first_goes_on() -> None:
@@ -134,7 +137,7 @@ async def test_without_the_second_transport_the_first_goes_on() -> None:
     await transport.change()
     assert not transport.has_changed
     assert await ask(transport) == "first"
-    assert not first.is_closed
+    assert not first.is_closed()
 
 
 async def test_closing_gives_up_a_change_under_way() -> None:
@@ -150,7 +153,7 @@ async def test_closing_gives_up_a_change_under_way() -> None:
     await asyncio.sleep(0)
     await transport.aclose()
     may_load.set()
-    assert first.is_closed
+    assert first.is_closed()
     with pytest.raises(asyncio.CancelledError):
         await change
 
