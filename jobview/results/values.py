@@ -23,6 +23,7 @@ DEFAULT_LIMIT: Final = 400
 _HEX_BYTES: Final = 16
 _VECTOR_ITEMS: Final = 8
 _FLOAT_BYTES: Final = 4
+_SINGLE: Final = struct.Struct("<f")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS_A_SECOND: Final = 1000
 _FLOAT_DIGITS: Final = range(6, 10)
@@ -101,22 +102,19 @@ def _float_text(value: float, *, is_single: bool) -> str:
     if word is not None:
         return word
     text = repr(value)
-    if is_single:
-        text = next(filter(_same_single(value), (f"{value:.{n}g}" for n in _FLOAT_DIGITS)), text)
+    if is_single and _as_single(value) == value:
+        shorter = (f"{value:.{digits}g}" for digits in _FLOAT_DIGITS)
+        text = next((short for short in shorter if _as_single(float(short)) == value), text)
     return text.removesuffix(".0")
 
 
-def _same_single(value: float) -> Callable[[str], bool]:
-    def is_same(text: str) -> bool:
-        try:
-            return (
-                struct.pack("<f", float(text)) == struct.pack("<f", value)
-                and value == (struct.unpack("<f", struct.pack("<f", value))[0])
-            )
-        except OverflowError:
-            return False
-
-    return is_same
+def _as_single(value: float) -> float | None:
+    """The nearest float of 32 bits; None for one too large."""
+    try:
+        single: float = _SINGLE.unpack(_SINGLE.pack(value))[0]
+    except OverflowError:
+        return None
+    return single
 
 
 def _bytes_text(value: bytes) -> str:
