@@ -5,6 +5,7 @@ Import it only where its 180 ms of CPU do not matter; `jobview.kinetica.transpor
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -35,10 +36,15 @@ class PollingTransport(httpx.AsyncBaseTransport):
             return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
         # The session is made at the first request, on the event loop that it belongs to.
-        self._inner = AiohttpTransport(verify=context, proxy=proxy, limits=limits, client=session)
+        self._proxy_login = _login_of(proxy)
+        bare = httpx.Proxy(proxy.url, headers=self._proxy_login) if proxy else None
+        self._inner = AiohttpTransport(verify=context, proxy=bare, limits=limits, client=session)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
+        if self._proxy_login and request.url.scheme == "http":
+            # aiohttp gives a proxy its headers only with CONNECT, that is for https.
+            request.headers.update(self._proxy_login)
         try:
             return await self._inner.handle_async_request(request)
         except httpx.TransportError as error:
@@ -53,6 +59,14 @@ class PollingTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections."""
         await self._inner.aclose()
+
+
+def _login_of(proxy: httpx.Proxy | None) -> dict[str, str]:
+    """A proxy's login as a header: aiohttp deprecates the parameter that httpx-aiohttp uses."""
+    if proxy is None or proxy.raw_auth is None:
+        return {}
+    pair = base64.b64encode(b":".join(proxy.raw_auth)).decode()
+    return {"Proxy-Authorization": f"Basic {pair}"}
 
 
 def _told_right(error: httpx.TransportError) -> httpx.TransportError:

@@ -59,11 +59,15 @@ def proxy_for(url: str) -> httpx.Proxy | None:
     try:
         proxy = httpx.Proxy(named)
     except (ValueError, httpx.InvalidURL):
-        proxy = None
-    if proxy is None or proxy.url.scheme not in {"http", "https"}:
-        shown = literal(without_credentials(named), limit=200)
-        raise SettingsError(f"the proxy {shown} named in the environment is no http or https proxy")
+        raise _unusable(named) from None
+    if proxy.url.scheme not in {"http", "https"} or not proxy.url.host:
+        raise _unusable(named)
     return proxy
+
+
+def _unusable(proxy: str) -> SettingsError:
+    shown = literal(without_credentials(proxy), limit=200)
+    return SettingsError(f"the proxy {shown} named in the environment is no http or https proxy")
 
 
 def _is_loopback(host: str) -> bool:

@@ -346,3 +346,23 @@ async def test_faults_do_not_show_the_login(opening: Opening) -> None:
     while error is not None:
         assert "YW5uOnB3" not in repr(error) + str(error) + repr(vars(error))
         error = error.__cause__ or error.__context__
+
+
+async def test_a_proxy_is_asked_for_other_hosts(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with raw_server(list_answer) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://ann:pw@"))
+        async with opening("http://head.invalid:9191") as source:
+            await source.list_jobs()
+    (request,) = proxy.requests
+    assert request.path == "http://head.invalid:9191/admin/show/jobs"
+    assert request.header("proxy-authorization") == "Basic YW5uOnB3"
+
+
+async def test_a_proxy_that_is_down(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://ann:pw@127.0.0.1:{unused_port()}")
+    async with opening("http://head.invalid:9191") as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert "refused" in error.what
