@@ -63,7 +63,8 @@ _OWN_FAULT: Final = re.compile(r"internal[ _]error|not a valid parameter", re.IG
 _DENIED_REMEDY: Final = (
     "log in as a user with the right to it: the job list and cancelling need the system admin right"
 )
-_PROXY_REMEDY: Final = "give the proxy's user and password in HTTP_PROXY or HTTPS_PROXY"
+PROXY_REMEDY: Final = "give the proxy's user and password in HTTP_PROXY or HTTPS_PROXY"
+"""What to do about a proxy that wants a login."""
 
 _WAITING: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
@@ -140,7 +141,7 @@ def _by_status(answer: Answer, envelope: Envelope | None, wall_s: float) -> Serv
     if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return Unauthorised(answer.url, what)
     if code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        return Unauthorised(answer.url, what, remedy=_PROXY_REMEDY)
+        return Unauthorised(answer.url, what, remedy=PROXY_REMEDY)
     if code == HTTPStatus.NOT_FOUND and not _is_about_a_job(answer, words):
         return UnknownEndpoint(answer.url, what)
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _WAITING:

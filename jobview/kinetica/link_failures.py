@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from jobview.errors import BadAnswer, ServerError, Unreachable, UntrustedCertificate
+from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.kinetica.failures import PROXY_REMEDY
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
         return BadAnswer(url, "the answer's compression is broken")
     if isinstance(error, httpx.RemoteProtocolError) and not _is_cut_off(error):
         return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
+    if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
+        return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
     remedy = "" if call.is_repeatable or isinstance(error, _NEVER_SENT) else _LOOK_FIRST
     return Unreachable(url, _what(error, causes, timeouts), remedy=remedy)
 

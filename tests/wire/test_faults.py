@@ -360,6 +360,23 @@ async def test_a_proxy_is_asked_for_other_hosts(
     assert request.header("proxy-authorization") == "Basic YW5uOnB3"
 
 
+async def test_a_proxy_refuses_to_connect(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(status="407 Proxy Authentication Required"))
+
+    async with raw_server(answer) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://ann:pw@"))
+        async with opening("https://head.invalid:443", insecure=True) as source:
+            error = await failing(source)
+    (request,) = proxy.requests
+    assert request.head.startswith("CONNECT head.invalid:443 ")
+    assert request.header("proxy-authorization") == "Basic YW5uOnB3"
+    assert type(error) is errors.Unauthorised
+    assert "HTTPS_PROXY" in error.remedy
+
+
 async def test_a_proxy_that_is_down(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://ann:pw@127.0.0.1:{unused_port()}")
     async with opening("http://head.invalid:9191") as source:
