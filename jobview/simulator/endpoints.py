@@ -12,7 +12,7 @@ from jobview.results.avro import RecordSchema
 from jobview.simulator.answers.registry import payload
 from jobview.simulator.engine import Engine
 from jobview.simulator.job import Ending
-from jobview.simulator.listing import NEWER_FIELDS, Asker, Listing
+from jobview.simulator.listing import NEWER_FIELDS, Asker, job_list
 from jobview.simulator.options import ServerVersion
 from jobview.simulator.population import Submission
 from jobview.simulator.requests import EndpointError, read_avro, read_json
@@ -49,7 +49,6 @@ class Endpoints:
         self.engine = Engine(options, clock)
         self._options = options
         self._clock = clock
-        self._listing = Listing(self.engine, options.version)
         self._payloads: OrderedDict[int, tuple[bytes, str]] = OrderedDict()
         self._handlers = {
             "/admin/alter/jobs": self._alter_jobs,
@@ -88,7 +87,8 @@ class Endpoints:
 
     def _show_jobs(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         options = request["options"]
-        return self._listing.record(
+        return job_list(
+            self.engine,
             Asker(caller.auth_id, caller.address, round(self._clock.wall_s() * 1000)),
             with_finished=options.get("show_async_jobs", "false").lower() == "true",
             with_workers=options.get("show_worker_info", "false").lower() == "true",
@@ -153,7 +153,7 @@ class Endpoints:
         return {"property_map": properties(self._options, caller.base_url, wanted), "info": {}}
 
     def _show_status(self, _request: dict[str, Any], _caller: Caller) -> dict[str, object]:
-        return {"status_map": status(self._options, 1), "info": {}}
+        return {"status_map": status(self._options, len(self.engine.roster.active())), "info": {}}
 
     def _payload(self, job: SimulatedJob) -> tuple[bytes, str]:
         found = self._payloads.pop(job.job_id, None)

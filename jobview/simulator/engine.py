@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 from jobview.simulator.chance import chance
 from jobview.simulator.content.opening import SCENES
 from jobview.simulator.population import Population, mean_running_s
+from jobview.simulator.roster import Roster
 from jobview.simulator.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from jobview.clock import Clock
     from jobview.simulator.job import SimulatedJob
@@ -40,7 +41,7 @@ class Engine:
     """All jobs of one simulated server; not safe for use from several threads.
 
     Attributes:
-        revision: changes whenever a job appears, ends or is forgotten.
+        roster: the jobs that are listed; call `advance` before looking.
     """
 
     def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
@@ -48,7 +49,7 @@ class Engine:
         self._population = Population(options.seed)
         self._arrivals = chance(options.seed, "arrivals")
         self._cancellations = chance(options.seed, "cancellations")
-        self._jobs: dict[int, SimulatedJob] = {}
+        self.roster = Roster()
         self._tags: dict[str, int] = {}
         self._ends: list[tuple[float, int]] = []
         self._finished: deque[int] = deque()
@@ -56,7 +57,6 @@ class Engine:
         self._arrived = 0
         self._created = 0
         self._newest_id = FIRST_JOB_ID
-        self.revision = 0
         running = _running_count(options.jobs)
         self._kept = max(options.jobs - running, KEPT_AT_LEAST)
         self._gap_s = mean_running_s() / running if running else float("inf")
@@ -88,16 +88,12 @@ class Engine:
             self._settle(*heappop(self._ends))
         return now_s
 
-    def jobs(self) -> Iterable[SimulatedJob]:
-        """Every job that is listed now, oldest first; call `advance` before."""
-        return self._jobs.values()
-
     def ask(self, job_id: int, tag: str = "") -> SimulatedJob | None:
         """The asynchronous job of that id, or else of that tag; None when neither is known."""
         self.advance()
-        job = self._jobs.get(job_id)
+        job = self.roster.get(job_id)
         if job is None and tag:
-            job = self._jobs.get(self._tags.get(tag, -1))
+            job = self.roster.get(self._tags.get(tag, -1))
         return job if job is not None and job.is_asynchronous else None
 
     def create(self, wish: Submission) -> SimulatedJob:
@@ -117,12 +113,12 @@ class Engine:
             Each id with what the server says; the real words are undocumented (protocol §1.2).
         """
         now_s = self.advance()
-        if tag and tag in self._tags and not any(job_id in self._jobs for job_id in job_ids):
+        if tag and tag in self._tags and not any(map(self.roster.get, job_ids)):
             job_ids = [self._tags[tag]]
         return [(job_id, self._cancel_one(job_id, now_s)) for job_id in job_ids]
 
     def _cancel_one(self, job_id: int, now_s: float) -> str:
-        job = self._jobs.get(job_id)
+        job = self.roster.get(job_id)
         if job is None:
             return "not found"
         if job.is_over(now_s):
@@ -161,17 +157,16 @@ class Engine:
         self._add(job)
 
     def _add(self, job: SimulatedJob) -> None:
-        self._jobs[job.job_id] = job
+        self.roster.add(job)
         self._tags[job.tag] = job.job_id
         heappush(self._ends, (job.end_s, job.job_id))
-        self.revision += 1
 
     def _settle(self, end_s: float, job_id: int) -> None:
         """File a job whose end has come; the former end of a cancelled one means nothing."""
-        job = self._jobs.get(job_id)
+        job = self.roster.get(job_id)
         if job is None or job.end_s != end_s:
             return
-        self.revision += 1
+        self.roster.end(job)
         if not job.is_asynchronous:
             self._forget(job_id)
             return
@@ -183,7 +178,7 @@ class Engine:
             self._forget(queue.popleft())
 
     def _forget(self, job_id: int) -> None:
-        job = self._jobs.pop(job_id, None)
+        job = self.roster.remove(job_id)
         if job is not None and self._tags.get(job.tag) == job_id:
             del self._tags[job.tag]
 

@@ -89,7 +89,7 @@ def test_every_endpoint_answers_in_every_form(endpoint: str) -> None:
 def test_every_invented_job_has_a_result_that_decodes() -> None:
     engine = Engine(SimulatorOptions(jobs=300, seed=11), FakeClock())
     seen = set()
-    for job in engine.jobs():
+    for job in engine.roster:
         schema = SCHEMAS.response_schema(job.endpoint)
         if schema is None:
             assert job.kind.is_perpetual or job.endpoint in {PLAN, DIGEST, FLUSH}
@@ -154,7 +154,7 @@ def test_names_come_back_as_they_were_sent(endpoint: str, field: str) -> None:
 
 def test_the_same_job_gives_the_same_result_however_often_it_is_asked() -> None:
     engine = Engine(SimulatorOptions(jobs=60), FakeClock())
-    for job in engine.jobs():
+    for job in engine.roster:
         assert payload(job, is_wrapped=False) == payload(job, is_wrapped=False)
 
 
@@ -170,7 +170,7 @@ def test_records_are_each_one_record_of_their_type() -> None:
 
 def test_a_big_page_is_big_and_says_that_there_is_more() -> None:
     engine = Engine(SimulatorOptions(jobs=40), FakeClock())
-    job = next(job for job in engine.jobs() if job.script is TRIPS_PAGE)
+    job = next(job for job in engine.roster if job.script is TRIPS_PAGE)
     record = answer(job)
     table = dynamic_value(record)
     assert len(table["column_1"]) == 10_000
@@ -181,7 +181,7 @@ def test_a_big_page_is_big_and_says_that_there_is_more() -> None:
 
 def test_vectors_are_bytes_of_their_size_and_never_json() -> None:
     engine = Engine(SimulatorOptions(jobs=40), FakeClock())
-    job = next(job for job in engine.jobs() if job.script is SIMILAR_ITEMS)
+    job = next(job for job in engine.roster if job.script is SIMILAR_ITEMS)
     record = answer(job)
     assert record["json_encoded_response"] == ""
     table = dynamic_value(record)
@@ -233,7 +233,7 @@ def test_queries_have_results_and_every_written_endpoint_exists() -> None:
 
 def test_endpoints_newer_than_the_schemas_answer_text_bytes_or_nothing() -> None:
     engine = Engine(SimulatorOptions(jobs=1500), FakeClock())
-    newer = [job for job in engine.jobs() if job.endpoint in {PLAN, DIGEST, FLUSH}]
+    newer = [job for job in engine.roster if job.endpoint in {PLAN, DIGEST, FLUSH}]
     found = {job.endpoint: payload(job, is_wrapped=False) for job in newer}
     assert all(SCHEMAS.response_schema(endpoint) is None for endpoint in (PLAN, DIGEST, FLUSH))
     assert found[PLAN][0] == b""

@@ -36,13 +36,13 @@ def board(engine: Engine) -> list[tuple[object, ...]]:
             job.state_at(now_s),
             job.error_message,
         )
-        for job in engine.jobs()
+        for job in engine.roster
     ]
 
 
 def phases(engine: Engine) -> Counter[Phase]:
     now_s = engine.advance()
-    return Counter(phase_of_listed(job.state_at(now_s).word) for job in engine.jobs())
+    return Counter(phase_of_listed(job.state_at(now_s).word) for job in engine.roster)
 
 
 def running_job(engine: Engine, *, is_cancellable: bool) -> SimulatedJob:
@@ -50,7 +50,7 @@ def running_job(engine: Engine, *, is_cancellable: bool) -> SimulatedJob:
     return max(
         (
             job
-            for job in engine.jobs()
+            for job in engine.roster
             if job.is_asynchronous
             and not job.is_over(now_s)
             and job.kind.is_cancellable is is_cancellable
@@ -61,13 +61,13 @@ def running_job(engine: Engine, *, is_cancellable: bool) -> SimulatedJob:
 
 def arrived(engine: Engine) -> list[SimulatedJob]:
     engine.advance()
-    return [job for job in engine.jobs() if "arrival" in job.key]
+    return [job for job in engine.roster if "arrival" in job.key]
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2, 7, 23, 40, 500, 3000])
 def test_as_many_jobs_exist_at_the_start_as_asked_for(jobs: int) -> None:
     engine = Engine(SimulatorOptions(jobs=jobs), FakeClock())
-    ids = [job.job_id for job in engine.jobs()]
+    ids = [job.job_id for job in engine.roster]
     assert len(ids) == jobs
     assert ids == sorted(set(ids))
 
@@ -142,7 +142,7 @@ def test_progress_and_phase_of_a_job_only_go_forward() -> None:
     for _ in range(200):
         clock.advance(3)
         now_s = engine.advance()
-        for job in engine.jobs():
+        for job in engine.roster:
             state = job.state_at(now_s)
             percent, was_over = seen.get(job.job_id, (0, False))
             assert state.percent >= percent
@@ -157,7 +157,7 @@ def test_both_endpoints_tell_the_same_phase_of_every_job() -> None:
     for _ in range(50):
         clock.advance(5)
         now_s = engine.advance()
-        for job in engine.jobs():
+        for job in engine.roster:
             state = job.state_at(now_s)
             listed, asked = phase_of_listed(state.word), phase_of_reply(state.job_status)
             assert listed is asked or (listed is Phase.QUEUED and asked is Phase.RUNNING)
@@ -179,14 +179,14 @@ def test_a_synchronous_job_is_listed_while_it_runs_and_never_known_by_id() -> No
     clock = FakeClock()
     engine = Engine(SimulatorOptions(jobs=400), clock)
     now_s = engine.advance()
-    synchronous = [job for job in engine.jobs() if not job.is_asynchronous]
+    synchronous = [job for job in engine.roster if not job.is_asynchronous]
     assert synchronous
     assert all(not job.is_over(now_s) for job in synchronous)
     assert all(engine.ask(job.job_id, job.tag) is None for job in synchronous)
     ending = min(synchronous, key=lambda job: job.end_s)
     clock.advance(ending.end_s - now_s + 0.01)
     engine.advance()
-    assert ending not in set(engine.jobs())
+    assert ending not in set(engine.roster)
 
 
 def test_an_unknown_job_is_unknown() -> None:
@@ -216,7 +216,7 @@ def test_a_cancelled_job_is_cancelling_for_a_while_then_cancelled_where_it_stood
     state = job.state_at(engine.advance())
     assert (state.word, state.job_status, state.percent) == ("cancelled", "CANCELLED", percent)
     assert engine.ask(job.job_id) is job
-    assert list(engine.jobs()).count(job) == 1
+    assert list(engine.roster).count(job) == 1
 
 
 def test_a_cancellation_that_comes_too_late_changes_nothing() -> None:
@@ -232,7 +232,7 @@ def test_a_cancellation_that_comes_too_late_changes_nothing() -> None:
 def test_what_cannot_be_cancelled_says_so() -> None:
     engine = Engine(SimulatorOptions(), FakeClock())
     load = running_job(engine, is_cancellable=False)
-    over = next(job for job in engine.jobs() if job.is_over(engine.now_s()))
+    over = next(job for job in engine.roster if job.is_over(engine.now_s()))
     said = dict(engine.cancel([load.job_id, over.job_id, 1]))
     assert said[load.job_id].startswith("not cancellable")
     assert said[over.job_id].startswith("not cancelled")
@@ -311,12 +311,12 @@ def test_an_idle_server_stays_idle() -> None:
 def test_speed_makes_jobs_faster_and_leaves_their_ages_believable() -> None:
     clock = FakeClock()
     engine = Engine(SimulatorOptions(speed=60), clock)
-    ages_s = [clock.wall - job.received_ms / 1000 for job in engine.jobs()]
+    ages_s = [clock.wall - job.received_ms / 1000 for job in engine.roster]
     assert max(ages_s) > 3600
     before = engine.newest_id
     clock.advance(60)
     engine.advance()
-    came = [job for job in engine.jobs() if job.job_id > before]
+    came = [job for job in engine.roster if job.job_id > before]
     assert len(came) > 20
     assert all(0 <= clock.wall - job.received_ms / 1000 <= 60 for job in came)
 

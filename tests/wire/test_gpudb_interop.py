@@ -106,7 +106,7 @@ def test_it_lists_jobs(simulator: RunningSimulator, encoding: str) -> None:
     reply = connected(simulator.url, encoding).admin_show_jobs(options=ALL_JOBS)
     assert reply["status_info"]["status"] == "OK"
     reply = unmangled(reply) if encoding == "JSON" else reply
-    jobs = {job.job_id: job for job in simulator.engine.jobs()}
+    jobs = {job.job_id: job for job in simulator.engine.roster}
     listed = dict(zip(reply["job_id"], reply["query_text"], strict=True))
     assert listed.keys() >= jobs.keys()
     assert all(listed[job_id] == job.query_text for job_id, job in jobs.items())
@@ -119,7 +119,7 @@ def test_it_lists_jobs(simulator: RunningSimulator, encoding: str) -> None:
 def test_every_listed_job_can_be_asked_for(simulator: RunningSimulator, encoding: str) -> None:
     client = connected(simulator.url, encoding)
     kinds = set()
-    for job in list(simulator.engine.jobs()):
+    for job in list(simulator.engine.roster):
         reply = job_reply(client, job.job_id)
         if not job.is_asynchronous:
             assert reply["status_info"]["status"] == "ERROR"
@@ -237,7 +237,7 @@ def test_wrapped_results_decode_as_bare_ones_do(clock: FakeClock) -> None:
         with running_simulator(SimulatorOptions(wrapped_results=is_wrapped), clock) as server:
             client = connected(server.url)
             records = []
-            for job in list(server.engine.jobs()):
+            for job in list(server.engine.roster):
                 reply = client.get_job(job.job_id) if job.is_asynchronous else {}
                 if reply.get("successful"):
                     result = decoded(job.job_id, reply)
