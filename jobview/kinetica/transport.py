@@ -96,11 +96,13 @@ class ChangingTransport(httpx.AsyncBaseTransport):
 
     async def _sent_first(self, request: httpx.Request) -> httpx.Response:
         self._in_flight += 1
+        is_answered = False
         try:
             response = await self._first.handle_async_request(request)
-        except BaseException:
-            await self._done_first()
-            raise
+            is_answered = True
+        finally:
+            if not is_answered:
+                await self._done_first()
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("an asynchronous transport gave a synchronous answer")
         response.stream = _WatchedStream(response.stream, self._done_first)
