@@ -48,8 +48,10 @@ def reading_of_columns(
         notes: what else there is to say.
 
     Raises:
-        TableError: more columns, or more cells to fill in, than any sane table has.
+        TableError: no columns, or more of them or of cells to fill in than any sane table has.
     """
+    if not columns:
+        raise TableError("its rows have no columns")
     if len(columns) > MOST_COLUMNS:
         raise TableError(f"{len(columns):,} columns are more than the {MOST_COLUMNS:,} of a table")
     row_count = max(map(len, data), default=0)
@@ -89,7 +91,7 @@ def reading_of_rows(
         notes: what else there is to say.
 
     Raises:
-        TableError: more columns, or more cells to fill in, than any sane table has.
+        TableError: no columns, or more of them or of cells to fill in than any sane table has.
     """
     names = dict.fromkeys(types)
     given = 0

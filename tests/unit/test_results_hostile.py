@@ -215,6 +215,16 @@ def test_a_count_of_billions_is_a_note() -> None:
     assert "claimed" in result.note
 
 
+def test_rows_without_any_field_are_a_note() -> None:
+    text = '{"records_json": ["{}", "{}"], "records_binary": []}'
+
+    result = check(
+        reply(1, "DONE", endpoint="/get/records/fromcollection", response_text=text), text.encode()
+    )
+
+    assert "no columns" in result.note
+
+
 def test_columns_too_uneven_to_fill_up_are_a_note() -> None:
     schema_text = record_schema(array("boolean"), *[array("boolean")] * 1000)
     count = 20_000
