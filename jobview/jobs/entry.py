@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.jobs.job import NO_ESTIMATE, Job
-from jobview.jobs.phase import Phase, phase_of_listed, phase_of_reply
+from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
 
@@ -120,7 +120,7 @@ class Entry:
             now_s: when the answer arrived.
             outcome: one line for a finished job; empty to take the error's first line.
         """
-        said = _phase_told(reply)
+        said = phase_told(reply)
         row = self.job.listed if self.job.is_listed else self._row_of_reply(reply)
         listed = phase_of_listed(row.status)
         if self.job.is_listed and asked < self._row_mark and said.is_final != listed.is_final:
@@ -225,18 +225,6 @@ class Entry:
         if (row.status, row.endpoint) == (reply.job_status, endpoint):
             return row
         return row._replace(status=reply.job_status, endpoint=endpoint)
-
-
-def _phase_told(reply: JobReply) -> Phase:
-    """The phase of an answer, from its flags when its word is an unknown one."""
-    phase = phase_of_reply(reply.job_status)
-    if phase is not Phase.UNKNOWN:
-        return phase
-    if reply.running:
-        return Phase.RUNNING
-    if reply.successful:
-        return Phase.DONE
-    return Phase.FAILED if reply.error_message else Phase.UNKNOWN
 
 
 def _first_line(text: str) -> str:

@@ -29,7 +29,7 @@ class Register:
         self._published = Snapshot()
         self._changed: set[JobKey] = set()
         self._removed: set[JobKey] = set()
-        self._touched: set[JobKey] = set()
+        self._touched: dict[JobKey, None] = {}
 
     @property
     def has_news(self) -> bool:
@@ -46,19 +46,19 @@ class Register:
         self.census.exchange(old, job)
         self._changed.add(key)
         self._removed.discard(key)
-        self._touched.add(key)
+        self._touched[key] = None
 
     def drop(self, key: JobKey) -> None:
         """Hold the job no longer."""
         self.census.exchange(self.jobs.pop(key), None)
         self._changed.discard(key)
-        self._touched.add(key)
+        self._touched[key] = None
         if key in self._published.jobs:
             self._removed.add(key)
 
     def take_touched(self) -> Collection[JobKey]:
-        """Keys of jobs that were put or dropped since this was last called."""
-        touched, self._touched = self._touched, set()
+        """Keys of jobs that were put or dropped since this was last called, in that order."""
+        touched, self._touched = self._touched, {}
         return touched
 
     def snapshot(

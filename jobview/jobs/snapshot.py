@@ -41,6 +41,8 @@ class Link:
     """Failed tries in a row."""
     next_try_s: float | None = None
     """When the next try is due; None when none is planned."""
+    remedy: str = ""
+    """What the operator can do about it; empty when nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

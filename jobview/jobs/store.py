@@ -68,6 +68,11 @@ class Store:
             self._put(entry)
         return key
 
+    def tag_of(self, key: JobKey) -> str:
+        """The job's tag as far as it is known; empty when it is not."""
+        entry = self._entries.get(key)
+        return self._watched.get(key, "") if entry is None else entry.job.job_tag
+
     def fold_list(self, job_list: JobList, *, asked: int, heard_s: float) -> None:
         """Take in an answer of /admin/show/jobs.
 

@@ -1,0 +1,101 @@
+"""The requests a poller makes, each giving an outcome that holds an answer or an error."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import ServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jobview.clock import Clock
+    from jobview.jobs.job import JobKey
+    from jobview.jobs.source import ClusterInfo, JobList, JobReply, JobSource
+    from jobview.polling.rate import RequestCeiling
+
+DESCRIBE_REQUESTS: Final = 2
+"""`JobSource.describe` calls two endpoints."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """What came of asking for the list."""
+
+    asked: int
+    """The store's mark when it was asked for."""
+    heard_s: float
+    result: JobList | ServerError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What came of asking about one job."""
+
+    key: JobKey
+    asked: int
+    """The store's mark when it was asked."""
+    heard_s: float
+    result: JobReply | ServerError
+    outcome: str = ""
+    """A finished job's result in one line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """What came of asking about the server."""
+
+    result: ClusterInfo | ServerError
+
+
+class Asking:
+    """Makes requests whose place under the ceiling the caller has already taken."""
+
+    def __init__(
+        self,
+        source: JobSource,
+        clock: Clock,
+        ceiling: RequestCeiling,
+        summarise: Callable[[JobReply], str],
+    ) -> None:
+        self._source = source
+        self._clock = clock
+        self._ceiling = ceiling
+        self._summarise = summarise
+
+    async def list_jobs(self, asked: int) -> Listed:
+        """Ask for the list; `asked` is passed on."""
+        result: JobList | ServerError
+        try:
+            result = await self._source.list_jobs()
+        except ServerError as error:
+            result = error
+        finally:
+            self._ceiling.end()
+        return Listed(asked, self._clock.wall_s(), result)
+
+    async def job(self, key: JobKey, job_tag: str, asked: int) -> Told:
+        """Ask about one job; `asked` is passed on."""
+        try:
+            reply = await self._source.job(key.job_id, job_tag)
+        except ServerError as error:
+            return Told(key, asked, self._clock.wall_s(), error)
+        finally:
+            self._ceiling.end()
+        heard_s = self._clock.wall_s()
+        outcome = ""
+        if reply.successful and (reply.response or reply.response_text):
+            # A result may have megabytes; keys pressed meanwhile must not wait for it.
+            outcome = await asyncio.to_thread(self._summarise, reply)
+        return Told(key, asked, heard_s, reply, outcome)
+
+    async def describe(self) -> Described:
+        """Ask what the server is."""
+        try:
+            return Described(await self._source.describe())
+        except ServerError as error:
+            return Described(error)
+        finally:
+            self._ceiling.end(DESCRIBE_REQUESTS)

@@ -1,0 +1,111 @@
+"""When the list is asked for next: at an interval, rarely while nobody looks, after a back-off."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import Refused, Unauthorised
+
+if TYPE_CHECKING:
+    import random
+
+    from jobview.errors import ServerError
+
+FIRST_BACK_OFF_S: Final = 1.0
+LAST_BACK_OFF_S: Final = 60.0
+JITTER: Final = 0.25
+"""Share by which a back-off varies, so that many boards do not come back in step."""
+
+MAX_RETRY_AFTER_S: Final = 3600.0
+"""The longest wish for a pause, by a server or a proxy, that is granted."""
+
+UNATTENDED_FACTOR: Final = 5.0
+UNATTENDED_MIN_S: Final = 10.0
+UNATTENDED_MAX_S: Final = 60.0
+"""While nobody looks and nothing runs, the interval is stretched, to within these two."""
+
+
+def period_s(interval_s: float, *, is_unattended: bool, is_idle: bool) -> float:
+    """Seconds from one list request's start to the next.
+
+    Args:
+        interval_s: as the user set it.
+        is_unattended: whether nobody looks at the terminal.
+        is_idle: whether no job is running.
+    """
+    if not (is_unattended and is_idle):
+        return interval_s
+    stretched_s = max(UNATTENDED_MIN_S, interval_s * UNATTENDED_FACTOR)
+    return max(interval_s, min(UNATTENDED_MAX_S, stretched_s))
+
+
+def back_off_s(failures: int, error: ServerError, rng: random.Random) -> float:
+    """Seconds to wait after the `failures`th failure in a row; infinite when waiting is no use.
+
+    Doubles from 1 s to 60 s, give or take a quarter, and grants the server's own wish. An error
+    that goes away only when somebody changes something is retried at the slowest pace at once:
+    a certificate is renewed some day. Rejected credentials are not tried again, since servers
+    lock accounts.
+    """
+    if isinstance(error, Unauthorised):
+        return math.inf
+    base_s = LAST_BACK_OFF_S
+    if error.retry or isinstance(error, Refused):
+        base_s = min(LAST_BACK_OFF_S, FIRST_BACK_OFF_S * 2.0 ** min(failures - 1, 10))
+    delay_s = min(LAST_BACK_OFF_S, base_s * rng.uniform(1.0 - JITTER, 1.0 + JITTER))
+    return max(delay_s, min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S))
+
+
+class Cadence:
+    """When the next list request is due, by the monotonic clock.
+
+    A request is due one period after the start of the one before, so a slow server is asked as
+    soon as it has answered and never twice at a time.
+
+    Attributes:
+        interval_s: the user's interval.
+        is_unattended: whether nobody looks at the terminal.
+        failures: failed requests in a row.
+    """
+
+    def __init__(self, interval_s: float, rng: random.Random) -> None:
+        self.interval_s = interval_s
+        self.is_unattended = False
+        self.failures = 0
+        self._rng = rng
+        self._started_s = -math.inf
+        self._retry_s = -math.inf
+        self._is_hurried = False
+
+    def start(self, now_s: float) -> None:
+        """A request starts."""
+        self._started_s = now_s
+        self._is_hurried = False
+
+    def succeed(self) -> None:
+        """It was answered."""
+        self.failures = 0
+
+    def fail(self, now_s: float, error: ServerError) -> None:
+        """It was not."""
+        self.failures += 1
+        self._retry_s = now_s + back_off_s(self.failures, error, self._rng)
+
+    def hurry(self) -> None:
+        """Make the next request due now, whatever was planned."""
+        self._is_hurried = True
+
+    def due_s(self, *, is_idle: bool) -> float:
+        """When the next request is due; infinite when only `hurry` brings one.
+
+        Args:
+            is_idle: whether no job is running.
+        """
+        if self._is_hurried:
+            return -math.inf
+        if self.failures:
+            return self._retry_s
+        return self._started_s + period_s(
+            self.interval_s, is_unattended=self.is_unattended, is_idle=is_idle
+        )

@@ -1,0 +1,132 @@
+"""Sending requests: the list when it is due, then single jobs, within all ceilings."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Listed, Told
+from jobview.polling.errands import Errands
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator
+
+    from jobview.jobs.store import Store
+    from jobview.polling.asking import Asking
+    from jobview.polling.cadence import Cadence
+    from jobview.polling.rate import RequestCeiling
+    from jobview.polling.reception import Reception
+
+
+class Dispatch:
+    """Starts requests as tasks and collects what came of them.
+
+    Attributes:
+        listing_since_s: when the list request under way started, by the monotonic clock; None
+            when none is.
+    """
+
+    def __init__(
+        self,
+        asking: Asking,
+        ceiling: RequestCeiling,
+        store: Store,
+        cadence: Cadence,
+        reception: Reception,
+        *,
+        max_in_flight: int,
+        signal: asyncio.Event,
+    ) -> None:
+        self.listing_since_s: float | None = None
+        self._place_s = math.inf
+        """When the ceiling has room again for what it held up, by the monotonic clock."""
+        self._are_jobs_held_up = False
+        self._asking = asking
+        self._ceiling = ceiling
+        self._store = store
+        self._cadence = cadence
+        self._reception = reception
+        self._max_in_flight = max_in_flight
+        self._errands: Errands[Listed | Told | Described] = Errands(signal)
+        self._is_describing = False
+
+    def ended(self) -> Iterator[Listed | Told | Described]:
+        """What came of the requests that have ended since."""
+        for outcome in self._errands.ended():
+            match outcome:
+                case Listed():
+                    self.listing_since_s = None
+                case Described():
+                    self._is_describing = False
+                case Told():
+                    pass
+            yield outcome
+
+    def start_due(self, now_s: float) -> None:
+        """Start all requests that may start at `now_s`, by the monotonic clock."""
+        self._place_s = math.inf
+        self._are_jobs_held_up = False
+        self._start_list(now_s)
+        self._reception.begin_due_round(now_s)
+        if self._reception.may_ask and self._has_described(now_s):
+            self._start_jobs(now_s)
+
+    def next_s(self, now_s: float) -> float:
+        """When a request may become due without anything else happening; may be infinite."""
+        list_s = self._list_due_s()
+        if self.listing_since_s is not None or list_s <= now_s:
+            list_s = math.inf
+        return min(list_s, self._place_s, self._reception.next_round_s)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no request about a single job is under way or held up by the ceiling."""
+        return not self._are_jobs_held_up and not self._reception.rotation.in_flight_count
+
+    async def close(self) -> None:
+        """End all requests under way."""
+        await self._errands.close()
+
+    def _start_list(self, now_s: float) -> None:
+        if self.listing_since_s is not None or now_s < self._list_due_s():
+            return
+        if self._has_place(now_s):
+            self._ceiling.start()
+            self._cadence.start(now_s)
+            self.listing_since_s = now_s
+            self._errands.start(self._asking.list_jobs(self._store.mark), "list jobs")
+
+    def _has_described(self, now_s: float) -> bool:
+        """Start to ask what the server is, if that is wanted; False while there is no place."""
+        if not self._reception.is_description_wanted or self._is_describing:
+            return True
+        if not self._has_place(now_s, DESCRIBE_REQUESTS):
+            return False
+        self._ceiling.start(DESCRIBE_REQUESTS)
+        self._reception.is_description_wanted = False
+        self._is_describing = True
+        self._errands.start(self._asking.describe(), "describe the server")
+        return True
+
+    def _start_jobs(self, now_s: float) -> None:
+        rotation = self._reception.rotation
+        while rotation.in_flight_count < self._max_in_flight and rotation.has_due():
+            if not self._has_place(now_s):
+                self._are_jobs_held_up = True
+                return
+            if (key := rotation.choose()) is not None:
+                self._ceiling.start()
+                ask = self._asking.job(key, self._store.tag_of(key), self._store.mark)
+                self._errands.start(ask, f"get job {key.job_id}")
+
+    def _has_place(self, now_s: float, count: int = 1) -> bool:
+        """Whether the ceiling has room for so many requests; notes when it will, if not."""
+        delay_s = self._ceiling.delay_s(count)
+        if delay_s > 0.0:
+            self._place_s = min(self._place_s, now_s + delay_s)
+        return delay_s == 0.0
+
+    def _list_due_s(self) -> float:
+        is_idle = self._store.register.census.active_count == 0
+        return self._cadence.due_s(is_idle=is_idle)

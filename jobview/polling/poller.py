@@ -1,0 +1,239 @@
+"""The loop that asks a server for ever and gives out what it knows as snapshots."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import Refused, ServerError, Unauthorised, UnknownEndpoint, UntrustedCertificate
+from jobview.jobs.cancellation import Delivery
+from jobview.jobs.snapshot import LinkState
+from jobview.jobs.store import Store
+from jobview.polling.asking import Asking
+from jobview.polling.cadence import Cadence
+from jobview.polling.dispatch import Dispatch
+from jobview.polling.meter import RequestMeter
+from jobview.polling.rate import RequestCeiling
+from jobview.polling.reception import Reception
+from jobview.polling.waiting import wait_for_event
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+
+    from jobview.clock import Clock
+    from jobview.jobs.job import JobKey
+    from jobview.jobs.snapshot import Snapshot
+    from jobview.jobs.source import CancelAnswer, JobReply, JobSource
+    from jobview.jobs.target import JobTarget
+    from jobview.polling.waiting import Waiting
+
+COALESCE_S: Final = 0.5
+"""How long answers about single jobs are gathered, at most, before a snapshot tells them."""
+
+_REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
+"""Errors after which a request has certainly changed nothing at the server."""
+
+
+class Poller:
+    """Asks a server and tells what it knows as a stream of snapshots, in the reader's own task.
+
+    No answer, and no lack of one, ends the stream: a failure is a snapshot whose link says so.
+
+    Attributes:
+        waiting: how to wait for an event with a time limit; another goes with another clock.
+    """
+
+    def __init__(
+        self,
+        source: JobSource,
+        clock: Clock,
+        rng: random.Random,
+        *,
+        interval_s: float,
+        max_in_flight: int,
+        max_requests_per_s: int,
+        summarise: Callable[[JobReply], str],
+        watched: Iterable[JobTarget] = (),
+    ) -> None:
+        """Prepare; nothing is asked before `snapshots` is read.
+
+        Args:
+            source: the server.
+            clock: both its readings are used.
+            rng: for the jitter of back-offs.
+            interval_s: between the starts of two list requests.
+            max_in_flight: requests about single jobs under way at a time.
+            max_requests_per_s: ceiling over all requests.
+            summarise: a finished job's result in one line; called in a thread, must not raise.
+            watched: jobs to ask about by id, whether the list has them or not.
+        """
+        self.waiting: Waiting = wait_for_event
+        self._source = source
+        self._clock = clock
+        self._signal = asyncio.Event()
+        """Set when there may be something to do before the time waited for."""
+        self._is_paused = False
+        self._meter = RequestMeter()
+        self._store = Store(source.cluster)
+        self._cadence = Cadence(interval_s, rng)
+        self._ceiling = RequestCeiling(max_requests_per_s, clock)
+        self._reception = Reception(self._store, self._cadence, clock)
+        self._dispatch = Dispatch(
+            Asking(source, clock, self._ceiling, summarise),
+            self._ceiling,
+            self._store,
+            self._cadence,
+            self._reception,
+            max_in_flight=max_in_flight,
+            signal=self._signal,
+        )
+        for target in watched:
+            self.watch(target.job_id, target.job_tag)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is asked; what is under way still arrives."""
+        return self._is_paused
+
+    @is_paused.setter
+    def is_paused(self, is_paused: bool) -> None:
+        self._is_paused = is_paused
+        self._announce()
+
+    @property
+    def is_unattended(self) -> bool:
+        """Whether nobody looks; the list is asked for rarely then, as long as nothing runs."""
+        return self._cadence.is_unattended
+
+    @is_unattended.setter
+    def is_unattended(self, is_unattended: bool) -> None:
+        self._cadence.is_unattended = is_unattended
+        self._signal.set()
+
+    def set_interval(self, interval_s: float) -> None:
+        """Change the time between the starts of two list requests."""
+        self._cadence.interval_s = interval_s
+        self._announce()
+
+    def attend(self, selected: JobKey | None, visible: Sequence[JobKey]) -> None:
+        """Ask first about what the user sees now."""
+        self._reception.rotation.attend(selected, visible)
+        self._signal.set()
+
+    def watch(self, job_id: int, job_tag: str = "") -> None:
+        """Ask about a job by its id from now on, whether the list has it or not."""
+        self._reception.rotation.watch(self._store.watch(job_id, job_tag))
+        self._signal.set()
+
+    def wake(self) -> None:
+        """Ask for the list now, or as soon as the answer under way is here; not while paused."""
+        self._cadence.hurry()
+        self._signal.set()
+
+    async def cancel(self, keys: Collection[JobKey]) -> Sequence[CancelAnswer]:
+        """Ask the server, once, to cancel jobs; what comes of it the jobs tell themselves.
+
+        Args:
+            keys: jobs of this poller's snapshots.
+
+        Returns:
+            The server's words about each job.
+
+        Raises:
+            ServerError: there was no answer; the jobs tell whether it may have been acted on.
+        """
+        self._store.note_cancel(keys, self._clock.wall_s())
+        self._announce()
+        job_ids = [key.job_id for key in keys]
+        # Somebody waits for this one, so it does not queue; those behind it make room.
+        self._ceiling.start()
+        try:
+            answers = await self._source.cancel(job_ids)
+        except _REJECTIONS as error:
+            words = dict.fromkeys(job_ids, f"not cancelled: {error.what}")
+            self._tell_of_cancel(keys, words, Delivery.REJECTED)
+            raise
+        except ServerError as error:
+            words = dict.fromkeys(job_ids, f"fate unknown: {error.what}")
+            self._tell_of_cancel(keys, words, Delivery.UNCERTAIN)
+            raise
+        finally:
+            self._ceiling.end()
+        said = {answer.job_id: answer.status for answer in answers}
+        self._tell_of_cancel(keys, said, Delivery.ANSWERED)
+        return answers
+
+    async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
+        """Snapshots for ever, each as soon as there is something to tell; to be read once.
+
+        There is one for each list, answered or not, and one for each burst of answers about
+        single jobs. Closing the generator ends all requests under way.
+        """
+        try:
+            while True:
+                self._signal.clear()
+                for outcome in self._dispatch.ended():
+                    await self._reception.take(outcome)
+                now_s = self._clock.monotonic_s()
+                if not self._is_paused:
+                    self._dispatch.start_due(now_s)
+                self._notice_lateness(now_s)
+                if self._is_time_to_tell(now_s):
+                    yield self._snapshot(now_s)
+                else:
+                    await self.waiting(self._signal, self._timeout_s(now_s))
+        finally:
+            await self._dispatch.close()
+
+    def _announce(self) -> None:
+        self._reception.is_news = True
+        self._signal.set()
+
+    def _tell_of_cancel(
+        self, keys: Collection[JobKey], words: Mapping[int, str], delivery: Delivery
+    ) -> None:
+        self._store.note_cancel_words(keys, words, self._clock.wall_s(), delivery)
+        self._announce()
+        self.wake()
+
+    def _late_s(self) -> float:
+        """When the list under way will be late, by the monotonic clock; infinite for never."""
+        since_s = self._dispatch.listing_since_s
+        if since_s is None or self._reception.link.link.state is not LinkState.LIVE:
+            return math.inf
+        return since_s + self._cadence.interval_s
+
+    def _notice_lateness(self, now_s: float) -> None:
+        since_s = self._dispatch.listing_since_s
+        if since_s is not None and now_s >= self._late_s():
+            self._reception.link.missed(now_s - since_s, self._clock.wall_s())
+            self._reception.is_news = True
+
+    def _is_time_to_tell(self, now_s: float) -> bool:
+        since_s = self._reception.untold_since_s
+        if self._reception.is_news or since_s is None:
+            return self._reception.is_news
+        return self._dispatch.is_quiet or now_s >= since_s + COALESCE_S
+
+    def _timeout_s(self, now_s: float) -> float | None:
+        """How long there is nothing to do unless something happens; None for as long as that."""
+        next_s = self._late_s()
+        if not self._is_paused:
+            next_s = min(next_s, self._dispatch.next_s(now_s))
+        if self._reception.untold_since_s is not None:
+            next_s = min(next_s, self._reception.untold_since_s + COALESCE_S)
+        return None if math.isinf(next_s) else max(0.0, next_s - now_s)
+
+    def _snapshot(self, now_s: float) -> Snapshot:
+        self._reception.follow_store()
+        self._reception.is_news = False
+        self._reception.untold_since_s = None
+        return self._store.snapshot(
+            link=self._reception.link.link,
+            cluster=self._reception.cluster,
+            requests_per_min=self._meter.per_min(now_s, self._source.request_count),
+            interval_s=self._cadence.interval_s,
+            is_paused=self._is_paused,
+        )

@@ -1,0 +1,144 @@
+"""Taking in what came of requests: into the store, the link, the cadence and the rotation."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import BadAnswer, Refused, ServerError, UnknownJob
+from jobview.jobs.snapshot import LinkState
+from jobview.polling.asking import Described, Listed, Told
+from jobview.polling.link import LinkWatch
+from jobview.polling.rotation import Rotation
+
+if TYPE_CHECKING:
+    from jobview.clock import Clock
+    from jobview.jobs.source import ClusterInfo, JobList
+    from jobview.jobs.store import Store
+    from jobview.polling.cadence import Cadence
+
+REST_AFTER_REFUSAL: Final = 30
+REST_AFTER_BAD_ANSWER: Final = 5
+"""Rounds for which a job is not asked about after /get/job refused it, or answered nonsense."""
+
+
+class Reception:
+    """What is known of the server beside its jobs, and what to ask it about next.
+
+    Attributes:
+        rotation: which job to ask about next.
+        link: how well the server is heard.
+        cluster: what it said about itself; None before it did.
+        may_ask: whether single jobs may be asked about: not before the first answer to the list,
+            not while the server is down.
+        is_description_wanted: whether the server should be asked what it is.
+        is_news: whether a snapshot is wanted at once; to be cleared by who takes it.
+        untold_since_s: when the oldest change happened that no snapshot tells, by the monotonic
+            clock; None when there is none; to be cleared by who takes the snapshot.
+    """
+
+    def __init__(self, store: Store, cadence: Cadence, clock: Clock) -> None:
+        self.rotation = Rotation(store.register.jobs)
+        self.link = LinkWatch(clock.wall_s())
+        self.cluster: ClusterInfo | None = None
+        self.may_ask = False
+        self.is_description_wanted = False
+        self.is_news = False
+        self.untold_since_s: float | None = None
+        self._is_undescribed = True
+        self._store = store
+        self._cadence = cadence
+        self._clock = clock
+        self._next_round_s = -math.inf
+        """When jobs may be asked about again although no list begins a round, monotonic."""
+
+    @property
+    def next_round_s(self) -> float:
+        """When `begin_due_round` has something to do, by the monotonic clock; may be infinite."""
+        return self._next_round_s if self.link.link.state is LinkState.DENIED else math.inf
+
+    def begin_due_round(self, now_s: float) -> None:
+        """Where the list is refused, let jobs be asked about at the interval all the same."""
+        if now_s >= self.next_round_s:
+            self._begin_round()
+
+    async def take(self, outcome: Listed | Told | Described) -> None:
+        """Take in what came of one request; a long list gives other tasks their turn."""
+        match outcome:
+            case Told():
+                self._take_told(outcome)
+            case Listed():
+                await self._take_listed(outcome)
+            case Described():
+                self._take_described(outcome.result)
+
+    def follow_store(self) -> None:
+        """Take note of what has changed in the store."""
+        self.rotation.follow(self._store.register.take_touched())
+        if self.untold_since_s is None and self._store.register.has_news:
+            self.untold_since_s = self._clock.monotonic_s()
+
+    async def _take_listed(self, listed: Listed) -> None:
+        self.is_news = True
+        if isinstance(listed.result, ServerError):
+            self._take_failure(listed.result)
+        else:
+            await self._take_list(listed, listed.result)
+
+    async def _take_list(self, listed: Listed, job_list: JobList) -> None:
+        for _ in self._store.list_steps(job_list, asked=listed.asked, heard_s=listed.heard_s):
+            self.follow_store()
+            await asyncio.sleep(0)
+        self.follow_store()
+        if self._cadence.failures or self._is_undescribed:
+            # Whatever answers after an outage may be another version.
+            self.is_description_wanted = True
+        self._cadence.succeed()
+        self.link.heard(job_list.latency_s, self._cadence.interval_s, listed.heard_s)
+        self._begin_round()
+
+    def _take_failure(self, error: ServerError) -> None:
+        now_s, now_wall_s = self._clock.monotonic_s(), self._clock.wall_s()
+        self._cadence.fail(now_s, error)
+        delay_s = self._cadence.due_s(is_idle=False) - now_s
+        next_try_s = None if math.isinf(delay_s) else now_wall_s + delay_s
+        self.link.failed(error, self._cadence.failures, next_try_s, now_wall_s)
+        self.may_ask = isinstance(error, Refused)
+        self.begin_due_round(now_s)
+
+    def _take_described(self, result: ClusterInfo | ServerError) -> None:
+        if isinstance(result, ServerError):
+            self._is_undescribed = result.retry
+        else:
+            self._is_undescribed = False
+            self.cluster = result
+            self.is_news = True
+
+    def _take_told(self, told: Told) -> None:
+        self.rotation.release(told.key)
+        match told.result:
+            case UnknownJob() as error:
+                self._store.fold_unknown(told.key, heard_s=told.heard_s, words=error.what)
+            case Refused() as error:
+                self._store.fold_refusal(told.key, heard_s=told.heard_s, words=error.what)
+                self.rotation.rest(told.key, REST_AFTER_REFUSAL)
+            case BadAnswer():
+                self.rotation.rest(told.key, REST_AFTER_BAD_ANSWER)
+            case ServerError():
+                # The next list tells how the link is; until then nothing is asked in vain.
+                self.may_ask = False
+            case reply:
+                self._store.fold_reply(
+                    told.key,
+                    reply,
+                    asked=told.asked,
+                    heard_s=told.heard_s,
+                    outcome=told.outcome,
+                )
+        self.follow_store()
+
+    def _begin_round(self) -> None:
+        self.rotation.new_round()
+        self.may_ask = True
+        self._next_round_s = self._clock.monotonic_s() + self._cadence.interval_s

@@ -1,0 +1,179 @@
+"""Which job /get/job asks about next.
+
+What the user sees comes first: the selected job, the visible ones, the watched ones. All others
+wait in three lines, which are served in turn so that none starves: jobs that left the list and
+whose fate is unknown, running jobs, and finished jobs of which the list cannot tell whether they
+failed. Within a line it goes round: who has waited longest is next.
+
+A job is asked about once a round at most; a round begins with each answer to the list.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from jobview.jobs.job import Job, JobKey
+
+    _Line: TypeAlias = OrderedDict[JobKey, None]
+
+
+class Rotation:
+    """Chooses, remembers who was asked when, and forgets jobs that need no more asking.
+
+    Args:
+        jobs: all jobs, live; `follow` is told which of them changed.
+    """
+
+    def __init__(self, jobs: Mapping[JobKey, Job]) -> None:
+        self._jobs = jobs
+        self._selected: JobKey | None = None
+        self._visible: Sequence[JobKey] = ()
+        self._watched: list[JobKey] = []
+        self._front: deque[JobKey] | None = None
+        """What the user sees and this round has not asked about; None until it is made up."""
+        self._left: _Line = OrderedDict()
+        self._running: _Line = OrderedDict()
+        self._finished: _Line = OrderedDict()
+        self._turns = deque([self._left, self._running, self._finished, self._running])
+        """The lines in the order in which they are served; the running get half of all turns."""
+        self._round = 0
+        self._asked: dict[JobKey, int] = {}
+        """The round in which a job was last asked about."""
+        self._in_flight: set[JobKey] = set()
+        self._resting: dict[JobKey, int] = {}
+        """Jobs not to be asked about before a round."""
+
+    @property
+    def in_flight_count(self) -> int:
+        """Jobs that were chosen and not yet released."""
+        return len(self._in_flight)
+
+    def attend(self, selected: JobKey | None, visible: Sequence[JobKey]) -> None:
+        """The user looks at these jobs now."""
+        self._selected = selected
+        self._visible = visible
+        self._front = None
+
+    def watch(self, key: JobKey) -> None:
+        """Ask about a job even when it is in no list."""
+        if key not in self._watched:
+            self._watched.append(key)
+            self._front = None
+
+    def follow(self, keys: Iterable[JobKey]) -> None:
+        """These jobs are new, changed or gone."""
+        for key in keys:
+            job = self._jobs.get(key)
+            line = None if job is None or key in self._resting else self._line_of(job)
+            for other in (self._left, self._running, self._finished):
+                if other is not line:
+                    other.pop(key, None)
+            if line is not None:
+                line.setdefault(key)
+            elif job is None:
+                self._asked.pop(key, None)
+
+    def new_round(self) -> None:
+        """Every job may be asked about once more."""
+        self._round += 1
+        self._front = None
+        rested = [key for key, until in self._resting.items() if until <= self._round]
+        for key in rested:
+            del self._resting[key]
+        self.follow(rested)
+
+    def choose(self) -> JobKey | None:
+        """The next job to ask about, in flight from now on; None when this round needs no more."""
+        key = self._from_front()
+        if key is None:
+            key = self._from_lines()
+        if key is not None:
+            self._asked[key] = self._round
+            self._in_flight.add(key)
+            for line in (self._left, self._running, self._finished):
+                if key in line:
+                    line.move_to_end(key)
+        return key
+
+    def has_due(self) -> bool:
+        """Whether `choose` would give a job."""
+        if self._front is None:
+            self._front = deque(self._seen())
+        if any(self._is_due(key) and self._is_wanted(key) for key in self._front):
+            return True
+        lines = (self._left, self._running, self._finished)
+        return any(self._first_of(line) is not None for line in lines)
+
+    def release(self, key: JobKey) -> None:
+        """The request about `key` has ended, one way or the other."""
+        self._in_flight.discard(key)
+
+    def rest(self, key: JobKey, rounds: int) -> None:
+        """Do not ask about `key` for so many rounds: asking is no use at present."""
+        self._resting[key] = self._round + rounds
+        for line in (self._left, self._running, self._finished):
+            line.pop(key, None)
+
+    def _from_front(self) -> JobKey | None:
+        if self._front is None:
+            self._front = deque(self._seen())
+        while self._front:
+            key = self._front.popleft()
+            if self._is_due(key) and self._is_wanted(key):
+                return key
+        return None
+
+    def _seen(self) -> Iterator[JobKey]:
+        """What the user sees, running jobs before finished ones of uncertain outcome."""
+        selected = () if self._selected is None else (self._selected,)
+        seen = dict.fromkeys((*selected, *self._visible, *self._watched))
+        finished = []
+        for key in seen:
+            job = self._jobs.get(key)
+            if job is not None and job.phase.is_final:
+                finished.append(key)
+            else:
+                yield key
+        yield from finished
+
+    def _from_lines(self) -> JobKey | None:
+        for _ in range(len(self._turns)):
+            line = self._turns[0]
+            self._turns.rotate(-1)
+            if (key := self._first_of(line)) is not None:
+                return key
+        return None
+
+    def _first_of(self, line: _Line) -> JobKey | None:
+        for _ in range(len(line)):
+            key = next(iter(line))
+            if self._asked.get(key) == self._round:
+                # The line is in the order of asking, so everybody behind was asked as well.
+                return None
+            if key not in self._in_flight:
+                return key
+            line.move_to_end(key)
+        return None
+
+    def _is_due(self, key: JobKey) -> bool:
+        return (
+            self._asked.get(key) != self._round
+            and key not in self._in_flight
+            and key not in self._resting
+        )
+
+    def _is_wanted(self, key: JobKey) -> bool:
+        job = self._jobs.get(key)
+        return key in self._watched if job is None else self._line_of(job) is not None
+
+    def _line_of(self, job: Job) -> _Line | None:
+        """The line a job waits in; None when /get/job has nothing more to tell about it."""
+        if job.is_synchronous or (job.is_resolved and job.phase.is_final):
+            return None
+        if not job.is_listed:
+            return self._left
+        return self._running if job.phase.is_active else self._finished

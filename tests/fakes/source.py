@@ -1,0 +1,113 @@
+"""A server that says what the test tells it to, and remembers what it was asked when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from jobview.errors import ServerError, UnknownJob
+from jobview.jobs.source import CancelAnswer, ClusterInfo, CreatedJob, JobList, JobReply, ListedJob
+from tests.fakes.jobs import CLUSTER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.fakes.clock import FakeClock
+
+
+class Call(NamedTuple):
+    """One request."""
+
+    at_s: float
+    """By the monotonic reading."""
+    what: str
+    job_id: int = 0
+    job_tag: str = ""
+
+
+class FakeSource:
+    """A scripted `JobSource`; every attribute may be changed between requests.
+
+    Attributes:
+        rows: what the list holds.
+        replies: what /get/job says, by id; an id that is missing is unknown.
+        list_error: what the list fails with.
+        describe_error: what `describe` fails with.
+        cancel_error: what `cancel` fails with.
+        cancel_status: what the server says about each job to cancel.
+        latency_s: how long any answer takes.
+        list_latency_s: how long the list takes; as any other when None.
+        calls: all requests so far.
+    """
+
+    def __init__(self, clock: FakeClock, *rows: ListedJob) -> None:
+        self.clock = clock
+        self.rows: Sequence[ListedJob] = rows
+        self.replies: dict[int, JobReply | ServerError] = {}
+        self.list_error: ServerError | None = None
+        self.describe_error: ServerError | None = None
+        self.cancel_error: ServerError | None = None
+        self.cancel_status = "cancel requested"
+        self.latency_s = 0.04
+        self.list_latency_s: float | None = None
+        self.calls: list[Call] = []
+        self.in_flight: dict[str, int] = {}
+        self.most_in_flight: dict[str, int] = {}
+
+    @property
+    def cluster(self) -> str:
+        return CLUSTER
+
+    @property
+    def request_count(self) -> int:
+        return len(self.calls)
+
+    def asked(self, what: str) -> list[Call]:
+        """The requests of one kind."""
+        return [call for call in self.calls if call.what == what]
+
+    def asked_ids(self) -> list[int]:
+        """The ids /get/job was asked about, in order."""
+        return [call.job_id for call in self.asked("job")]
+
+    async def describe(self) -> ClusterInfo:
+        await self._serve("describe")
+        if self.describe_error is not None:
+            raise self.describe_error
+        return ClusterInfo(CLUSTER, "7.2.3.12", "running")
+
+    async def list_jobs(self) -> JobList:
+        began_s = self.clock.mono
+        await self._serve("list")
+        if self.list_error is not None:
+            raise self.list_error
+        return JobList(list(self.rows), {}, self.clock.mono - began_s, None)
+
+    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
+        await self._serve("job", job_id, job_tag)
+        reply = self.replies.get(job_id)
+        if reply is None:
+            raise UnknownJob(f"{CLUSTER}/get/job", f"no job {job_id}")
+        if isinstance(reply, ServerError):
+            raise reply
+        return reply
+
+    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
+        await self._serve("cancel", job_ids[0])
+        if self.cancel_error is not None:
+            raise self.cancel_error
+        return [CancelAnswer(job_id, self.cancel_status) for job_id in job_ids]
+
+    async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
+        await self._serve("create")
+        return CreatedJob(1, job_tag, "")
+
+    async def _serve(self, what: str, job_id: int = 0, job_tag: str = "") -> None:
+        self.calls.append(Call(self.clock.mono, what, job_id, job_tag))
+        self.in_flight[what] = self.in_flight.get(what, 0) + 1
+        self.most_in_flight[what] = max(self.most_in_flight.get(what, 0), self.in_flight[what])
+        try:
+            is_slow_list = what == "list" and self.list_latency_s is not None
+            latency_s = self.list_latency_s if is_slow_list else self.latency_s
+            await self.clock.sleep(latency_s or 0.0)
+        finally:
+            self.in_flight[what] -= 1

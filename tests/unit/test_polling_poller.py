@@ -1,0 +1,605 @@
+"""The poller: what it asks when, what it tells when, and that nothing ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview.errors import (
+    BadAnswer,
+    Refused,
+    ServerError,
+    Unauthorised,
+    Unavailable,
+    UnknownEndpoint,
+    Unreachable,
+)
+from jobview.jobs.job import JobKey
+from jobview.jobs.phase import Phase
+from jobview.jobs.snapshot import LinkState, Snapshot
+from jobview.jobs.target import JobTarget
+from jobview.polling.poller import COALESCE_S, Poller
+from tests.fakes.clock import FakeClock, settle
+from tests.fakes.jobs import CLUSTER, reply, row
+from tests.fakes.source import FakeSource
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from jobview.jobs.source import JobReply
+
+LIST_URL = f"{CLUSTER}/admin/show/jobs"
+GET_URL = f"{CLUSTER}/get/job"
+DOWN = Unreachable(LIST_URL, "connection refused")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def source(clock: FakeClock) -> FakeSource:
+    return FakeSource(clock)
+
+
+def poller_of(
+    source: FakeSource,
+    *,
+    interval_s: float = 2.0,
+    max_in_flight: int = 8,
+    max_requests_per_s: int = 20,
+    watched: Iterable[JobTarget] = (),
+) -> Poller:
+    def summarise(answer: JobReply) -> str:
+        return f"{len(answer.response)} bytes"
+
+    poller = Poller(
+        source,
+        source.clock,
+        random.Random(7),  # noqa: S311 - jitter, not a secret
+        interval_s=interval_s,
+        max_in_flight=max_in_flight,
+        max_requests_per_s=max_requests_per_s,
+        summarise=summarise,
+        watched=watched,
+    )
+    poller.waiting = source.clock.wait
+    return poller
+
+
+@asynccontextmanager
+async def reading(poller: Poller) -> AsyncIterator[list[Snapshot]]:
+    """Reads the poller's snapshots into the list it gives, until the block ends."""
+    read: list[Snapshot] = []
+
+    async def read_all() -> None:
+        async for snapshot in poller.snapshots():
+            read.append(snapshot)  # noqa: PERF401 - an endless comprehension gives nothing
+
+    task = asyncio.create_task(read_all())
+    await settle()
+    try:
+        yield read
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+def state_of(read: list[Snapshot]) -> LinkState:
+    """The state that the newest snapshot tells."""
+    return read[-1].link.state
+
+
+def key(job_id: int) -> JobKey:
+    return JobKey(CLUSTER, job_id)
+
+
+# The list
+
+
+async def test_the_first_rows_come_before_anything_else_is_asked(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    async with reading(poller_of(source)) as read:
+        assert [call.what for call in source.calls] == ["list"]
+        await clock.run(0.04)
+        assert len(read) == 1
+        assert set(read[0].jobs) == {key(1), key(2)}
+        assert read[0].link.state is LinkState.LIVE
+        assert read[0].link.latency_s == pytest.approx(0.04)
+        assert read[0].data_s == clock.wall
+        assert read[0].cluster is None
+        await clock.run(0.5)
+        assert read[-1].cluster is not None
+        assert read[-1].cluster.version == "7.2.3.12"
+
+
+async def test_the_list_is_asked_for_at_the_interval_from_start_to_start(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.latency_s = 0.5
+    async with reading(poller_of(source)):
+        await clock.run(6.1)
+    assert [call.at_s for call in source.asked("list")] == pytest.approx([1000, 1002, 1004, 1006])
+    assert len(source.asked("describe")) == 1
+
+
+async def test_a_slow_list_stretches_the_period_and_is_told(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_latency_s = 5.0
+    async with reading(poller_of(source)) as read:
+        await clock.run(20.1)
+    assert [call.at_s for call in source.asked("list")] == pytest.approx(
+        [1000, 1005, 1010, 1015, 1020]
+    )
+    assert source.most_in_flight["list"] == 1
+    assert state_of(read) is LinkState.SLOW
+    assert "5.0 s" in read[-1].link.reason
+
+
+async def test_a_list_that_does_not_come_is_told_before_it_fails(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.9)
+        source.list_latency_s = 30.0
+        await clock.run(2.5)
+        assert state_of(read) is LinkState.SLOW
+        assert read[-1].link.reason == "no answer for 2.0 s"
+        told = len(read)
+        await clock.run(20)
+        assert len(read) == told
+
+
+async def test_each_list_makes_one_snapshot_when_nothing_changes(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1, "async job done")]
+    source.replies[1] = reply(1, "DONE", 100)
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.9)
+        told, asked = len(read), source.request_count
+        await clock.run(20)
+    assert len(read) - told == 10
+    assert source.request_count - asked == 10
+    assert not any(snapshot.changed for snapshot in read[told:])
+    assert read[-1].jobs is read[told].jobs
+
+
+async def test_waking_asks_at_once_and_also_after_the_answer_under_way(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    poller = poller_of(source)
+    async with reading(poller):
+        await clock.run(1.0)
+        poller.wake()
+        await settle()
+        assert len(source.asked("list")) == 2
+        poller.wake()
+        await settle()
+        assert len(source.asked("list")) == 2
+        await clock.run(0.04)
+        assert len(source.asked("list")) == 3
+
+
+async def test_a_new_interval_counts_from_the_list_before(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1.0)
+        poller.set_interval(5.0)
+        await settle()
+        assert read[-1].interval_s == 5.0
+        await clock.run(3.9)
+        assert len(source.asked("list")) == 1
+        await clock.run(0.2)
+        assert len(source.asked("list")) == 2
+
+
+async def test_nobody_looking_and_nothing_running_is_polled_rarely(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    poller = poller_of(source)
+    poller.is_unattended = True
+    async with reading(poller):
+        await clock.run(30.1)
+        assert len(source.asked("list")) == 4
+        source.rows = [row(1)]
+        source.replies[1] = reply(1)
+        await clock.run(20)
+        before = len(source.asked("list"))
+        await clock.run(10)
+        assert len(source.asked("list")) - before == 5
+        source.rows = ()
+        await clock.run(10)
+        before = len(source.asked("list"))
+        poller.is_unattended = False
+        await clock.run(10)
+        assert len(source.asked("list")) - before >= 5
+
+
+async def test_pausing_asks_nothing_and_says_so(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(1)]
+    source.replies[1] = reply(1)
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1.0)
+        poller.is_paused = True
+        poller.wake()
+        await settle()
+        assert read[-1].is_paused
+        asked, told = source.request_count, len(read)
+        await clock.run(60)
+        assert (source.request_count, len(read)) == (asked, told)
+        poller.is_paused = False
+        await clock.run(0.1)
+        assert [snapshot.is_paused for snapshot in read][-1:] == [False]
+        assert source.request_count > asked
+
+
+async def test_requests_are_counted_by_the_minute(clock: FakeClock, source: FakeSource) -> None:
+    async with reading(poller_of(source)) as read:
+        await clock.run(300)
+    assert read[-1].requests_per_min == pytest.approx(30, abs=1)
+
+
+# Failures
+
+
+async def test_an_outage_is_told_survived_and_ended(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(1)]
+    source.replies[1] = reply(1)
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.9)
+        source.list_error = DOWN
+        await clock.run(0.5)
+        down = read[-1]
+        assert down.link.state is LinkState.DOWN
+        assert (down.link.reason, down.link.attempt) == ("connection refused", 1)
+        assert down.link.remedy == DOWN.remedy
+        assert down.link.next_try_s is not None
+        assert 0.7 <= down.link.next_try_s - down.link.since_s <= 1.3
+        assert set(down.jobs) == {key(1)}
+        assert down.data_s == read[0].data_s
+        asked = len(source.asked("job"))
+        await clock.run(600)
+        assert read[-1].link.attempt > 10
+        assert read[-1].link.since_s == down.link.since_s
+        assert len(source.asked("job")) == asked
+        gaps = [b.at_s - a.at_s for a, b in pairwise(source.asked("list")[2:])]
+        assert max(gaps) <= 61
+        assert gaps[-1] >= 40
+        source.list_error = None
+        await clock.run(61)
+        assert (read[-1].link.state, read[-1].link.attempt) == (LinkState.LIVE, 0)
+        assert len(source.asked("job")) > asked
+        assert len(source.asked("describe")) == 2
+
+
+async def test_waking_ends_a_back_off(clock: FakeClock, source: FakeSource) -> None:
+    source.list_error = DOWN
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(200)
+        source.list_error = None
+        poller.wake()
+        await clock.run(0.1)
+        assert state_of(read) is LinkState.LIVE
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (Unavailable(LIST_URL, "Kinetica is offline"), LinkState.LIMITED),
+        (BadAnswer(LIST_URL, "HTML"), LinkState.DOWN),
+        (UnknownEndpoint(LIST_URL, "404"), LinkState.DOWN),
+        (Refused(LIST_URL, "Access denied; ok"), LinkState.DENIED),
+    ],
+)
+async def test_each_failure_has_its_state_and_is_tried_again(
+    clock: FakeClock, source: FakeSource, error: ServerError, state: LinkState
+) -> None:
+    source.list_error = error
+    async with reading(poller_of(source)) as read:
+        await clock.run(1)
+        assert state_of(read) is state
+        assert read[-1].link.reason == error.what
+        assert read[-1].link.next_try_s is not None
+        await clock.run(61)
+        assert len(source.asked("list")) > 1
+
+
+async def test_the_servers_wish_for_a_pause_is_granted(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = Unavailable(LIST_URL, "busy", retry_after_s=120)
+    async with reading(poller_of(source)):
+        await clock.run(119)
+        assert len(source.asked("list")) == 1
+        await clock.run(2)
+        assert len(source.asked("list")) == 2
+
+
+async def test_rejected_credentials_are_not_tried_again_until_woken(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = Unauthorised(LIST_URL, "401")
+    poller = poller_of(source, watched=[JobTarget(5)])
+    async with reading(poller) as read:
+        await clock.run(3600)
+        assert [call.what for call in source.calls] == ["list"]
+        assert state_of(read) is LinkState.UNAUTHORISED
+        assert read[-1].link.next_try_s is None
+        source.list_error = None
+        poller.wake()
+        await clock.run(1)
+        assert state_of(read) is LinkState.LIVE
+
+
+async def test_without_the_right_to_list_watched_jobs_are_followed_by_id(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = Refused(LIST_URL, "Access denied; ok")
+    source.replies[5] = reply(5, "RUNNING", 10)
+    async with reading(poller_of(source, watched=[JobTarget(5, "nightly")])) as read:
+        await clock.run(1)
+        job = read[-1].jobs[key(5)]
+        assert (job.phase, job.progress, job.is_listed) == (Phase.RUNNING, 10, False)
+        assert source.asked("job")[0].job_tag == "nightly"
+        assert state_of(read) is LinkState.DENIED
+        source.replies[5] = reply(5, "RUNNING", 20)
+        await clock.run(2)
+        assert read[-1].jobs[key(5)].progress == 20
+        await clock.run(56)
+        assert 25 <= len(source.asked("job")) <= 31
+        assert len(source.asked("list")) <= 8
+
+
+# Single jobs
+
+
+async def test_progress_arrives_as_one_snapshot_for_a_burst(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(n) for n in range(8)]
+    source.replies = {n: reply(n, "RUNNING", n) for n in range(8)}
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.9)
+        assert [snapshot.jobs[key(7)].progress for snapshot in read] == [None, 7]
+        assert len(read) == 2 or read[1].cluster is not None
+
+
+async def test_trickling_answers_are_gathered(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(n) for n in range(200)]
+    source.replies = {n: reply(n, "RUNNING", n % 100) for n in range(200)}
+    source.latency_s = 0.1
+    async with reading(poller_of(source, interval_s=60.0, max_requests_per_s=10)) as read:
+        await clock.run(10)
+        assert 10 <= len(read) <= 10 / COALESCE_S + 3
+        known = sum(job.progress is not None for job in read[-1].jobs.values())
+        assert known >= 60
+
+
+async def test_the_ceilings_hold(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(n) for n in range(300)]
+    source.replies = {n: reply(n, "RUNNING", n % 100) for n in range(300)}
+    async with reading(poller_of(source, max_in_flight=3, max_requests_per_s=10)):
+        await clock.run(20)
+    assert source.most_in_flight["job"] == 3
+    times = sorted(
+        call.at_s for call in source.calls for _ in range(2 if call.what == "describe" else 1)
+    )
+    for first, eleventh in zip(times, times[10:], strict=False):
+        assert eleventh - first >= 1.0
+    assert len(times) > 150
+    assert len(source.asked("list")) == 10
+
+
+async def test_what_the_user_sees_is_asked_first(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(n) for n in range(100)]
+    source.replies = {n: reply(n, "RUNNING", 1) for n in range(100)}
+    poller = poller_of(source)
+    poller.attend(key(50), [key(48), key(49), key(50)])
+    async with reading(poller):
+        await clock.run(0.1)
+        assert source.asked_ids()[:3] == [50, 48, 49]
+
+
+async def test_a_job_is_asked_about_once_an_interval(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(1)]
+    source.replies[1] = reply(1)
+    poller = poller_of(source)
+    async with reading(poller):
+        for _ in range(20):
+            poller.attend(key(1), [key(1)])
+            await clock.run(0.5)
+        assert len(source.asked("job")) == 5
+
+
+async def test_synchronous_jobs_are_asked_once(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(1)]
+    async with reading(poller_of(source)) as read:
+        await clock.run(20)
+        assert source.asked_ids() == [1]
+        assert read[-1].jobs[key(1)].is_synchronous
+
+
+async def test_a_job_that_leaves_is_asked_for_the_last_time(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: reply(1, "RUNNING", 90), 2: reply(2, "RUNNING", 40)}
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.9)
+        source.rows = ()
+        source.replies = {1: reply(1, "DONE", 100, response=b"12345")}
+        await clock.run(0.3)
+        # The summary is made in a thread, which no fake clock waits for.
+        while read[-1].jobs[key(1)].outcome == "":  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        assert read[-1].jobs[key(1)].phase is Phase.DONE
+        assert read[-1].jobs[key(1)].outcome == "5 bytes"
+        assert read[-1].jobs[key(2)].phase is Phase.VANISHED
+        assert read[-1].jobs[key(2)].progress == 40
+        asked = len(source.asked("job"))
+        await clock.run(20)
+        assert len(source.asked("job")) == asked
+
+
+async def test_a_refused_job_is_left_alone_for_a_while(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1)]
+    source.replies[1] = Refused(GET_URL, "Access denied; ok")
+    async with reading(poller_of(source)) as read:
+        await clock.run(59)
+        assert source.asked_ids() == [1]
+        assert read[-1].jobs[key(1)].phase is Phase.RUNNING
+        await clock.run(10)
+        assert source.asked_ids() == [1, 1]
+
+
+async def test_a_cut_link_stops_asking_until_the_next_list(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(n) for n in range(30)]
+    source.replies = {n: Unreachable(GET_URL, "cut off") for n in range(30)}
+    async with reading(poller_of(source, max_in_flight=4)) as read:
+        await clock.run(1.9)
+        assert len(source.asked("job")) == 4
+        assert state_of(read) is LinkState.LIVE
+        await clock.run(2)
+        assert len(source.asked("job")) == 8
+        assert set(source.asked_ids()) == set(range(8))
+
+
+async def test_a_failed_description_is_asked_for_after_the_next_list_or_not_at_all(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.describe_error = Unreachable(LIST_URL, "timed out")
+    async with reading(poller_of(source)):
+        await clock.run(3.9)
+        assert len(source.asked("describe")) >= 2
+        source.describe_error = UnknownEndpoint(LIST_URL, "404")
+        await clock.run(2)
+        asked = len(source.asked("describe"))
+        await clock.run(20)
+        assert len(source.asked("describe")) == asked
+
+
+async def test_a_job_watched_later_appears(clock: FakeClock, source: FakeSource) -> None:
+    source.replies[9] = reply(9, "DONE", 100)
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1)
+        poller.watch(9)
+        await clock.run(0.1)
+        assert read[-1].jobs[key(9)].phase is Phase.DONE
+
+
+# Cancelling
+
+
+async def test_cancelling_tells_from_asking_to_outcome(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: reply(1, "RUNNING", 10), 2: reply(2, "RUNNING", 20)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1)
+        cancelling = asyncio.create_task(poller.cancel([key(1), key(2)]))
+        await settle()
+        assert words_of(read[-1]) == ["cancel asked"] * 2
+        lists = len(source.asked("list"))
+        source.rows = [row(1), row(2, "cancelled")]
+        source.replies[2] = reply(2, "CANCELLED", 20)
+        await clock.run(0.04)
+        assert [answer.job_id for answer in await cancelling] == [1, 2]
+        assert words_of(read[-1]) == ["cancel requested"] * 2
+        assert len(source.asked("list")) == lists + 1
+        await clock.run(0.1)
+        assert words_of(read[-1]) == ["cancel requested", "cancelled"]
+        await clock.run(9)
+        assert read[-1].jobs[key(1)].cancel_words.startswith("still running 8 s")
+        source.rows = [row(1, "done"), row(2, "cancelled")]
+        source.replies[1] = reply(1, "DONE", 100)
+        await clock.run(2)
+        assert words_of(read[-1]) == ["finished anyway", "cancelled"]
+    assert len(source.asked("cancel")) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Refused(GET_URL, "Access denied; ok"), "not cancelled: Access denied; ok"),
+        (Unreachable(GET_URL, "cut off"), "fate unknown: cut off"),
+    ],
+)
+async def test_a_failed_cancellation_is_raised_and_told(
+    clock: FakeClock, source: FakeSource, error: ServerError, words: str
+) -> None:
+    source.rows = [row(1)]
+    source.replies[1] = reply(1)
+    source.cancel_error = error
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1)
+        cancelling = asyncio.create_task(poller.cancel([key(1)]))
+        await clock.run(0.1)
+        with pytest.raises(type(error)):
+            await cancelling
+        assert words_of(read[-1]) == [words]
+        await clock.run(20)
+        assert words_of(read[-1]) == [words]
+    assert len(source.asked("cancel")) == 1
+
+
+def words_of(snapshot: Snapshot) -> list[str]:
+    return [job.cancel_words for job in snapshot.jobs.values()]
+
+
+# Endings
+
+
+async def test_closing_leaves_no_task_behind(clock: FakeClock, source: FakeSource) -> None:
+    source.rows = [row(n) for n in range(50)]
+    source.replies = {n: reply(n) for n in range(50)}
+    source.latency_s = 5.0
+    before = asyncio.all_tasks()
+    async with reading(poller_of(source)):
+        await clock.run(7)
+        assert len(asyncio.all_tasks()) > len(before) + 1
+    await settle()
+    assert asyncio.all_tasks() == before
+    assert set(source.in_flight.values()) == {0}
+
+
+async def test_a_thousand_outages_leave_nothing_behind(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(n) for n in range(5)]
+    source.replies = {n: reply(n) for n in range(5)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1)
+        tasks = len(asyncio.all_tasks())
+        for _ in range(100):
+            source.list_error = DOWN
+            await clock.run(2)
+            source.list_error = None
+            poller.wake()
+            await clock.run(0.5)
+            assert state_of(read) is LinkState.LIVE
+        await clock.run(0.5)
+        assert len(asyncio.all_tasks()) <= tasks
