@@ -64,7 +64,7 @@ class BoardScreen(BoardLayout):
             self.want_detail()
         else:
             self.pane.tab = "overview"
-        self.call_after_refresh(self.pane.focus_body)
+        self.call_after_refresh(self.pane.enter)
 
     @on(JobTable.Opened)
     def open_clicked(self) -> None:
@@ -74,7 +74,7 @@ class BoardScreen(BoardLayout):
     def action_back(self) -> None:
         """Leave, one at a time: the detail, the filter, the marks."""
         if self.has_class("-detail-open"):
-            self.remove_class("-detail-open")
+            self._go_to_list()
         elif self.query_words or not self.table.has_focus:
             self._filter_by("")
             self.query("#filter").set(display=False)
@@ -82,14 +82,18 @@ class BoardScreen(BoardLayout):
             self.marked = frozenset()
         self.table.focus()
 
+    def _go_to_list(self) -> None:
+        self.pane.leave()
+        self.remove_class("-detail-open")
+        self.table.focus()
+
     def action_next_pane(self) -> None:
         """Go from the list into the detail, or back."""
         if self.table.has_focus:
             self.add_class("-detail-open")
-            self.pane.focus_body()
+            self.pane.enter()
         else:
-            self.remove_class("-detail-open")
-            self.table.focus()
+            self._go_to_list()
 
     def action_next_tab(self) -> None:
         """Open the detail's next tab."""

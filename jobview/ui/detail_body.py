@@ -11,8 +11,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from jobview.jobs.phase import Phase
+from jobview.results.hexdump import HexDump
 from jobview.results.model import ResultKind, Table
 from jobview.text import literal_lines
+from jobview.ui.highlights import json_spans, sql_spans
 from jobview.ui.overview import Overview
 from jobview.ui.result_lines import raw_lines, record_lines
 from jobview.ui.result_table import ResultTable
@@ -49,6 +51,8 @@ class DetailBody(Widget):
         self._marks = marks
         self._zone = zone
         self._shown: tuple[JobKey | None, Phase | None, JobDetail | None] = (None, None, None)
+        self.holds_focus = False
+        """Whether the user is in here: what is made anew then takes the focus again."""
 
     def watch_job(self) -> None:
         """Make the open tab anew when it shows another job or another phase of it."""
@@ -67,13 +71,30 @@ class DetailBody(Widget):
         if self.tab != "overview":
             self.refresh(recompose=True)
 
+    async def recompose(self) -> None:
+        """Make the open tab's widgets anew, and keep the user in them."""
+        await super().recompose()
+        if self.holds_focus:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the focus to what the open tab can scroll or move in, now or once it is there."""
+        self.holds_focus = True
+        for widget in self.query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
+
     def compose(self) -> ComposeResult:
         """The widgets of the open tab."""
         if self.tab == "overview":
             yield Overview(self._marks, self._zone).data_bind(DetailBody.job, DetailBody.now_s)
         elif self.tab == "query":
             text = self.job.listed.query_text if self.job else ""
-            yield _text(text.split("\n") if text else ["This job has no query text."])
+            if text:
+                yield TextView(text.split("\n"), highlighter=sql_spans)
+            else:
+                yield _note("This job has no query text.")
         elif self.tab == "raw":
             yield from self._raw()
         else:
@@ -81,15 +102,16 @@ class DetailBody(Widget):
 
     def _raw(self) -> ComposeResult:
         detail = self.detail
-        if detail is None or detail.result is None:
+        if detail is None or detail.reply is None:
             yield _note(self._why_nothing())
         else:
-            yield TextView(raw_lines(detail.result))
+            yield TextView(raw_lines(detail.reply, detail.result))
 
     def _outcome(self) -> ComposeResult:
         job, detail = self.job, self.detail
-        if job is not None and job.phase is Phase.FAILED and job.error_message:
-            yield _error(job.error_message, job.listed.query_text)
+        message = detail.reply.error_message if detail is not None and detail.reply else ""
+        if job is not None and job.phase is Phase.FAILED and (job.error_message or message):
+            yield _error(job.error_message or message, job.listed.query_text)
         elif detail is None or detail.result is None:
             yield _note(self._why_nothing())
         else:
@@ -107,6 +129,8 @@ class DetailBody(Widget):
             return "Still running: the result appears here when the job is done."
         if job.phase is Phase.VANISHED:
             return "The server forgot this job, and its result with it."
+        if detail is not None:
+            return f"The job was {job.phase.value}: there is no result. Raw shows what is known."
         return "Fetching the result …"
 
 
@@ -119,11 +143,11 @@ def _result(result: DecodedResult) -> ComposeResult:
     elif result.kind is ResultKind.RECORD and result.record is not None:
         if result.summary:
             yield Static(Content(literal_lines(result.summary, limit=500)), classes="heading")
-        yield TextView(record_lines(result.record))
+        yield TextView(record_lines(result.record), highlighter=json_spans)
     elif result.kind is ResultKind.TEXT and result.text is not None:
-        yield TextView(literal_lines(result.text).split("\n"))
+        yield TextView(result.text.split("\n"))
     elif result.kind is ResultKind.BYTES:
-        yield TextView(raw_lines(result))
+        yield TextView(HexDump(result.raw))
     else:
         yield _note("The job is done and returned nothing.")
 
@@ -149,10 +173,6 @@ def _error(message: str, query_text: str) -> VerticalScroll:
     if query_text:
         parts.append(Static(Content(f"\n{literal_lines(query_text, limit=_ERROR_LIMIT)}")))
     return VerticalScroll(*parts, classes="error")
-
-
-def _text(lines: list[str]) -> TextView:
-    return TextView(literal_lines("\n".join(lines)).split("\n"))
 
 
 def _note(sentence: str) -> Static:

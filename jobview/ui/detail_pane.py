@@ -46,19 +46,19 @@ class RuleTitle(Widget):
         self._marks = marks
 
     def render(self) -> Content:
-        """The rule in the pane's focus colour, the names in it bold."""
+        """The rule in its own colour, which tells the focus; the names in it bold."""
         job = self.job
         line = "-" if self._marks.is_ascii else "─"
         if job is None:
-            return Content.styled(line * self.size.width, "$rule")
+            return Content(line * self.size.width)
         words = f" {job.job_id} {literal(job.endpoint, limit=120)} "
         looks = "stalled" if job.is_stalled else job.phase.value
         mark = self._marks.stalled if job.is_stalled else self._marks.mark(job.phase)
         title = Content.assemble(
-            (line, "$rule"), (words, "bold"), (f"{mark} {looks} ", f"$phase-{looks}")
+            line, (words, "$foreground bold"), (f"{mark} {looks} ", f"$phase-{looks}")
         ).truncate(self.size.width, ellipsis=True)
         rest = max(self.size.width - title.cell_length, 0)
-        return Content.assemble(title, (line * rest, "$rule"))
+        return Content.assemble(title, line * rest)
 
 
 class DetailPane(Widget):
@@ -98,9 +98,10 @@ class DetailPane(Widget):
         """Open the tab `step` places further, going round."""
         self.tab = self.query_one(TabLine).neighbour(step)
 
-    def focus_body(self) -> None:
-        """Give the focus to whatever the open tab can scroll or move in."""
-        for widget in self.query(DetailBody).first().query("*"):
-            if widget.focusable:
-                widget.focus()
-                return
+    def enter(self) -> None:
+        """Take the focus into the open tab; it stays there when the tab's content changes."""
+        self.query_one(DetailBody).take_focus()
+
+    def leave(self) -> None:
+        """Let the focus go elsewhere for good."""
+        self.query_one(DetailBody).holds_focus = False

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
 from jobview.results.hexdump import HexDump
-from jobview.results.model import DecodedResult, ResultKind
 from jobview.results.nested import opened
 from jobview.text import literal_lines
 from jobview.ui.wording import size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jobview.jobs.source import JobReply
+    from jobview.results.model import DecodedResult
 
 _FACT_CELLS = 28
 _BYTES_SHOWN = 24
@@ -40,14 +42,29 @@ def json_lines(value: object) -> list[str]:
     return literal_lines(text).split("\n")
 
 
-def raw_lines(result: DecodedResult) -> Sequence[str]:
-    """How the bytes were read, then the bytes: a hex dump made line by line when looked at."""
-    heading = [f"{size(len(result.raw))} · {result.form or 'form unknown'}"]
+def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
+    """The answer of /get/job as it came, how its result was read, and the result's bytes.
+
+    The hex dump is made line by line when looked at.
+    """
+    told = {
+        "job_id": reply.job_id,
+        "endpoint": reply.endpoint,
+        "job_status": reply.job_status,
+        "running": reply.running,
+        "progress": reply.progress,
+        "successful": reply.successful,
+        "response_encoding": reply.response_encoding,
+        "status_map": dict(reply.status_map),
+        "info": dict(reply.info),
+    }
+    lines = record_lines(told)
+    if result is None or not result.raw:
+        return lines
+    lines += ["", f"{size(len(result.raw))} · {result.form or 'form unknown'}"]
     if result.note:
-        heading += literal_lines(result.note).split("\n")
-    if result.kind is ResultKind.NONE:
-        return heading
-    return Chained([*heading, ""], HexDump(result.raw))
+        lines += literal_lines(result.note).split("\n")
+    return Chained([*lines, ""], HexDump(result.raw))
 
 
 class Chained(Sequence[str]):
