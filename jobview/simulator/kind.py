@@ -58,6 +58,8 @@ class Failure:
     message: str
     """A format over the job's particulars."""
     text: str = ""
+    is_early: bool = False
+    """Whether it is found out while the request is checked, before any work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.simulator.chance import chance
 from jobview.simulator.content import kinds
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from jobview.simulator.content.people import Person
-    from jobview.simulator.kind import Kind
+    from jobview.simulator.kind import Kind, TableFacts
 
 ERROR_SHARE: Final = 0.07
 CANCELLED_SHARE: Final = 0.04
@@ -51,6 +51,20 @@ class Submission:
     tag: str = ""
 
 
+class _Dice(NamedTuple):
+    """What everything about one job is drawn from."""
+
+    key: str
+    at_s: float
+    rng: Random
+    details: Mapping[str, str]
+
+    @classmethod
+    def thrown(cls, key: str, at_s: float, table: TableFacts | None = None) -> _Dice:
+        rng = chance(key)
+        return cls(key, at_s, rng, particulars(rng, at_s, table))
+
+
 class Population:
     """Draws jobs; the same seed and the same serial number give the same job."""
 
@@ -59,24 +73,28 @@ class Population:
 
     def arrival(self, serial: str, job_id: int, received_s: float) -> SimulatedJob:
         """A job received at `received_s`."""
-        key = f"{self._seed}/{serial}"
-        rng = chance(key)
-        details = particulars(rng, received_s)
+        dice = _Dice.thrown(f"{self._seed}/{serial}", received_s)
+        rng = dice.rng
         kind = rng.choices(kinds.KINDS, cum_weights=kinds.WEIGHTS_SO_FAR)[0]
-        script = rng.choice(kind.scripts)
-        person = anybody(rng, kind.by)
-        job = self._job(job_id, key, kind, script, received_s, details, person, rng)
+        job = _job(dice, kind, rng.choice(kind.scripts), anybody(rng, kind.by))
+        job.job_id = job_id
         job.is_asynchronous = rng.random() >= kind.synchronous_share
         if rng.random() < QUEUED_SHARE and not kind.is_perpetual:
             job.wait_s = rng.uniform(1, 12)
-        self._end(job, rng, details)
+        draw = rng.random()
+        if kind.failures and draw < ERROR_SHARE:
+            _fail(job, dice, rng.choice(kind.failures))
+        elif kind.is_cancellable and draw > 1 - CANCELLED_SHARE:
+            _end(job, Ending.CANCELLED, rng.uniform(0.15, 0.9))
+        else:
+            _end(job, Ending.DONE, 1.0)
         return job
 
     def running_at_start(self, serial: str, now_s: float) -> SimulatedJob:
         """A job that is in the middle of its time at `now_s`; it has no id yet."""
         job = self.arrival(serial, 0, now_s)
         age_s = chance(job.key, "age").random() * (job.end_s - job.received_s)
-        return moved(job, now_s - age_s)
+        return _moved(job, now_s - age_s)
 
     def finished_at_start(self, serial: str, now_s: float) -> SimulatedJob:
         """An asynchronous job that ended in the hours before `now_s`; it has no id yet."""
@@ -85,7 +103,7 @@ class Population:
         if job.kind.is_perpetual:
             job.end_s = job.received_s + HISTORY_S
         ended_ago_s = HISTORY_S * chance(job.key, "age").random() ** 2
-        return moved(job, now_s - ended_ago_s - (job.end_s - job.received_s))
+        return _moved(job, now_s - ended_ago_s - (job.end_s - job.received_s))
 
     def scene(self, index: int, now_s: float) -> SimulatedJob:
         """The composed job number `index` of the opening; it has no id yet.
@@ -95,108 +113,38 @@ class Population:
         """
         scene = SCENES[index]
         received_s = now_s - scene.age_s
-        key = f"{self._seed}/scene{index}"
-        rng = chance(key)
-        details = particulars(rng, received_s, BY_NAME[scene.table])
-        script = scene.script or rng.choice(scene.kind.scripts)
-        job = self._job(0, key, scene.kind, script, received_s, details, somebody(scene.who), rng)
+        dice = _Dice.thrown(f"{self._seed}/scene{index}", received_s, BY_NAME[scene.table])
+        script = scene.script or dice.rng.choice(scene.kind.scripts)
+        job = _job(dice, scene.kind, script, somebody(scene.who))
         job.course = Course(scene.duration_s, scene.knots)
         job.is_asynchronous = scene.is_asynchronous
         job.user_data = scene.note
         job.tag = scene.tag or job.tag
-        self._end_as(job, scene.ending, scene.failure, details, rng)
+        if scene.failure is not None:
+            _tell_failure(job, dice, scene.failure)
+        _end(job, scene.ending, scene.share)
         return job
 
     def created(self, serial: str, job_id: int, now_s: float, wish: Submission) -> SimulatedJob:
         """The job a client asked for; it fails when it names something called `…missing`."""
-        key = f"{self._seed}/{serial}"
-        rng = chance(key)
-        details = particulars(rng, now_s)
+        dice = _Dice.thrown(f"{self._seed}/{serial}", now_s)
         kind = kinds.kind_of(wish.endpoint)
         statement = str(wish.request.get("statement", ""))
         if statement:
             kind = kinds.CHANGE if kinds.writes(statement) else kinds.QUERY
-        job = self._job(job_id, key, kind, NO_SCRIPT, now_s, details, anybody(rng, kind.by), rng)
+        job = _job(dice, kind, NO_SCRIPT, anybody(dice.rng, kind.by))
+        job.job_id = job_id
         job.endpoint = wish.endpoint
         job.auth_id, job.source_ip = wish.auth_id, wish.source_ip
         job.query_text = statement
         options = wish.request.get("options")
         job.user_data = str(options.get("job_user_data", "")) if isinstance(options, dict) else ""
-        job.tag = wish.tag or _made_up_tag(rng)
+        job.tag = wish.tag or _made_up_tag(dice.rng)
         job.encoding = wish.encoding
         job.request = wish.request
-        missing = _missing_object(wish.request)
-        ending = Ending.ERROR if missing else Ending.DONE
-        self._end_as(job, ending, _no_object(missing, is_sql=bool(statement)), details, rng)
+        if missing := _missing_object(wish.request):
+            _fail(job, dice, _no_object(missing, is_sql=bool(statement)))
         return job
-
-    def _job(
-        self,
-        job_id: int,
-        key: str,
-        kind: Kind,
-        script: Script,
-        received_s: float,
-        details: Mapping[str, str],
-        person: Person,
-        rng: Random,
-    ) -> SimulatedJob:
-        tags = person.tags
-        duration_s = kind.draw_duration_s(rng)
-        return SimulatedJob(
-            job_id=job_id,
-            key=key,
-            kind=kind,
-            script=script,
-            endpoint=kind.endpoint,
-            table=BY_NAME[details["table"]],
-            details_s=received_s,
-            auth_id=person.auth_id,
-            source_ip="" if kind.is_perpetual else f"{person.host}:{rng.randrange(32768, 60999)}",
-            query_text=script.text.format_map(details),
-            user_data=rng.choice(person.notes).format_map(details),
-            tag=rng.choice(tags).format_map(details) if tags else _made_up_tag(rng),
-            encoding="json" if rng.random() < JSON_SHARE else "binary",
-            is_asynchronous=True,
-            received_s=received_s,
-            received_ms=round(received_s * 1000),
-            wait_s=0.0,
-            course=Course.drawn(rng.choice(kind.shapes), duration_s, rng),
-            ending=Ending.DONE,
-            end_s=received_s + duration_s,
-        )
-
-    def _end(self, job: SimulatedJob, rng: Random, details: Mapping[str, str]) -> None:
-        draw = rng.random()
-        ending, failure = Ending.DONE, None
-        if job.kind.failures and draw < ERROR_SHARE:
-            ending, failure = Ending.ERROR, rng.choice(job.kind.failures)
-        elif job.kind.is_cancellable and draw > 1 - CANCELLED_SHARE:
-            ending = Ending.CANCELLED
-        self._end_as(job, ending, failure, details, rng)
-
-    def _end_as(
-        self,
-        job: SimulatedJob,
-        ending: Ending,
-        failure: Failure | None,
-        details: Mapping[str, str],
-        rng: Random,
-    ) -> None:
-        started_s = job.received_s + job.wait_s
-        job.ending = ending
-        share = 1.0 if ending is Ending.DONE else rng.uniform(0.15, 0.9)
-        job.end_s = started_s + job.course.duration_s * share
-        if ending is Ending.CANCELLED:
-            job.cancel_asked_s = max(job.end_s - CANCELLING_S, started_s)
-        if failure is not None:
-            job.error_message = failure.message.format_map(details)
-            job.query_text = failure.text or job.query_text
-
-
-def _made_up_tag(rng: Random) -> str:
-    """What a server gives a job that nobody has tagged."""
-    return f"{rng.getrandbits(64):016x}"
 
 
 def mean_running_s() -> float:
@@ -207,7 +155,56 @@ def mean_running_s() -> float:
     )
 
 
-def moved(job: SimulatedJob, received_s: float) -> SimulatedJob:
+def _job(dice: _Dice, kind: Kind, script: Script, person: Person) -> SimulatedJob:
+    """A job without an id that will be done after its whole duration."""
+    rng, details, tags = dice.rng, dice.details, person.tags
+    duration_s = kind.draw_duration_s(rng)
+    return SimulatedJob(
+        job_id=0,
+        key=dice.key,
+        kind=kind,
+        script=script,
+        endpoint=kind.endpoint,
+        table=BY_NAME[details["table"]],
+        details_s=dice.at_s,
+        auth_id=person.auth_id,
+        source_ip="" if kind.is_perpetual else f"{person.host}:{rng.randrange(32768, 60999)}",
+        query_text=script.text.format_map(details),
+        user_data=rng.choice(person.notes).format_map(details),
+        tag=rng.choice(tags).format_map(details) if tags else _made_up_tag(rng),
+        encoding="json" if rng.random() < JSON_SHARE else "binary",
+        is_asynchronous=True,
+        received_s=dice.at_s,
+        received_ms=round(dice.at_s * 1000),
+        wait_s=0.0,
+        course=Course.drawn(rng.choice(kind.shapes), duration_s, rng),
+        ending=Ending.DONE,
+        end_s=dice.at_s + duration_s,
+    )
+
+
+def _fail(job: SimulatedJob, dice: _Dice, failure: Failure) -> None:
+    """End the job in that failure: soon, or in the midst of its work."""
+    _tell_failure(job, dice, failure)
+    share = dice.rng.uniform(0.01, 0.05) if failure.is_early else dice.rng.uniform(0.15, 0.9)
+    _end(job, Ending.ERROR, share)
+
+
+def _tell_failure(job: SimulatedJob, dice: _Dice, failure: Failure) -> None:
+    job.error_message = failure.message.format_map(dice.details)
+    job.query_text = failure.text or job.query_text
+
+
+def _end(job: SimulatedJob, ending: Ending, share: float) -> None:
+    """Let the job end after that share of its duration."""
+    started_s = job.received_s + job.wait_s
+    job.ending = ending
+    job.end_s = started_s + job.course.duration_s * share
+    if ending is Ending.CANCELLED:
+        job.cancel_asked_s = max(job.end_s - CANCELLING_S, started_s)
+
+
+def _moved(job: SimulatedJob, received_s: float) -> SimulatedJob:
     """The job itself, its whole life shifted so that it was received at `received_s`."""
     shift_s = received_s - job.received_s
     job.received_s = received_s
@@ -216,6 +213,11 @@ def moved(job: SimulatedJob, received_s: float) -> SimulatedJob:
     if job.cancel_asked_s is not None:
         job.cancel_asked_s += shift_s
     return job
+
+
+def _made_up_tag(rng: Random) -> str:
+    """What a server gives a job that nobody has tagged."""
+    return f"{rng.getrandbits(64):016x}"
 
 
 def _missing_object(request: Mapping[str, object]) -> str:
@@ -227,10 +229,7 @@ def _missing_object(request: Mapping[str, object]) -> str:
     return ""
 
 
-def _no_object(name: str, *, is_sql: bool) -> Failure | None:
-    if not name:
-        return None
-    literal = name.replace("{", "{{").replace("}", "}}")
+def _no_object(name: str, *, is_sql: bool) -> Failure:
     if is_sql:
-        return Failure(f"SqlEngine: Object '{literal}' not found (S/SDc:1513)")
-    return Failure(f"Could not find the table: '{literal}' (TM/SMc:1078)")
+        return Failure(f"SqlEngine: Object '{name}' not found (S/SDc:1513)", is_early=True)
+    return Failure(f"Could not find the table: '{name}' (TM/SMc:1078)", is_early=True)

@@ -10,6 +10,7 @@ NO_OBJECT: Final = Failure(
     "SqlEngine: Object 'mobility.trips_stagng' not found (S/SDc:1513)",
     "SELECT city,\n       COUNT(*) AS trips\n  FROM mobility.trips_stagng\n"
     " WHERE pickup_ts >= '2026-01-01'\n GROUP BY city",
+    is_early=True,
 )
 
 OUT_OF_MEMORY: Final = Failure(
@@ -17,7 +18,9 @@ OUT_OF_MEMORY: Final = Failure(
     "(T/TMc:623) (S/SPc:2207); error in Job process"
 )
 
-NO_TABLE: Final = Failure("Could not find the table: '{schema}.{name}_old' (TM/SMc:1078)")
+NO_TABLE: Final = Failure(
+    "Could not find the table: '{schema}.{name}_old' (TM/SMc:1078)", is_early=True
+)
 
 QUERY_FAILURES: Final = (
     NO_OBJECT,
@@ -25,11 +28,13 @@ QUERY_FAILURES: Final = (
     Failure(
         "SqlEngine: Column 'fare_usd' not found in any table (S/SDc:1513)",
         "SELECT trip_id, fare, fare_usd\n  FROM mobility.trips\n WHERE is_paid",
+        is_early=True,
     ),
     Failure(
         'SqlEngine: Encountered "GROUP" at line 3, column 2. Was expecting one of: "FROM" ... '
         '"," ... <IDENTIFIER> ... (S/SDc:1502)',
         "SELECT depot, COUNT(*)\n -- FROM logistics.parcels\n GROUP BY depot",
+        is_early=True,
     ),
     Failure(
         "Job timed out, received: {day} 02:00:04, endpoint_name:/execute/sql, limit 240 min "
@@ -64,15 +69,16 @@ REMOTE_FAILURES: Final = (
 
 TABLE_FAILURES: Final = (
     NO_TABLE,
-    Failure("Access denied; ok"),
-    Failure("Parameter map key: 'batchsize' is not a valid parameter (U/PUh:348)"),
+    Failure("Access denied; ok", is_early=True),
+    Failure("Parameter map key: 'batchsize' is not a valid parameter (U/PUh:348)", is_early=True),
 )
 
 ALTER_FAILURES: Final = (
     NO_TABLE,
     Failure(
         "Cannot alter column '{column}' of '{table}': {count} dependent views, first "
-        "'{schema}.{name}_live' (TM/TMAc:914); error in Job validation"
+        "'{schema}.{name}_live' (TM/TMAc:914); error in Job validation",
+        is_early=True,
     ),
     OUT_OF_MEMORY,
 )

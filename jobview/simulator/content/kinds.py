@@ -153,8 +153,8 @@ VIEW: Final = Kind(
 )
 SUBSCRIPTION: Final = Kind(
     "/subscribe/datasource",
-    0.02,
-    (4_000_000, 9_000_000),
+    0.005,
+    (20_000, 120_000),
     (JUMP,),
     (statements.SUBSCRIPTION,),
     synchronous_share=1.0,

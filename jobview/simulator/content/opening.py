@@ -31,6 +31,8 @@ class Scene:
     script: Script | None = None
     """None draws one of the kind's."""
     ending: Ending = Ending.DONE
+    share: float = 1.0
+    """How much of its duration it runs before it ends."""
     failure: Failure | None = None
     is_asynchronous: bool = True
     tag: str = ""
@@ -59,7 +61,7 @@ SCENES: Final = (
     ),
     Scene(
         kinds.QUERY, "bob", "mobility.trips", 9 * MINUTE, 71, script=queries.COUNT,
-        ending=Ending.ERROR, failure=failures.NO_OBJECT, note="weekly KPI deck",
+        ending=Ending.ERROR, share=0.02, failure=failures.NO_OBJECT, note="weekly KPI deck",
     ),
     Scene(
         kinds.REMOTE_LOAD, "etl_nightly", "retail.customers", 96, 112,
@@ -76,7 +78,7 @@ SCENES: Final = (
           note="airflow dag=nightly_web run=load_clicks try=1"),
     Scene(kinds.SOLVE, "jörg", "logistics.parcels", 154, 231, ((0.0, 0.0), (1.0, 0.0)),
           statements.ROUTES[0], note="Touren für morgen"),
-    Scene(kinds.GROUP_BY, "nadia", "web.clicks", 2.2 * HOUR, 88, ending=Ending.CANCELLED,
+    Scene(kinds.GROUP_BY, "nadia", "web.clicks", 2.2 * HOUR, 88, ending=Ending.CANCELLED, share=0.7,
           note="notebook: churn_v7"),
     Scene(kinds.EXPORT, "svc_export", "logistics.parcels", 3.5 * MINUTE, 7 * MINUTE,
           ((0.0, 0.0), (0.12, 0.0), (0.13, 0.25), (0.37, 0.25), (0.38, 0.5), (0.62, 0.5),
@@ -85,7 +87,8 @@ SCENES: Final = (
     Scene(kinds.BY_COLUMN, "grafana", "mobility.vehicle_gps", 3.2 * MINUTE, 21,
           note="panel=6 dashboard=fleet-live"),
     Scene(kinds.LOAD, "etl_nightly", "finance.trades", 27 * MINUTE, 9 * MINUTE,
-          script=statements.LOADS[0], ending=Ending.ERROR, failure=failures.LOAD_FAILURES[0],
+          script=statements.LOADS[0], ending=Ending.ERROR, share=0.83,
+          failure=failures.LOAD_FAILURES[0],
           tag="nightly-load-39", note="airflow dag=nightly_finance run=load_trades try=1"),
     Scene(kinds.SUBSCRIPTION, "admin", "mobility.vehicle_gps", 9 * HOUR, 4000 * HOUR,
           script=statements.SUBSCRIPTION, is_asynchronous=False),
@@ -102,5 +105,5 @@ SCENES: Final = (
     Scene(kinds.QUERY, "nadia", "retail.customers", 41 * MINUTE, 58, script=queries.CHURN,
           note="notebook: churn_v7"),
     Scene(kinds.QUERY, "alice", "finance.trades", 63 * MINUTE, 640, script=queries.FRAUD,
-          ending=Ending.ERROR, failure=failures.OUT_OF_MEMORY),
+          ending=Ending.ERROR, share=0.71, failure=failures.OUT_OF_MEMORY),
 )  # fmt: skip
