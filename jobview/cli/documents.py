@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from jobview.jobs.phase import Phase, phase_of_reply
+from jobview.jobs.phase import Phase, phase_told
 from jobview.results.model import ResultKind
 from jobview.results.values import float_word
 
@@ -63,7 +63,7 @@ def job_document(job: Job) -> dict[str, Any]:
 
 def reply_document(reply: JobReply, result: DecodedResult) -> dict[str, Any]:
     """The answer of `get --json`; absent parts are left out, `result` only before the end."""
-    phase = phase_of_reply(reply.job_status)
+    phase = phase_told(reply)
     document: dict[str, Any] = {
         "job_id": reply.job_id,
         "endpoint": reply.endpoint,

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Final
+
 import click
 
 from jobview.jobs.target import JobTarget, parse_target
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_TAG: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 
 
 class JobType(click.ParamType[JobTarget, str | JobTarget]):
@@ -24,4 +32,50 @@ class JobType(click.ParamType[JobTarget, str | JobTarget]):
             self.fail(f"{value!r}: {error}", param, ctx)
 
 
-JOB = JobType()
+class TagType(click.ParamType[str, str]):
+    """A job tag, which Kinetica allows letters, digits, `_` and `-` in (protocol §1.2)."""
+
+    name = "tag"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The tag; a usage error when it holds anything else."""
+        if not _TAG.fullmatch(value):
+            self.fail(f"{value!r}: a tag has letters, digits, '_' and '-'", param, ctx)
+        return value
+
+
+class EndpointType(click.ParamType[str, str]):
+    """An endpoint's path. Newer servers have endpoints we do not know: any path will do."""
+
+    name = "endpoint"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The path; a usage error when it does not begin with a slash."""
+        if not value.startswith("/"):
+            self.fail(f"an endpoint begins with a slash; try '/{value}'", param, ctx)
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The endpoints of the newest schemas that begin alike."""
+        del ctx, param
+        from click.shell_completion import CompletionItem
+
+        from jobview.kinetica.schemas import Schemas
+
+        endpoints = Schemas.load().endpoints()
+        return [CompletionItem(path) for path in endpoints if path.startswith(incomplete)]
+
+
+JOB: Final = JobType()
+TAG: Final = TagType()
+ENDPOINT: Final = EndpointType()
+
+timeout_option: Final = click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Stop waiting after this long.  [default: never]",
+)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from jobview.jobs.source import JobReply
 
 
 class Phase(StrEnum):
@@ -66,3 +69,15 @@ def phase_of_listed(status: str) -> Phase:
 def phase_of_reply(job_status: str) -> Phase:
     """The phase that the `job_status` of /get/job stands for."""
     return _ASKED.get(job_status.strip().casefold(), Phase.UNKNOWN)
+
+
+def phase_told(reply: JobReply) -> Phase:
+    """The phase that an answer of /get/job tells; from its flags when its word is unknown."""
+    phase = phase_of_reply(reply.job_status)
+    if phase is not Phase.UNKNOWN:
+        return phase
+    if reply.running:
+        return Phase.RUNNING
+    if reply.successful:
+        return Phase.DONE
+    return Phase.FAILED if reply.error_message else Phase.UNKNOWN

@@ -1,56 +1,61 @@
-"""The ceilings on requests: in flight, and in any one second."""
+"""Waiting for a turn under the ceilings on requests: in flight, and in any one second."""
 
 from __future__ import annotations
 
 import asyncio
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from jobview.polling.throttle import Throttle
 from tests.fakes.clock import FakeClock
 
 
-def test_so_many_requests_may_begin_at_once() -> None:
-    throttle = Throttle(FakeClock(), max_in_flight=8, max_requests_per_s=3)
+class Sleeper:
+    """Lets a fake clock's time pass instead of waiting."""
 
-    assert [throttle.reserve_s() for _ in range(7)] == [0, 0, 0, 1, 1, 1, 2]
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+
+    async def sleep(self, seconds: float) -> None:
+        self._clock.advance(seconds)
+        await asyncio.sleep(0)
 
 
-@given(
-    st.integers(1, 30),
-    st.lists(st.floats(0, 3, allow_nan=False), min_size=1, max_size=100),
-)
-def test_no_second_has_more(limit: int, pauses_s: list[float]) -> None:
+@pytest.mark.parametrize(("in_flight", "per_s"), [(8, 3), (2, 20), (1, 1), (8, 8)])
+async def test_both_ceilings_hold(in_flight: int, per_s: int) -> None:
     clock = FakeClock(mono=0.0)
-    throttle = Throttle(clock, max_in_flight=8, max_requests_per_s=limit)
-    begun_s = []
-    for pause_s in pauses_s:
-        clock.advance(pause_s)
-        begun_s.append(clock.mono + throttle.reserve_s())
-
-    assert begun_s == sorted(begun_s)
-    for first, later in zip(begun_s, begun_s[limit:], strict=False):
-        assert later - first >= 1.0 - 1e-9
-
-
-async def test_so_many_are_under_way() -> None:
-    throttle = Throttle(FakeClock(), max_in_flight=2, max_requests_per_s=1000)
+    throttle = Throttle(
+        clock, max_in_flight=in_flight, max_requests_per_s=per_s, sleep=Sleeper(clock).sleep
+    )
+    begun_s: list[float] = []
     under_way = 0
     most = 0
 
     async def request() -> None:
         nonlocal under_way, most
         async with throttle:
+            begun_s.append(clock.mono)
             under_way += 1
             most = max(most, under_way)
             await asyncio.sleep(0)
             under_way -= 1
 
-    await asyncio.gather(*(request() for _ in range(20)))
+    await asyncio.gather(*(request() for _ in range(50)))
 
-    assert most == 2
+    assert most == min(in_flight, per_s)
+    assert len(begun_s) == 50
+    for first, later in zip(begun_s, begun_s[per_s:], strict=False):
+        assert later - first >= 1.0
+
+
+async def test_a_few_requests_do_not_wait() -> None:
+    clock = FakeClock()
+    throttle = Throttle(clock, max_in_flight=1, max_requests_per_s=20, sleep=Sleeper(clock).sleep)
+    for _ in range(20):
+        async with throttle:
+            pass
+
+    assert clock.mono == FakeClock().mono
 
 
 async def test_a_request_given_up_while_waiting_frees_its_place() -> None:

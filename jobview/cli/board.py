@@ -1,0 +1,43 @@
+"""`jobview` and `jobview board`: every job on the screen, live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from jobview.cli.flags import connection_options, display_options, settings_of
+from jobview.cli.parameters import JOB
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jobview.jobs.target import JobTarget
+
+EPILOG = """\b
+Examples:
+  jobview
+  jobview 48213 48214:nightly-load
+  jobview --profile prod --interval 5
+
+\b
+Exit codes: 0 left by the user, 2 wrong usage. A server that cannot be reached is a state on
+the screen, not an end."""
+
+
+@click.command("board", epilog=EPILOG)
+@click.argument("targets", metavar="[JOB]...", nargs=-1, type=JOB)
+@connection_options
+@display_options
+@click.pass_context
+def command(context: click.Context, targets: Sequence[JobTarget] = ()) -> None:
+    """Watch all jobs on the screen: progress, results, errors.
+
+    Each JOB, an id or id:tag, is followed as well, which works without the right to list all
+    jobs. Press ? on the screen for its keys.
+    """
+    settings = settings_of(context)
+    # Brings Textual, 0.2 s; the HTTP client comes when the first frame is painted.
+    from jobview.cli.screen import show_board
+
+    context.exit(show_board(settings, targets))

@@ -1,0 +1,178 @@
+"""Cancelling jobs: what the server says about it, and what really becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from jobview.cli.exits import ExitCode, exit_code_of
+from jobview.cli.live_lines import LiveLines
+from jobview.cli.looking import Look, listed_rows, look_at
+from jobview.cli.output import answer, say
+from jobview.clock import SystemClock
+from jobview.errors import Refused, ServerError
+from jobview.jobs.phase import Phase, phase_of_listed, phase_told
+from jobview.polling.follow import Follower, Sighting
+from jobview.polling.throttle import Throttle
+from jobview.text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jobview.jobs.source import JobSource
+    from jobview.jobs.target import JobTarget
+    from jobview.settings import Settings
+
+PATIENCE_S: Final = 30.0
+"""How long a job may take to end after it was asked to."""
+
+_INTERVAL_S: Final = 1.0
+"""Between two looks at a job: somebody is watching."""
+
+
+class Fate(NamedTuple):
+    """What became of one job."""
+
+    look: Look
+    phase: Phase
+    words: str
+    code: ExitCode
+
+    @property
+    def line(self) -> str:
+        """The job's id, its phase and what happened, harmless."""
+        return f"{self.look.target.job_id}  {self.phase}  {literal(self.words)}"
+
+
+class Cancelling:
+    """The cancellation of some jobs on one server.
+
+    Attributes:
+        targets: the jobs, each once.
+    """
+
+    def __init__(
+        self,
+        source: JobSource,
+        settings: Settings,
+        targets: Iterable[JobTarget],
+        *,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self.targets: Sequence[JobTarget] = tuple(dict.fromkeys(targets))
+        self._source = source
+        self._patience_s = patience_s
+        self._lines = LiveLines()
+        self._newest: dict[JobTarget, Look] = {}
+        self._throttle = Throttle(
+            SystemClock(),
+            max_in_flight=settings.max_in_flight,
+            max_requests_per_s=settings.max_requests_per_s,
+        )
+
+    async def looks(self) -> Sequence[Look]:
+        """What the jobs are now.
+
+        Raises:
+            ServerError: the server cannot be asked.
+        """
+        return await look_at(self._source, self.targets, self._throttle)
+
+    async def run(self, looks: Sequence[Look]) -> ExitCode:
+        """Send the wish for those that have not ended, and say what became of each.
+
+        Raises:
+            ServerError: the wish may or may not have arrived.
+        """
+        wanted = [look for look in looks if look.phase.is_active]
+        refusal = await self._ask_server([look.target.job_id for look in wanted]) if wanted else ""
+        self._newest = {look.target: look for look in looks}
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._fate(look, refusal)) for look in looks]
+        finally:
+            self._lines.close()
+        fates = [task.result() for task in tasks]
+        return max((fate.code for fate in fates), default=ExitCode.OK)
+
+    async def _ask_server(self, job_ids: Sequence[int]) -> str:
+        """Send the wish, once; gives the words with which the server refused it, if it did."""
+        try:
+            answers = await self._source.cancel(job_ids)
+        except Refused as error:
+            say(str(error))
+            return error.what
+        for answered in answers:
+            say(f"job {answered.job_id}: the server says {literal(answered.status) or 'nothing'}")
+        return ""
+
+    async def _fate(self, look: Look, refusal: str) -> Fate:
+        """What becomes of one job, said as soon as it is known."""
+        if look.phase is Phase.VANISHED:
+            say(f"job {look.target}: {look.words}")
+            return Fate(look, look.phase, "", ExitCode.SERVER)
+        if refusal:
+            fate = Fate(look, look.phase, f"not cancelled: {refusal}", ExitCode.FAILED)
+        elif not look.phase.is_active:
+            fate = _ended(look, look.phase)
+        else:
+            fate = await self._watched(look)
+        self._lines.drop(str(look.target))
+        with self._lines.out_of_the_way():
+            answer(fate.line)
+        return fate
+
+    async def _watched(self, look: Look) -> Fate:
+        watch = self._until_unlisted if look.is_synchronous else self._until_ended
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await watch(look)
+        except TimeoutError:
+            last = self._newest[look.target]
+            how_far = "" if last.progress is None else f" at {last.progress} %"
+            words = f"still {last.status}{how_far} after {self._patience_s:g} s"
+            return Fate(look, last.phase, words, ExitCode.FAILED)
+        except ServerError as error:
+            return Fate(look, Phase.UNKNOWN, str(error), exit_code_of(error))
+
+    async def _until_ended(self, look: Look) -> Fate:
+        follower = Follower(
+            self._source,
+            self._throttle,
+            random.Random(),  # noqa: S311 - spreads retries, no secret
+            interval_s=_INTERVAL_S,
+            is_patient=True,
+            tell=self._show,
+        )
+        return _ended(look, phase_told(await follower.follow(look.target)))
+
+    async def _until_unlisted(self, look: Look) -> Fate:
+        while True:
+            async with self._throttle:
+                rows = await listed_rows(self._source)
+            row = rows.get(look.target.job_id)
+            if row is None:
+                words = "gone from the list; whether it was cancelled is not known"
+                return Fate(look, Phase.VANISHED, words, ExitCode.FAILED)
+            phase = phase_of_listed(row.status)
+            if phase.is_final:
+                return _ended(look, phase)
+            self._newest[look.target] = look._replace(phase=phase, status=row.status)
+            await asyncio.sleep(_INTERVAL_S)
+
+    def _show(self, sighting: Sighting) -> None:
+        target, reply, error, next_try_s = sighting
+        if error is not None:
+            self._lines.show(str(target), f"{target}  {literal(str(error))}")
+        elif reply is not None and next_try_s:
+            look = Look(target, phase_told(reply), reply.endpoint, reply.job_status, reply.progress)
+            self._newest[target] = look
+            self._lines.show(str(target), look.line)
+
+
+def _ended(look: Look, phase: Phase) -> Fate:
+    if phase is Phase.CANCELLED:
+        return Fate(look, phase, "cancelled", ExitCode.OK)
+    words = "finished anyway" if phase is Phase.DONE else "failed, not cancelled"
+    return Fate(look, phase, words, ExitCode.FAILED)

@@ -1,0 +1,38 @@
+"""One command's conversation with a server: settings, connection, and the event loop around it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from jobview.cli.flags import settings_of
+from jobview.clock import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import click
+
+    from jobview.jobs.source import JobSource
+    from jobview.settings import Settings
+
+_T = TypeVar("_T")
+
+
+def converse(context: click.Context, talk: Callable[[JobSource, Settings], Awaitable[_T]]) -> _T:
+    """What `talk` gives, run against the server that options, environment and profile name.
+
+    Raises:
+        SettingsError: they name none that can be used.
+        ServerError: whatever `talk` lets through.
+    """
+    settings = settings_of(context)
+
+    async def connected() -> _T:
+        # Brings the HTTP client, 0.1 s or more: not before the command line is known to be right.
+        from jobview.kinetica.client import open_source
+
+        async with open_source(settings, SystemClock()) as source:
+            return await talk(source, settings)
+
+    return asyncio.run(connected())

@@ -1,0 +1,46 @@
+"""`jobview demo`: a simulated server and the board on it, nothing else needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from jobview.cli.flags import display_options, settings_of
+from jobview.cli.simulation import need_simulator, simulator_options
+from jobview.cli.simulator_process import running_simulator
+from jobview.settings import Login
+
+EPILOG = """\b
+Examples:
+  jobview demo
+  jobview demo --jobs 10000 --speed 5
+
+\b
+Exit codes: 0 left by the user, 1 the simulator died, 2 wrong usage, or the extra `demo` is not
+installed."""
+
+
+@click.command("demo", epilog=EPILOG)
+@simulator_options
+@display_options
+@click.pass_context
+def command(context: click.Context, jobs: int, speed: float, seed: int) -> None:
+    """Open the board on a simulated server with jobs of every kind.
+
+    The server runs on this machine only and ends with the board.
+    """
+    need_simulator()
+    settings = settings_of(context, environ={})
+    arguments = [f"--jobs={jobs}", f"--speed={speed}", f"--seed={seed}"]
+    with running_simulator(arguments) as simulator:
+        # Brings Textual, 0.2 s, while the simulator starts.
+        from jobview.cli.screen import show_board
+
+        settings = replace(
+            settings, urls=(simulator.url(),), cluster_name="demo", login=Login(), ca_file=None
+        )
+        simulator.end_us_if_it_dies()
+        code = show_board(settings)
+        simulator.check()
+    context.exit(code)

@@ -1,0 +1,111 @@
+"""One job in words: what `jobview get` prints for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import humanize
+
+from jobview.cli.table import Heading, aligned
+from jobview.jobs.phase import phase_told
+from jobview.results.hexdump import HexDump
+from jobview.results.model import ResultKind
+from jobview.results.values import aligns_right, shown
+from jobview.text import literal, literal_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jobview.jobs.source import JobReply
+    from jobview.results.model import DecodedResult, Table
+
+MAX_CELL: Final = 80
+"""Characters of one table cell; a longer one ends in `…`. `--json` has all of them."""
+MAX_VALUE: Final = 1000
+"""Characters of one fact's value."""
+HEX_LINES: Final = 16
+"""Lines of a result that cannot be read, shown in hexadecimal."""
+
+
+def report_lines(
+    reply: JobReply, result: DecodedResult, *, width: int | None = None
+) -> Iterator[str]:
+    """The job's facts and its result, every line harmless to a terminal.
+
+    Args:
+        reply: what /get/job answered.
+        result: what its response was decoded to.
+        width: of the terminal, for tables; None for as wide as they are.
+    """
+    yield from fact_lines(_facts(reply, result))
+    yield from _result_lines(result, width)
+
+
+def fact_lines(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Names and values in two columns; the further lines of a value stand under its first."""
+    indent = max((len(name) for name, _ in facts), default=0)
+    for name, value in facts:
+        first, *others = literal_lines(value, limit=MAX_VALUE).split("\n")
+        yield f"{name:<{indent}}  {first}".rstrip()
+        for line in others:
+            yield f"{'':<{indent}}  {line}".rstrip()
+
+
+def _facts(reply: JobReply, result: DecodedResult) -> list[tuple[str, str]]:
+    facts = [
+        ("job", str(reply.job_id)),
+        ("endpoint", literal(reply.endpoint)),
+        ("status", f"{literal(reply.job_status)} ({phase_told(reply)})"),
+        ("progress", f"{reply.progress} %"),
+        ("error", reply.error_message.strip()),
+        ("result", _in_short(result)),
+        ("read as", literal(result.form)),
+        ("note", result.note),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _in_short(result: DecodedResult) -> str:
+    if result.summary:
+        return literal(result.summary)
+    if result.kind is ResultKind.NONE:
+        return ""
+    return f"{result.kind}, {humanize.naturalsize(len(result.raw), binary=True)}"
+
+
+def _result_lines(result: DecodedResult, width: int | None) -> Iterator[str]:
+    if result.kind is ResultKind.TABLE and result.table is not None:
+        yield ""
+        yield from _table_lines(result.table, width)
+    elif result.kind is ResultKind.RECORD and result.record is not None:
+        yield ""
+        yield from fact_lines([(literal(k), shown(v).text) for k, v in result.record.items()])
+    elif result.kind is ResultKind.TEXT and result.text is not None:
+        yield ""
+        yield from literal_lines(result.text).split("\n")
+    elif result.kind is ResultKind.BYTES:
+        yield ""
+        yield from _hex_lines(result.raw)
+
+
+def _table_lines(table: Table, width: int | None) -> Iterator[str]:
+    headings = [
+        Heading(literal(column.name), is_right=aligns_right(column.type))
+        for column in table.columns
+    ]
+    types = [column.type for column in table.columns]
+    rows = [
+        [
+            literal(shown(value, kind).text, limit=MAX_CELL)
+            for value, kind in zip(table.row(index), types, strict=True)
+        ]
+        for index in range(table.row_count)
+    ]
+    yield from aligned(headings, rows, width=width)
+
+
+def _hex_lines(data: bytes) -> Iterator[str]:
+    dump = HexDump(data)
+    yield from dump[:HEX_LINES]
+    if len(dump) > HEX_LINES:
+        yield f"… of {dump.size}; `--raw -o FILE` writes them all"

@@ -1,0 +1,64 @@
+"""The board with everything behind it put together: source, poller, details."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from jobview.cli.decoding import decoded, outcome
+from jobview.clock import SystemClock
+from jobview.ui.app import run_board
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from jobview.clock import Clock
+    from jobview.jobs.target import JobTarget
+    from jobview.polling.session import Session
+    from jobview.settings import Settings
+
+_SLOW_IMPORTS: Final = ("jobview.kinetica.client", "jobview.polling.poller")
+
+
+def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
+    """Run the board until the user leaves; gives the process's exit code."""
+    clock = SystemClock()
+    return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
+
+
+def session_opener(
+    settings: Settings, targets: Sequence[JobTarget], clock: Clock
+) -> Callable[[], AbstractAsyncContextManager[Session]]:
+    """What the app enters when its first frame stands: one connection, closed on leaving.
+
+    Nothing of the HTTP client is imported before.
+    """
+
+    @asynccontextmanager
+    async def open_session() -> AsyncIterator[Session]:
+        for module in _SLOW_IMPORTS:
+            # In a thread, so that keys pressed meanwhile are answered.
+            await asyncio.to_thread(import_module, module)
+        from jobview.kinetica.client import open_source
+        from jobview.polling.details import Details
+        from jobview.polling.poller import Poller
+        from jobview.polling.session import Session
+
+        async with open_source(settings, clock) as source:
+            poller = Poller(
+                source,
+                clock,
+                random.Random(),  # noqa: S311 - jitter, not a secret
+                interval_s=settings.interval_s,
+                max_in_flight=settings.max_in_flight,
+                max_requests_per_s=settings.max_requests_per_s,
+                summarise=outcome,
+                watched=targets,
+            )
+            yield Session(source, poller, Details(source, decoded, clock))
+
+    return open_session
