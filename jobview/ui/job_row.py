@@ -223,21 +223,30 @@ _DRAWN: Final[dict[str, Callable[[_Row, Slot], None]]] = {
 
 
 def heading_segments(
-    layout: JobLayout, palette: Palette, marks: Marks, *, sorted_by: str, is_descending: bool
+    layout: JobLayout,
+    palette: Palette,
+    marks: Marks,
+    *,
+    sorted_by: str,
+    is_descending: bool,
+    is_scrolled: bool = False,
 ) -> list[Segment]:
-    """The heading line; the column sorted by stands out and wears an arrow."""
+    """The heading line; the column sorted by stands out and wears an arrow.
+
+    A list that is not at its top wears a sign too: the selected row keeps its line while new jobs
+    arrive above it, and they would go unseen.
+    """
     arrow = marks.descending if is_descending else marks.ascending
-    segments: list[Segment] = []
-    x = 0
+    segments = [Segment(marks.above if is_scrolled else " ", palette.accent_bar)]
+    x = 1
     for slot in layout.slots:
         is_sorted = slot.column_id == sorted_by
         title = "" if slot.width == 1 else COLUMNS_BY_ID[slot.column_id].title
         if is_sorted:
-            room = slot.width - 1
-            title = f"{title[:room]}{arrow}"
+            title = f"{title[: slot.width - 1]}{arrow}"
         fit = fitted_right if slot.column_id == "id" else fitted
-        segments.append(Segment(" " * (slot.x - x)))
         style = palette.heading_active if is_sorted else palette.heading
-        segments.append(Segment(fit(title, slot.width, ellipsis=""), style))
+        gap = " " * (slot.x - x)
+        segments.append(Segment(gap + fit(title, slot.width, ellipsis=""), style))
         x = slot.end
-    return [segment for segment in segments if segment.text]
+    return segments

@@ -245,16 +245,20 @@ class JobTable(VirtualList[JobKey]):
     def header_strip(self, y: int) -> Strip:
         """The headings."""
         layout, order = self.frame.layout, self._order
-        stamp = (layout, order.column_id, order.is_descending)
-        return self.kept_strip(("heading", y), stamp, lambda: self._heading(layout))
+        is_scrolled = self.top > 0
+        stamp = (layout, order.column_id, order.is_descending, is_scrolled)
+        return self.kept_strip(
+            ("heading", y), stamp, lambda: self._heading(layout, is_scrolled=is_scrolled)
+        )
 
-    def _heading(self, layout: JobLayout) -> Strip:
+    def _heading(self, layout: JobLayout, *, is_scrolled: bool) -> Strip:
         segments = heading_segments(
             layout,
             self.palette,
             self._marks,
             sorted_by=self._order.column_id,
             is_descending=self._order.is_descending,
+            is_scrolled=is_scrolled,
         )
         base = self.palette.base
         return Strip(segments).apply_style(base).adjust_cell_length(layout.width, base)

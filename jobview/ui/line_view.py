@@ -101,6 +101,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips[key] = (stamp, strip)
         return strip
 
+    def forget_strips(self) -> None:
+        """Draw every line anew: what the keys stand for has changed."""
+        self._strips.clear()
+
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget."""
         strip = self._strip_at(y, self.top)
@@ -181,8 +185,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Forget what was painted for another width."""
         self._painted.clear()
-        self.fit_extent()
         self.sync()
+        self.fit_extent()
 
     def note_view_change(self) -> None:
         """Have `view_changed` called once the screen has settled, however often this is called."""

@@ -31,6 +31,8 @@ class Marks:
     """At the selected row of a list that does not."""
     marked: str
     """Beside a job marked for a common action."""
+    above: str
+    """In a list's heading while rows stand above the first one on screen."""
     ascending: str
     descending: str
     ellipsis: str
@@ -71,6 +73,7 @@ UNICODE_MARKS: Final = Marks(
     cursor_focused="▌",
     cursor_blurred="▏",
     marked="●",
+    above="↑",
     ascending="▲",
     descending="▼",
     ellipsis="…",
@@ -96,6 +99,7 @@ ASCII_MARKS: Final = Marks(
     cursor_focused="|",
     cursor_blurred=":",
     marked="*",
+    above="^",
     ascending="^",
     descending="v",
     ellipsis="~",

@@ -121,6 +121,12 @@ class VirtualList(LineView, Generic[KeyT]):
         if key is not None and (message := self.highlighted_message(key)) is not None:
             self.post_message(message)
 
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """Keep the selected row in view when a scrollbar takes the last line away under it."""
+        index = self.cursor_index
+        if index is not None and index == self.top + self.body_height:
+            self.show_line(index)
+
     @property
     def cursor_index(self) -> int | None:
         """The selected row's index; None when no row is selected or it is not in the list now."""

@@ -1,4 +1,4 @@
-"""The job table against Textual's DataTable at 10,000 rows: settling, and 10 % of the rows changing.
+"""The job table against DataTable at 10,000 rows: settling, and 10 % of the rows changing.
 
     python -m tests.bench.bench_table
 
@@ -80,7 +80,7 @@ class DataTableApp(App[None]):
             for key in snapshot.changed:
                 table.update_cell(str(key.job_id), "PROGRESS", progress_text(snapshot.jobs[key]))
             return
-        for shown in reversed(snapshot.jobs.values()):
+        for shown in reversed([*snapshot.jobs.values()]):
             table.add_row(*cells(shown), key=str(shown.job_id))
 
 

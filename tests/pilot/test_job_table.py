@@ -199,6 +199,10 @@ async def test_rows_inserted_above_leave_the_selected_row_on_its_line() -> None:
         await pilot.pause()
         assert (app.selected_id, app.line_of(97)) == (97, 3)
         assert app.ids()[0] == 100
+        assert app.lines()[0].startswith("↑")
+        app.table.put_top(0)
+        assert app.ids()[0] == 103
+        assert app.lines()[0].startswith(" ")
 
 
 async def test_rows_removed_above_leave_the_selected_row_on_its_line() -> None:

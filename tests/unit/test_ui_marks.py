@@ -27,6 +27,7 @@ def test_every_sign_is_one_cell(marks: Marks) -> None:
         marks.cursor_focused,
         marks.cursor_blurred,
         marks.marked,
+        marks.above,
         marks.ascending,
         marks.descending,
         marks.ellipsis,

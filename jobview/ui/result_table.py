@@ -1,0 +1,289 @@
+"""A decoded result's rows as a table that scrolls both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+
+from jobview.results.model import Table
+from jobview.results.values import shown
+from jobview.text import literal
+from jobview.ui.cells import fitted, fitted_right
+from jobview.ui.keys import SIDEWAYS_KEYS, bindings
+from jobview.ui.marks import UNICODE_MARKS, Marks
+from jobview.ui.result_layout import GAP, GUTTER, ResultLayout, measured, result_layout
+from jobview.ui.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.style import Style
+    from textual.binding import BindingType
+    from textual.events import Click
+
+_INSPECTED_CELLS = 4
+"""How many characters a cell of text may be made of; more are not looked at."""
+
+
+class Frame(NamedTuple):
+    """What all rows of one painting share."""
+
+    layout: ResultLayout
+    scroll_x: int
+    view_width: int
+    selected_row: int | None
+    selected_column: int
+    has_focus: bool
+
+
+@dataclass
+class ResultMessage(Message):
+    """Something the user did in a result table."""
+
+    table: ResultTable
+
+    @property
+    def control(self) -> ResultTable:
+        """The table, for `@on` selectors."""
+        return self.table
+
+
+class ResultTable(VirtualList[int]):
+    """Rows by number under a heading of names and types; the cursor is a row and a column.
+
+    Reactives:
+        result: the rows; another one starts at its first cell.
+        selected_column: the cursor's column, counted from 0.
+    """
+
+    DEFAULT_CSS = """
+    ResultTable { overflow-x: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SIDEWAYS_KEYS)]
+
+    header_height: ClassVar[int] = 2
+
+    result: var[Table] = var(lambda: Table((), (), 0), init=False)
+    selected_column: var[int] = var(0, init=False)
+
+    @dataclass
+    class CellHighlighted(ResultMessage):
+        """The cursor moved to another cell."""
+
+        row: int
+        column: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest cell counts."""
+            newer = message if isinstance(message, ResultTable.CellHighlighted) else None
+            return newer is not None and newer.table is self.table
+
+    @dataclass
+    class CellOpened(ResultMessage):
+        """A cell was asked to be shown whole, by Enter or double click."""
+
+        row: int
+        column: int
+
+    @dataclass
+    class HeadingClicked(ResultMessage):
+        """The heading of a column was clicked."""
+
+        column: int
+
+    def __init__(
+        self,
+        result: Table,
+        marks: Marks = UNICODE_MARKS,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._marks = marks
+        self._frame: Frame | None = None
+        self._measures = measured(result)
+        self.set_reactive(ResultTable.result, result)
+
+    def on_mount(self) -> None:
+        """Begin in the first cell."""
+        self.selected_key = 0
+
+    def watch_result(self, result: Table) -> None:
+        """Measure and show other rows from the first one on."""
+        self._measures = measured(result)
+        self.forget_strips()
+        self._frame = None
+        self.fit_extent()
+        self.scroll_to(0, 0, animate=False, force=True)
+        self.selected_column = 0
+        self.selected_key = 0
+        self.sync()
+
+    # What the list asks.
+
+    @property
+    def line_count(self) -> int:
+        """How many rows there are."""
+        return self.result.row_count
+
+    @property
+    def line_width(self) -> int:
+        """Cells of a row with its gutter."""
+        return GUTTER + self.frame.layout.width
+
+    def key_at(self, index: int) -> int:
+        """Rows are known by their numbers."""
+        return index
+
+    def index_of(self, key: int) -> int | None:
+        """The row itself, if there is one of that number."""
+        return key if 0 <= key < self.line_count else None
+
+    def highlighted_message(self, key: int) -> Message:
+        """Says that the cursor is on the row's cell."""
+        return self.CellHighlighted(self, key, self.selected_column)
+
+    def opened_message(self, key: int) -> Message | None:
+        """Says that the row's cell was opened."""
+        return self.CellOpened(self, key, self.selected_column) if self.result.columns else None
+
+    def header_message(self, x: int) -> Message | None:
+        """Says which column's heading was clicked."""
+        column = self.frame.layout.column_at(x - GUTTER)
+        return None if column is None else self.HeadingClicked(self, column)
+
+    def row_clicked(self, index: int, x: int, event: Click) -> None:
+        """Go to the cell under the pointer, then select or open."""
+        column = self.frame.layout.column_at(x - GUTTER)
+        if column is not None:
+            self.selected_column = column
+        super().row_clicked(index, x, event)
+
+    # Sideways.
+
+    def validate_selected_column(self, column: int) -> int:
+        """The nearest column there is."""
+        return min(max(column, 0), max(len(self.result.columns) - 1, 0))
+
+    def watch_selected_column(self, column: int) -> None:
+        """Bring the column on screen and say that the cursor moved."""
+        if not self.result.columns:
+            return
+        layout = self.frame.layout
+        start, room = layout.starts[column], self.view_width - GUTTER
+        end = min(start + layout.widths[column], start + room)
+        x = self.scroll_offset.x
+        if start < x:
+            self.scroll_to(x=start, animate=False, force=True)
+        elif end > x + room:
+            self.scroll_to(x=end - room, animate=False, force=True)
+        self.sync()
+        if self.selected_key is not None:
+            self.post_message(self.CellHighlighted(self, self.selected_key, column))
+
+    def action_cursor_left(self) -> None:
+        """Go to the column on the left."""
+        self.selected_column -= 1
+
+    def action_cursor_right(self) -> None:
+        """Go to the column on the right."""
+        self.selected_column += 1
+
+    # Drawing.
+
+    def sync(self) -> None:
+        """Repaint what changed; every change of what rows look like comes through here."""
+        self._frame = None
+        super().sync()
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Draw rows from another cell on."""
+        super().watch_scroll_x(old_value, new_value)
+        self.sync()
+
+    @property
+    def frame(self) -> Frame:
+        """What all rows share at present."""
+        if self._frame is None:
+            self._frame = Frame(
+                layout=result_layout(self._measures, self.view_width),
+                scroll_x=self.scroll_offset.x,
+                view_width=self.view_width,
+                selected_row=self.selected_key,
+                selected_column=self.selected_column,
+                has_focus=self.has_focus,
+            )
+        return self._frame
+
+    def header_strip(self, y: int) -> Strip:
+        """Names above, types below them."""
+        frame = self.frame
+        return self.kept_strip(("heading", y), frame, lambda: self._heading(y, frame))
+
+    def _heading(self, y: int, frame: Frame) -> Strip:
+        palette = self.palette
+
+        def cell(column: int) -> tuple[str, Style | None]:
+            named = self.result.columns[column]
+            if y == 1:
+                return named.type, palette.muted
+            is_active = column == frame.selected_column
+            return named.name, palette.heading_active if is_active else palette.heading
+
+        return self._line(frame, Segment(" " * GUTTER), cell, palette.base)
+
+    def line_strip(self, index: int) -> Strip:
+        """Row `index`; the same object while it looks the same."""
+        frame = self.frame
+        is_selected = index == frame.selected_row
+        stamp = frame if is_selected else (frame.layout, frame.scroll_x, frame.view_width)
+        return self.kept_strip(index, stamp, lambda: self._row(index, frame))
+
+    def _row(self, index: int, frame: Frame) -> Strip:
+        palette, marks, result = self.palette, self._marks, self.result
+        is_selected = index == frame.selected_row
+        style, gutter = palette.base, Segment(" " * GUTTER)
+        if is_selected:
+            style += palette.cursor if frame.has_focus else palette.cursor_blurred
+            sign = marks.cursor_focused if frame.has_focus else marks.cursor_blurred
+            sign_style = palette.accent_bar if frame.has_focus else palette.muted
+            gutter = Segment(sign.ljust(GUTTER), sign_style)
+
+        def cell(column: int) -> tuple[str, Style | None]:
+            value = result.data[column][index]
+            text, is_null = shown(value, result.columns[column].type)
+            cell_style = palette.muted if is_null else None
+            if is_selected and frame.has_focus and column == frame.selected_column:
+                cell_style = palette.cell_cursor
+            return marks.null if is_null else text, cell_style
+
+        return self._line(frame, gutter, cell, style)
+
+    def _line(
+        self,
+        frame: Frame,
+        gutter: Segment,
+        cell: Callable[[int], tuple[str, Style | None]],
+        style: Style,
+    ) -> Strip:
+        """The cells that are on screen behind the gutter, over the whole width."""
+        layout, room = frame.layout, frame.view_width - GUTTER
+        columns = layout.columns_within(frame.scroll_x, frame.scroll_x + room)
+        segments: list[Segment] = []
+        for column in columns:
+            text, cell_style = cell(column)
+            width = layout.widths[column]
+            fit = fitted_right if layout.right[column] else fitted
+            safe = literal(text, limit=width * _INSPECTED_CELLS)
+            segments.append(Segment(fit(safe, width, ellipsis=self._marks.ellipsis), cell_style))
+            segments.append(Segment(" " * GAP))
+        skipped = frame.scroll_x - layout.starts[columns.start] if columns else 0
+        cells = Strip(segments).crop(skipped, skipped + max(room, 0))
+        line = Strip([gutter, *cells]).apply_style(style)
+        return line.adjust_cell_length(frame.view_width, style)
