@@ -152,6 +152,24 @@ def test_a_wrapper_of_another_record_is_not_believed() -> None:
     assert result.record is None
 
 
+def test_a_record_with_a_wrappers_layout_but_another_status_is_bare() -> None:
+    record = {
+        "principal": "alice",
+        "object": "",
+        "object_type": "none",
+        "permission": "",
+        "info": {},
+    }
+    schema = SCHEMAS.response_schema("/grant/permission")
+    assert schema is not None
+    assert SCHEMAS.envelope.decode(schema.encode(record))["status"] == "alice"
+
+    result = decoded(done("/grant/permission", response=schema.encode(record)))
+
+    assert result.record == record
+    assert "bare" in result.form
+
+
 def test_a_record_that_is_also_a_wrapper_keeps_its_bytes() -> None:
     record = {
         "principal": "OK",
