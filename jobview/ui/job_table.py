@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.message import Message
 from textual.reactive import var
@@ -11,14 +11,14 @@ from textual.strip import Strip
 
 from jobview.jobs.job import JobKey
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
-from jobview.ui.job_cells import row_times
+from jobview.ui.job_frame import JobFrame
 from jobview.ui.job_layout import MARKED_X, job_layout
-from jobview.ui.job_row import RowLook, heading_segments, row_segments
+from jobview.ui.job_row import heading_segments, row_segments
 from jobview.ui.marks import UNICODE_MARKS, Marks
 from jobview.ui.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from textual.events import Click
 
@@ -26,25 +26,12 @@ if TYPE_CHECKING:
     from jobview.jobs.order import JobOrder
     from jobview.ui.job_cells import RowTimes
     from jobview.ui.job_layout import JobLayout
+    from jobview.ui.job_row import RowLook
 
 FRESH_S: Final = 2.0
 """How long a changed phase stands out."""
 
 _MIN_ID_WIDTH: Final = 6
-
-
-class Frame(NamedTuple):
-    """What all rows of one painting share: read once, not once a row."""
-
-    layout: JobLayout
-    jobs: Mapping[JobKey, Job]
-    offset_s: float
-    """The server's clock minus ours."""
-    now_s: float
-    selected_key: JobKey | None
-    has_focus: bool
-    marked: frozenset[JobKey]
-    is_stale: bool
 
 
 @dataclass
@@ -129,7 +116,7 @@ class JobTable(VirtualList[JobKey]):
         self._id_width = _MIN_ID_WIDTH
         self._fresh_until_s: dict[JobKey, float] = {}
         self._visible: tuple[JobKey, ...] = ()
-        self._frame: Frame | None = None
+        self._frame: JobFrame | None = None
 
     # Data from above.
 
@@ -161,10 +148,12 @@ class JobTable(VirtualList[JobKey]):
                 self._fresh_until_s[key] = self.now_s + FRESH_S
 
     def watch_now_s(self, now_s: float) -> None:
-        """Let ages move on and new phases calm down."""
-        over = [key for key, until_s in self._fresh_until_s.items() if until_s <= now_s]
-        for key in over:
-            del self._fresh_until_s[key]
+        """Let ages move on and new phases calm down, also when the clock was set back."""
+        self._fresh_until_s = {
+            key: until_s
+            for key, until_s in self._fresh_until_s.items()
+            if now_s < until_s <= now_s + FRESH_S
+        }
         self.sync()
 
     def watch_marked(self) -> None:
@@ -227,11 +216,12 @@ class JobTable(VirtualList[JobKey]):
         super().sync()
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> JobFrame:
         """What all rows share at present."""
         if self._frame is None:
-            self._frame = Frame(
+            self._frame = JobFrame(
                 layout=job_layout(self.view_width, self._id_width),
+                marks=self._marks,
                 jobs=self.snapshot.jobs,
                 offset_s=self.snapshot.server_offset_s,
                 now_s=self.now_s,
@@ -271,26 +261,11 @@ class JobTable(VirtualList[JobKey]):
         if job is None:
             # The order follows a newer snapshot, which is on its way here.
             return Strip.blank(frame.layout.width, self.palette.base)
-        is_selected = key == frame.selected_key
-        look = RowLook(
-            is_selected=is_selected,
-            has_focus=is_selected and frame.has_focus,
-            is_marked=key in frame.marked,
-            is_fresh=key in self._fresh_until_s,
-            is_stale=frame.is_stale,
-        )
-        times = row_times(
-            job,
-            frame.layout,
-            self._marks,
-            now_s=frame.now_s,
-            offset_s=frame.offset_s,
-            is_stale=frame.is_stale,
-        )
+        look, times = frame.look(key, is_fresh=key in self._fresh_until_s), frame.times(job)
         stamp = (job, frame.layout, look, times)
         return self.kept_strip(key, stamp, lambda: self._row(job, frame, look, times))
 
-    def _row(self, job: Job, frame: Frame, look: RowLook, times: RowTimes) -> Strip:
+    def _row(self, job: Job, frame: JobFrame, look: RowLook, times: RowTimes) -> Strip:
         palette, layout = self.palette, frame.layout
         style = palette.base
         if look.is_selected:

@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
 
 from jobview.results.model import Table
-from jobview.results.values import shown
-from jobview.text import literal
-from jobview.ui.cells import fitted, fitted_right
 from jobview.ui.keys import SIDEWAYS_KEYS, bindings
 from jobview.ui.marks import UNICODE_MARKS, Marks
-from jobview.ui.result_layout import GAP, GUTTER, ResultLayout, measured, result_layout
+from jobview.ui.result_layout import GUTTER, measured, result_layout
+from jobview.ui.result_row import ResultFrame, heading_strip, row_strip
 from jobview.ui.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.style import Style
     from textual.binding import BindingType
     from textual.events import Click
-
-_INSPECTED_CELLS = 4
-"""How many characters a cell of text may be made of; more are not looked at."""
-
-
-class Frame(NamedTuple):
-    """What all rows of one painting share."""
-
-    layout: ResultLayout
-    scroll_x: int
-    view_width: int
-    selected_row: int | None
-    selected_column: int
-    has_focus: bool
+    from textual.strip import Strip
 
 
 @dataclass
@@ -106,7 +86,7 @@ class ResultTable(VirtualList[int]):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._marks = marks
-        self._frame: Frame | None = None
+        self._frame: ResultFrame | None = None
         self._measures = measured(result)
         self.set_reactive(ResultTable.result, result)
 
@@ -208,10 +188,10 @@ class ResultTable(VirtualList[int]):
         self.sync()
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> ResultFrame:
         """What all rows share at present."""
         if self._frame is None:
-            self._frame = Frame(
+            self._frame = ResultFrame(
                 layout=result_layout(self._measures, self.view_width),
                 scroll_x=self.scroll_offset.x,
                 view_width=self.view_width,
@@ -224,66 +204,20 @@ class ResultTable(VirtualList[int]):
     def header_strip(self, y: int) -> Strip:
         """Names above, types below them."""
         frame = self.frame
-        return self.kept_strip(("heading", y), frame, lambda: self._heading(y, frame))
-
-    def _heading(self, y: int, frame: Frame) -> Strip:
-        palette = self.palette
-
-        def cell(column: int) -> tuple[str, Style | None]:
-            named = self.result.columns[column]
-            if y == 1:
-                return named.type, palette.muted
-            is_active = column == frame.selected_column
-            return named.name, palette.heading_active if is_active else palette.heading
-
-        return self._line(frame, Segment(" " * GUTTER), cell, palette.base)
+        return self.kept_strip(
+            ("heading", y),
+            frame,
+            lambda: heading_strip(
+                self.result, frame, self.palette, self._marks, is_type_line=y == 1
+            ),
+        )
 
     def line_strip(self, index: int) -> Strip:
         """Row `index`; the same object while it looks the same."""
         frame = self.frame
         is_selected = index == frame.selected_row
-        stamp = frame if is_selected else (frame.layout, frame.scroll_x, frame.view_width)
-        return self.kept_strip(index, stamp, lambda: self._row(index, frame))
-
-    def _row(self, index: int, frame: Frame) -> Strip:
-        palette, marks, result = self.palette, self._marks, self.result
-        is_selected = index == frame.selected_row
-        style, gutter = palette.base, Segment(" " * GUTTER)
-        if is_selected:
-            style += palette.cursor if frame.has_focus else palette.cursor_blurred
-            sign = marks.cursor_focused if frame.has_focus else marks.cursor_blurred
-            sign_style = palette.accent_bar if frame.has_focus else palette.muted
-            gutter = Segment(sign.ljust(GUTTER), sign_style)
-
-        def cell(column: int) -> tuple[str, Style | None]:
-            value = result.data[column][index]
-            text, is_null = shown(value, result.columns[column].type)
-            cell_style = palette.muted if is_null else None
-            if is_selected and frame.has_focus and column == frame.selected_column:
-                cell_style = palette.cell_cursor
-            return marks.null if is_null else text, cell_style
-
-        return self._line(frame, gutter, cell, style)
-
-    def _line(
-        self,
-        frame: Frame,
-        gutter: Segment,
-        cell: Callable[[int], tuple[str, Style | None]],
-        style: Style,
-    ) -> Strip:
-        """The cells that are on screen behind the gutter, over the whole width."""
-        layout, room = frame.layout, frame.view_width - GUTTER
-        columns = layout.columns_within(frame.scroll_x, frame.scroll_x + room)
-        segments: list[Segment] = []
-        for column in columns:
-            text, cell_style = cell(column)
-            width = layout.widths[column]
-            fit = fitted_right if layout.right[column] else fitted
-            safe = literal(text, limit=width * _INSPECTED_CELLS)
-            segments.append(Segment(fit(safe, width, ellipsis=self._marks.ellipsis), cell_style))
-            segments.append(Segment(" " * GAP))
-        skipped = frame.scroll_x - layout.starts[columns.start] if columns else 0
-        cells = Strip(segments).crop(skipped, skipped + max(room, 0))
-        line = Strip([gutter, *cells]).apply_style(style)
-        return line.adjust_cell_length(frame.view_width, style)
+        return self.kept_strip(
+            index,
+            frame if is_selected else (frame.layout, frame.scroll_x, frame.view_width),
+            lambda: row_strip(self.result, index, frame, self.palette, self._marks),
+        )
