@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PATIENCE_S: Final = 30.0
 """How long a job may take to end after it was asked to."""
 
-_INTERVAL_S: Final = 1.0
+INTERVAL_S: Final = 1.0
 """Between two looks at a job: somebody is watching."""
 
 
@@ -59,10 +59,12 @@ class Cancelling:
         targets: Iterable[JobTarget],
         *,
         patience_s: float = PATIENCE_S,
+        interval_s: float = INTERVAL_S,
     ) -> None:
         self.targets: Sequence[JobTarget] = tuple(dict.fromkeys(targets))
         self._source = source
         self._patience_s = patience_s
+        self._interval_s = interval_s
         self._lines = LiveLines()
         self._newest: dict[JobTarget, Look] = {}
         self._throttle = Throttle(
@@ -141,7 +143,7 @@ class Cancelling:
             self._source,
             self._throttle,
             random.Random(),  # noqa: S311 - spreads retries, no secret
-            interval_s=_INTERVAL_S,
+            interval_s=self._interval_s,
             is_patient=True,
             tell=self._show,
         )
@@ -159,7 +161,7 @@ class Cancelling:
             if phase.is_final:
                 return _ended(look, phase)
             self._newest[look.target] = look._replace(phase=phase, status=row.status)
-            await asyncio.sleep(_INTERVAL_S)
+            await asyncio.sleep(self._interval_s)
 
     def _show(self, sighting: Sighting) -> None:
         target, reply, error, next_try_s = sighting

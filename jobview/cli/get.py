@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ from jobview.cli.contact import converse
 from jobview.cli.decoding import decoded
 from jobview.cli.exits import ExitCode
 from jobview.cli.flags import connection_options
-from jobview.cli.output import answer, answer_json, is_terminal, say
+from jobview.cli.output import answer, answer_json, say, terminal_width
 from jobview.cli.parameters import JOB
 from jobview.cli.raw_file import RawFile
 
@@ -106,6 +104,5 @@ def _write_raw(file: RawFile, reply: JobReply, data: bytes) -> ExitCode:
 def _print_report(reply: JobReply, result: DecodedResult) -> None:
     from jobview.cli.report import report_lines
 
-    width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-    for line in report_lines(reply, result, width=width):
+    for line in report_lines(reply, result, width=terminal_width()):
         answer(line)

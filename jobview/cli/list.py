@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import click
 
 from jobview.cli.contact import converse
 from jobview.cli.flags import connection_options
-from jobview.cli.output import answer, answer_json, is_terminal, say
+from jobview.cli.output import answer, answer_json, say, terminal_width, uses_colour
 
 if TYPE_CHECKING:
     from jobview.cli.listing import Listing
@@ -68,6 +67,5 @@ def _print_table(listing: Listing) -> None:
     if not listing.jobs:
         say(f"no jobs on {listing.cluster.url}")
         return
-    width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-    for line in listing.table(width=width):
+    for line in listing.table(width=terminal_width(), is_coloured=uses_colour(sys.stdout)):
         answer(line)

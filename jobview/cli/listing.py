@@ -48,22 +48,6 @@ _PHASE_COLOURS: Final = {
 }
 
 
-def _painted_phase(cell: str) -> str:
-    return click.style(cell, fg=_PHASE_COLOURS.get(Phase(cell.strip())))
-
-
-_HEADINGS: Final = (
-    Heading("ID", is_right=True),
-    Heading("PHASE", paint=_painted_phase),
-    Heading("PROGRESS", is_right=True),
-    Heading("AGE", is_right=True),
-    Heading("USER"),
-    Heading("ENDPOINT"),
-    Heading("STATUS"),
-    Heading("QUERY"),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Listing:
     """All jobs at one moment."""
@@ -84,9 +68,15 @@ class Listing:
         """The lines of `--jsonl`."""
         return map(job_document, self.jobs)
 
-    def table(self, *, width: int | None) -> Iterator[str]:
-        """The heading and a line a job; longer ones than `width` end in `…`."""
-        return aligned(_HEADINGS, [self._cells(job) for job in self.jobs], width=width)
+    def table(self, *, width: int | None, is_coloured: bool) -> Iterator[str]:
+        """The heading and a line a job.
+
+        Args:
+            width: cells that a line may take; a longer one ends in `…`. None for no limit.
+            is_coloured: whether a phase is shown by colour as well as by its word.
+        """
+        headings = _headings(is_coloured=is_coloured)
+        return aligned(headings, [self._cells(job) for job in self.jobs], width=width)
 
     def _cells(self, job: Job) -> list[str]:
         row = job.listed
@@ -181,6 +171,24 @@ async def _ask_one(source: JobSource, store: Store, key: JobKey, at_s: float) ->
         store.fold_refusal(key, heard_s=at_s, words=error.what)
     else:
         store.fold_reply(key, reply, asked=asked, heard_s=at_s)
+
+
+def _headings(*, is_coloured: bool) -> Sequence[Heading]:
+    return (
+        Heading("ID", is_right=True),
+        Heading("PHASE", paint=_painted_phase if is_coloured else None),
+        Heading("PROGRESS", is_right=True),
+        Heading("AGE", is_right=True),
+        Heading("USER"),
+        Heading("ENDPOINT"),
+        Heading("STATUS"),
+        Heading("QUERY"),
+    )
+
+
+def _painted_phase(cell: str) -> str:
+    colour = _PHASE_COLOURS.get(Phase(cell.strip()))
+    return click.style(cell, fg=colour) if colour else cell
 
 
 def _age(seconds: float) -> str:

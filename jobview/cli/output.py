@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +46,11 @@ def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may 
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return is_terminal(stream)
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that standard output is; None when it is none."""
+    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -14,46 +14,18 @@ from jobview.polling.follow import Follower, Sighting
 from jobview.polling.throttle import Throttle
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply
+from tests.fakes.scripted_source import ScriptedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jobview.errors import ServerError
-    from jobview.jobs.source import CancelAnswer, ClusterInfo, CreatedJob, JobList, JobReply
+    from jobview.jobs.source import JobReply
 
 URL = "http://head:9191/get/job"
 JOB = JobTarget(7, "tag")
 
 
-class ScriptedSource:
-    """Answers /get/job from a script; the last line of it for ever."""
-
-    cluster = "http://head:9191"
-    request_count = 0
-
-    def __init__(self, *script: JobReply | ServerError) -> None:
-        self._script = list(script)
-        self.asked: list[JobTarget] = []
-
-    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
-        self.asked.append(JobTarget(job_id, job_tag))
-        await asyncio.sleep(0)
-        line = self._script.pop(0) if len(self._script) > 1 else self._script[0]
-        if isinstance(line, Exception):
-            raise line
-        return line
-
-    async def describe(self) -> ClusterInfo:
-        raise NotImplementedError
-
-    async def list_jobs(self) -> JobList:
-        raise NotImplementedError
-
-    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
-        raise NotImplementedError
-
-    async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
-        raise NotImplementedError
+def scripted(*lines: JobReply | ServerError) -> ScriptedSource:
+    return ScriptedSource({7: lines})
 
 
 class Trip:
@@ -80,7 +52,7 @@ class Trip:
 
 
 async def test_it_asks_at_the_interval_until_the_end() -> None:
-    source = ScriptedSource(reply(7, progress=10), reply(7, progress=60), reply(7, "DONE", 100))
+    source = scripted(reply(7, progress=10), reply(7, progress=60), reply(7, "DONE", 100))
     trip = Trip(source)
 
     last = await trip.follower.follow(JOB)
@@ -102,13 +74,13 @@ async def test_it_asks_at_the_interval_until_the_end() -> None:
 )
 async def test_every_end_is_one(fields: dict[str, object]) -> None:
     ended = reply(7, **fields)  # type: ignore[arg-type] # any field by keyword
-    trip = Trip(ScriptedSource(reply(7), ended))
+    trip = Trip(scripted(reply(7), ended))
 
     assert await trip.follower.follow(JOB) is ended
 
 
 async def test_an_unknown_word_is_no_end() -> None:
-    source = ScriptedSource(
+    source = scripted(
         reply(7, "PAUSED", running=False), reply(7, "RESUMED", running=True), reply(7, "DONE")
     )
 
@@ -119,7 +91,7 @@ async def test_an_unknown_word_is_no_end() -> None:
 
 async def test_a_server_that_answered_once_is_tried_again_and_slower_each_time() -> None:
     lost = Unreachable(URL, "connection refused")
-    trip = Trip(ScriptedSource(reply(7), lost, lost, lost, lost, reply(7, "DONE")))
+    trip = Trip(scripted(reply(7), lost, lost, lost, lost, reply(7, "DONE")))
 
     await trip.follower.follow(JOB)
 
@@ -131,7 +103,7 @@ async def test_a_server_that_answered_once_is_tried_again_and_slower_each_time()
 
 async def test_the_back_off_starts_over_after_an_answer() -> None:
     lost = BadAnswer(URL, "HTML")
-    trip = Trip(ScriptedSource(reply(7), lost, lost, reply(7), lost, reply(7, "DONE")))
+    trip = Trip(scripted(reply(7), lost, lost, reply(7), lost, reply(7, "DONE")))
 
     await trip.follower.follow(JOB)
 
@@ -141,7 +113,7 @@ async def test_the_back_off_starts_over_after_an_answer() -> None:
 
 async def test_the_servers_own_wish_is_granted() -> None:
     busy = Unavailable(URL, "503", retry_after_s=30.0)
-    trip = Trip(ScriptedSource(reply(7), busy, reply(7, "DONE")))
+    trip = Trip(scripted(reply(7), busy, reply(7, "DONE")))
 
     await trip.follower.follow(JOB)
 
@@ -149,7 +121,7 @@ async def test_the_servers_own_wish_is_granted() -> None:
 
 
 async def test_a_server_that_never_answered_is_an_error_at_once() -> None:
-    source = ScriptedSource(Unreachable(URL, "connection refused"))
+    source = scripted(Unreachable(URL, "connection refused"))
 
     with pytest.raises(Unreachable):
         await Trip(source).follower.follow(JOB)
@@ -157,14 +129,14 @@ async def test_a_server_that_never_answered_is_an_error_at_once() -> None:
 
 
 async def test_with_patience_it_is_tried_from_the_start() -> None:
-    source = ScriptedSource(Unreachable(URL, "connection refused"), reply(7, "DONE"))
+    source = scripted(Unreachable(URL, "connection refused"), reply(7, "DONE"))
 
     assert (await Trip(source, is_patient=True).follower.follow(JOB)).job_status == "DONE"
 
 
 @pytest.mark.parametrize("error", [UnknownJob(URL, "no job 7"), Unauthorised(URL, "401")])
 async def test_what_no_retry_can_heal_is_raised(error: ServerError) -> None:
-    trip = Trip(ScriptedSource(reply(7), error), is_patient=True)
+    trip = Trip(scripted(reply(7), error), is_patient=True)
 
     with pytest.raises(type(error)):
         await trip.follower.follow(JOB)

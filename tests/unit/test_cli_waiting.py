@@ -1,0 +1,149 @@
+"""Waiting for several jobs: which exit code counts, and what is said about a server in trouble."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview.cli.exits import ExitCode
+from jobview.cli.waiting import Waiting
+from jobview.errors import Unauthorised, UnknownJob, Unreachable
+from jobview.jobs.target import JobTarget
+from jobview.settings import Settings
+from tests.fakes.jobs import reply
+from tests.fakes.scripted_source import ScriptedSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jobview.errors import ServerError
+    from jobview.jobs.source import JobReply
+
+URL = "http://head:9191/get/job"
+LOST = Unreachable(URL, "connection refused")
+HURRIED = Settings(interval_s=0.001, max_requests_per_s=1000)
+
+ENDS: dict[str, JobReply | ServerError] = {
+    "done": reply(0, "DONE", 100),
+    "failed": reply(0, "ERROR", status_map={"error_message": "out of memory\nrank 3"}),
+    "cancelled": reply(0, "CANCELLED"),
+    "unknown": UnknownJob(URL, "no such job"),
+    "locked out": Unauthorised(URL, "401"),
+    "running": reply(0, "RUNNING", 46),
+}
+
+
+async def waited(
+    scripts: Sequence[Sequence[JobReply | ServerError]],
+    *,
+    timeout_s: float | None = None,
+    is_fail_fast: bool = False,
+) -> ExitCode:
+    source = ScriptedSource(dict(enumerate(scripts, 1)))
+    targets = [JobTarget(job_id) for job_id in range(1, len(scripts) + 1)]
+    waiting = Waiting(targets, timeout_s=timeout_s, is_fail_fast=is_fail_fast)
+    return await waiting.run(source, HURRIED)
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        (["done"], ExitCode.OK),
+        (["done", "done"], ExitCode.OK),
+        (["done", "failed"], ExitCode.FAILED),
+        (["cancelled", "done"], ExitCode.CANCELLED),
+        (["cancelled", "failed"], ExitCode.FAILED),
+        (["unknown", "done"], ExitCode.SERVER),
+        (["locked out"], ExitCode.SERVER),
+        (["unknown", "cancelled"], ExitCode.CANCELLED),
+        (["unknown", "failed", "cancelled"], ExitCode.FAILED),
+    ],
+)
+async def test_the_worst_end_counts(ends: list[str], code: ExitCode) -> None:
+    assert await waited([[ENDS[end]] for end in ends]) is code
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        (["running"], ExitCode.TIMEOUT),
+        (["running", "done"], ExitCode.TIMEOUT),
+        (["running", "failed"], ExitCode.FAILED),
+        (["running", "unknown"], ExitCode.SERVER),
+    ],
+)
+async def test_a_timeout_counts_least(ends: list[str], code: ExitCode) -> None:
+    assert await waited([[ENDS[end]] for end in ends], timeout_s=0.1) is code
+
+
+@pytest.mark.parametrize("end", ["failed", "cancelled", "unknown"])
+async def test_fail_fast_does_not_wait_for_the_rest(end: str) -> None:
+    code = await waited([[ENDS["running"]], [ENDS[end]]], is_fail_fast=True)
+
+    assert code not in {ExitCode.OK, ExitCode.TIMEOUT}
+
+
+async def test_fail_fast_waits_for_what_is_done() -> None:
+    running, done = ENDS["running"], ENDS["done"]
+
+    assert await waited([[running, running, done], [done]], is_fail_fast=True) is ExitCode.OK
+
+
+async def test_a_failure_is_one_line_with_its_first_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await waited([[ENDS["failed"]]])
+
+    assert capsys.readouterr().out == "1  failed  /alter/table  out of memory\n"
+
+
+async def test_server_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "\x1b[2J\x1b]0;owned\x07"
+    await waited(
+        [
+            [
+                reply(0, f"RUN{hostile}", 5, running=True, endpoint=f"/alter{hostile}"),
+                reply(0, "ERROR", status_map={"error_message": hostile}, endpoint=hostile),
+            ]
+        ]
+    )
+
+    told = capsys.readouterr()
+    assert "\x1b" not in told.out + told.err
+    assert "\x07" not in told.out + told.err
+
+
+async def test_trouble_is_told_once_and_its_end_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobview.polling.follow.back_off_s", lambda *_: 0.001)
+    running, done = ENDS["running"], ENDS["done"]
+
+    code = await waited([[running, LOST, LOST, LOST, running, LOST, done]])
+
+    assert code is ExitCode.OK
+    words = [line for line in capsys.readouterr().err.splitlines() if "jobview:" in line]
+    assert [line.partition("; trying")[0] for line in words] == [
+        f"jobview: {LOST}",
+        "jobview: the server answers again",
+        f"jobview: {LOST}",
+        "jobview: the server answers again",
+    ]
+
+
+async def test_progress_is_told_when_it_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = [reply(0, "RUNNING", percent) for percent in (10, 10, 10, 60)]
+    await waited([[*steps, ENDS["done"]]])
+
+    assert capsys.readouterr().err.splitlines() == [
+        "1   10 %  RUNNING  /alter/table",
+        "1   60 %  RUNNING  /alter/table",
+    ]
+
+
+async def test_what_was_never_heard_of_is_the_servers_fault(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert await waited([[LOST]], timeout_s=0.05) is ExitCode.SERVER
+    assert f"jobview: job 1: {LOST}\n" in capsys.readouterr().err
