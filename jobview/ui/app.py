@@ -16,6 +16,7 @@ from jobview.errors import JobviewError, ServerError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.text import literal
 from jobview.ui.board import BoardScreen
+from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.job_table import JobTable
 from jobview.ui.keys import BOARD_KEYS
@@ -46,8 +47,8 @@ class JobviewApp(App[int]):
     CSS_PATH: ClassVar = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (81, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    HORIZONTAL_BREAKPOINTS = WIDTH_CLASSES
+    VERTICAL_BREAKPOINTS = HEIGHT_CLASSES
 
     snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
     """The newest state of everything; written only by the polling worker."""
@@ -74,7 +75,8 @@ class JobviewApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """The board, bound to this app's state."""
-        return BoardScreen(self._look).data_bind(JobviewApp.snapshot, JobviewApp.now_s)
+        board = BoardScreen(self._look, self.size)
+        return board.data_bind(JobviewApp.snapshot, JobviewApp.now_s)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Phase colours for themes that are not ours."""

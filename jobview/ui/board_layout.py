@@ -10,7 +10,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.geometry import Size
     from textual.timer import Timer
 
     from jobview.jobs.job import Job, JobKey
@@ -40,10 +41,10 @@ DETAIL_FOLLOWS_S: Final = 0.12
 class BoardLayout(Screen[None]):
     """Lays the panes out and keeps cursor, order and detail in step; it never asks a server."""
 
-    snapshot: reactive[Snapshot] = reactive(EMPTY_SNAPSHOT)
-    now_s: reactive[float] = reactive(0.0)
-    detail: reactive[JobDetail | None] = reactive(None)
-    job: reactive[Job | None] = reactive(None)
+    snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
+    now_s: var[float] = var(0.0)
+    detail: var[JobDetail | None] = var(None)
+    job: var[Job | None] = var(None)
     """The job in the detail pane: the newest object of the selected key, after a short rest."""
     marked: var[frozenset[JobKey]] = var(frozenset)
     query_words: var[str] = var("")
@@ -69,8 +70,11 @@ class BoardLayout(Screen[None]):
 
         job: Job
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
+    AUTO_FOCUS = "JobTable"
+
+    def __init__(self, look: Look, size: Size) -> None:
+        """Lay out for `look`; `size` saves the first frame a second layout when it is right."""
+        super().__init__(classes=" ".join(size_classes(size)))
         self.look = look
         self.order = JobOrder()
         self._visible: Sequence[JobKey] = ()
@@ -88,16 +92,11 @@ class BoardLayout(Screen[None]):
                 yield JobTable(self.order, look.marks, id="job-table").data_bind(
                     BoardLayout.snapshot, BoardLayout.now_s, BoardLayout.marked
                 )
-                yield Static(id="empty")
+                yield Static(Content(why_empty(EMPTY_SNAPSHOT, "")), id="empty")
             yield DetailPane(look.marks, look.zone, id="detail").data_bind(
                 BoardLayout.job, BoardLayout.detail, BoardLayout.now_s
             )
         yield FooterLine()
-
-    def on_mount(self) -> None:
-        """Begin in the list."""
-        self.table.focus()
-        self.explain_emptiness()
 
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Fold the new snapshot into order, tabs, detail and marks."""
@@ -129,7 +128,7 @@ class BoardLayout(Screen[None]):
         words = "" if self.order.keys else why_empty(self.snapshot, self.query_words)
         note = self.query_one("#empty", Static)
         note.display = bool(words)
-        if words:
+        if words and words != str(note.content):
             note.update(Content(words))
 
     @on(JobTable.Highlighted)
@@ -172,6 +171,18 @@ class BoardLayout(Screen[None]):
         """Show a result that arrived, if it is still the shown job's."""
         if self.job is not None and self.job.key == detail.key:
             self.detail = detail
+
+
+WIDTH_CLASSES: Final = [(0, "-narrow"), (81, "-medium"), (140, "-wide")]
+HEIGHT_CLASSES: Final = [(0, "-short"), (20, "-tall")]
+"""The least cells from which on the screen has the class; app.tcss lays out by them."""
+
+
+def size_classes(size: Size) -> tuple[str, str]:
+    """The classes of a screen of `size`."""
+    width_class = [name for least, name in WIDTH_CLASSES if size.width >= least][-1]
+    height_class = [name for least, name in HEIGHT_CLASSES if size.height >= least][-1]
+    return width_class, height_class
 
 
 def _tabs(snapshot: Snapshot) -> tuple[Tab, ...]:

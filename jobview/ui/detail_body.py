@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,6 +14,7 @@ from jobview.jobs.phase import Phase
 from jobview.results.hexdump import HexDump
 from jobview.results.model import ResultKind, Table
 from jobview.text import literal_lines
+from jobview.ui.empty import why_empty_tab
 from jobview.ui.highlights import json_spans, sql_spans
 from jobview.ui.overview import Overview
 from jobview.ui.result_lines import raw_lines, record_lines
@@ -41,18 +42,17 @@ class DetailBody(Widget):
     DetailBody { height: 1fr; width: 1fr; }
     """
 
-    job: reactive[Job | None] = reactive(None)
-    detail: reactive[JobDetail | None] = reactive(None)
-    now_s: reactive[float] = reactive(0.0)
+    job: var[Job | None] = var(None)
+    detail: var[JobDetail | None] = var(None)
+    now_s: var[float] = var(0.0)
     tab: reactive[str] = reactive("overview", recompose=True)
+    holds_focus: var[bool] = var(False)
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
         self._marks = marks
         self._zone = zone
         self._shown: tuple[JobKey | None, Phase | None, JobDetail | None] = (None, None, None)
-        self.holds_focus = False
-        """Whether the user is in here: what is made anew then takes the focus again."""
 
     def watch_job(self) -> None:
         """Make the open tab anew when it shows another job or another phase of it."""
@@ -74,12 +74,12 @@ class DetailBody(Widget):
     async def recompose(self) -> None:
         """Make the open tab's widgets anew, and keep the user in them."""
         await super().recompose()
-        if self.holds_focus:
-            self.take_focus()
+        self.watch_holds_focus(self.holds_focus)
 
-    def take_focus(self) -> None:
-        """Give the focus to what the open tab can scroll or move in, now or once it is there."""
-        self.holds_focus = True
+    def watch_holds_focus(self, holds_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Give the focus to what the open tab can scroll or move in, if there is any."""
+        if not holds_focus:
+            return
         for widget in self.query("*"):
             if widget.focusable:
                 widget.focus()
@@ -103,7 +103,7 @@ class DetailBody(Widget):
     def _raw(self) -> ComposeResult:
         detail = self.detail
         if detail is None or detail.reply is None:
-            yield _note(self._why_nothing())
+            yield _note(why_empty_tab(self.job, self.detail))
         else:
             yield TextView(raw_lines(detail.reply, detail.result))
 
@@ -113,25 +113,9 @@ class DetailBody(Widget):
         if job is not None and job.phase is Phase.FAILED and (job.error_message or message):
             yield _error(job.error_message or message, job.listed.query_text)
         elif detail is None or detail.result is None:
-            yield _note(self._why_nothing())
+            yield _note(why_empty_tab(self.job, self.detail))
         else:
             yield from _result(detail.result)
-
-    def _why_nothing(self) -> str:
-        job, detail = self.job, self.detail
-        if job is None:
-            return "No job is selected."
-        if detail is not None and detail.error is not None:
-            return str(detail.error)
-        if job.is_synchronous:
-            return "A synchronous call: its answer went to its caller, the server keeps none."
-        if job.phase.is_active:
-            return "Still running: the result appears here when the job is done."
-        if job.phase is Phase.VANISHED:
-            return "The server forgot this job, and its result with it."
-        if detail is not None:
-            return f"The job was {job.phase.value}: there is no result. Raw shows what is known."
-        return "Fetching the result …"
 
 
 def _result(result: DecodedResult) -> ComposeResult:

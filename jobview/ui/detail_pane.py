@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from jobview.jobs.phase import Phase
 from jobview.text import literal
-from jobview.ui.detail_body import DetailBody
 from jobview.ui.tab_line import Tab, TabLine
 
 if TYPE_CHECKING:
@@ -64,10 +63,14 @@ class RuleTitle(Widget):
 class DetailPane(Widget):
     """Shows one job; data comes down by binding, the tab is the pane's own state."""
 
-    job: reactive[Job | None] = reactive(None)
-    detail: reactive[JobDetail | None] = reactive(None)
-    now_s: reactive[float] = reactive(0.0)
-    tab: reactive[str] = reactive("overview")
+    job: var[Job | None] = var(None)
+    detail: var[JobDetail | None] = var(None)
+    now_s: var[float] = var(0.0)
+    tab: var[str] = var("overview")
+    has_body: reactive[bool] = reactive(False, recompose=True)
+    """Whether a job was ever shown; before, the first frame goes without the body."""
+    holds_focus: var[bool] = var(False)
+    """Whether the user is in here: what a tab makes anew then takes the focus again."""
 
     def __init__(self, marks: Marks, zone: tzinfo | None, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -78,12 +81,21 @@ class DetailPane(Widget):
         """Rule, tabs, body."""
         yield RuleTitle(self._marks).data_bind(DetailPane.job)
         yield TabLine(_TABS, id="detail-tabs").data_bind(active=DetailPane.tab)
-        yield DetailBody(self._marks, self._zone).data_bind(
-            DetailPane.job, DetailPane.detail, DetailPane.now_s, DetailPane.tab
-        )
+        if self.has_body:
+            # Brings tables, text views and the results' decoding, 60 ms, after the first rows.
+            from jobview.ui.detail_body import DetailBody
+
+            yield DetailBody(self._marks, self._zone).data_bind(
+                DetailPane.job,
+                DetailPane.detail,
+                DetailPane.now_s,
+                DetailPane.tab,
+                DetailPane.holds_focus,
+            )
 
     def watch_job(self, job: Job | None) -> None:
-        """Call the second tab by what it holds."""
+        """Have a body from the first job on; call the second tab by what it holds."""
+        self.has_body = self.has_body or job is not None
         failed = job is not None and job.phase is Phase.FAILED
         for tab_line in self.query(TabLine):
             tab_line.tabs = _TABS_OF_FAILED if failed else _TABS
@@ -100,8 +112,8 @@ class DetailPane(Widget):
 
     def enter(self) -> None:
         """Take the focus into the open tab; it stays there when the tab's content changes."""
-        self.query_one(DetailBody).take_focus()
+        self.holds_focus = True
 
     def leave(self) -> None:
         """Let the focus go elsewhere for good."""
-        self.query_one(DetailBody).holds_focus = False
+        self.holds_focus = False

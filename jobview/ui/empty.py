@@ -1,13 +1,16 @@
-"""Why the job list is empty, in a sentence, and what to press."""
+"""Why a list or a tab is empty, in a sentence, and what to press."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 
 if TYPE_CHECKING:
+    from jobview.jobs.job import Job
     from jobview.jobs.snapshot import Snapshot
+    from jobview.polling.details import JobDetail
 
 _BY_LINK: Final = {
     LinkState.CONNECTING: "Connecting …",
@@ -32,3 +35,22 @@ def why_empty(snapshot: Snapshot, query_words: str) -> str:
     if query_words:
         return f"None of {len(snapshot.jobs)} jobs holds these words. Esc clears the filter."
     return "No job is in this phase now. 1 shows all."
+
+
+def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
+    """The reason there is no result to show: none chosen, none yet, none kept, or none at all."""
+    if job is None:
+        return "No job is selected."
+    if detail is not None and detail.error is not None:
+        return str(detail.error)
+    if job.is_synchronous:
+        return "A synchronous call: its answer went to its caller, the server keeps none."
+    if job.phase.is_active:
+        return "Still running: the result appears here when the job is done."
+    if job.phase is Phase.VANISHED:
+        return "The server forgot this job, and its result with it."
+    return "Fetching the result …" if detail is None else _none_of(job)
+
+
+def _none_of(job: Job) -> str:
+    return f"The job is {job.phase.value} and has no result. Raw shows all that is known."

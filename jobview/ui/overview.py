@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from jobview.text import literal
@@ -28,8 +28,8 @@ _VALUE_LIMIT = 2_000
 class Overview(VerticalScroll):
     """Progress panel over facts; both follow the bound job."""
 
-    job: reactive[Job | None] = reactive(None)
-    now_s: reactive[float] = reactive(0.0)
+    job: var[Job | None] = var(None)
+    now_s: var[float] = var(0.0)
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()

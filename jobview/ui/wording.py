@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-import humanize
-
 if TYPE_CHECKING:
     from datetime import tzinfo
 
@@ -61,12 +59,14 @@ def hour_and_minute(epoch_s: float, zone: tzinfo | None) -> str:
 
 def size(byte_count: int) -> str:
     """A size in binary units: `340.0 MiB`, `12 Bytes`."""
+    import humanize  # 10 ms, not before the first size is shown
+
     return humanize.naturalsize(byte_count, binary=True)
 
 
 def count(number: int) -> str:
     """A number with its thousands grouped: `1,204,331`."""
-    return humanize.intcomma(number)
+    return f"{number:,}"
 
 
 def _local(epoch_s: float, zone: tzinfo | None) -> datetime | None:
