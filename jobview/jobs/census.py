@@ -14,28 +14,27 @@ class Census:
     """Jobs by phase, and the stalled among them.
 
     Attributes:
+        active_count: jobs that may still make progress.
         stalled_count: jobs that run but stand still.
     """
 
-    __slots__ = ("_by_phase", "stalled_count")
+    __slots__ = ("_by_phase", "active_count", "stalled_count")
 
     def __init__(self) -> None:
         self._by_phase = dict.fromkeys(Phase, 0)
+        self.active_count = 0
         self.stalled_count = 0
 
     def exchange(self, old: Job | None, new: Job | None) -> None:
         """Count `new` in place of `old`; None stands for no job."""
         if old is not None:
             self._by_phase[old.phase] -= 1
+            self.active_count -= old.phase.is_active
             self.stalled_count -= old.is_stalled
         if new is not None:
             self._by_phase[new.phase] += 1
+            self.active_count += new.phase.is_active
             self.stalled_count += new.is_stalled
-
-    @property
-    def active_count(self) -> int:
-        """Jobs that may still make progress."""
-        return sum(count for phase, count in self._by_phase.items() if phase.is_active)
 
     def by_phase(self) -> dict[Phase, int]:
         """A copy of the counts; every phase is there, with 0 when it has no jobs."""

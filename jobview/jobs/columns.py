@@ -56,9 +56,9 @@ def _status_text(job: Job) -> str:
 
 
 def _progress_text(job: Job) -> str:
-    if job.phase.is_final:
+    if job.outcome:
         return job.outcome
-    return "" if job.progress is None else f"{job.progress}%"
+    return "" if job.progress is None or job.phase.is_final else f"{job.progress}%"
 
 
 def _youth(job: Job) -> int | None:

@@ -84,4 +84,4 @@ class Job:
     @property
     def is_stalled(self) -> bool:
         """Whether the job runs but its progress has stood still for unusually long."""
-        return self.phase.is_active and self.estimate.stalled_since_s is not None
+        return self.estimate.stalled_since_s is not None and self.phase.is_active

@@ -194,7 +194,10 @@ class JobOrder:
         text = self._texts.get(job.key)
         if text is None:
             text = self._texts[job.key] = search_text(job)
-        return all(word in text for word in self._words)
+        for word in self._words:  # noqa: SIM110 - all() would make a generator for each job
+            if word not in text:
+                return False
+        return True
 
 
 def _difference(

@@ -8,6 +8,7 @@ are kept up to a limit after that.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.cancellation import Cancellation
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from jobview.jobs.cancellation import Delivery
     from jobview.jobs.snapshot import Link, Snapshot
     from jobview.jobs.source import ClusterInfo, JobList, JobReply, ListedJob
+
+COMPARED_ROWS: Final = 2_500
+"""Rows to compare in one step: about 2 ms."""
 
 STEP_ROWS: Final = 250
 """Rows to build objects for in one step: about 3 ms."""
@@ -90,9 +94,13 @@ class Store:
         mark = self.mark
         rows = rows_by_id(job_list.rows)
         known = self._rows
-        changed = [row for job_id, row in rows.items() if known.get(job_id) != row]
-        left = [job_id for job_id in known if job_id not in rows]
         yield
+        changed: list[ListedJob] = []
+        items = iter(rows.items())
+        while some := list(islice(items, COMPARED_ROWS)):
+            changed += [row for job_id, row in some if known.get(job_id) != row]
+            yield
+        left = [job_id for job_id in known if job_id not in rows]
         for count, row in enumerate(changed, 1):
             known[row.job_id] = row
             self._fold_row(row, asked, mark, heard_s)

@@ -40,6 +40,17 @@ class Poller:
     """Asks a server and tells what it knows as a stream of snapshots, in the reader's own task.
 
     No answer, and no lack of one, ends the stream: a failure is a snapshot whose link says so.
+    Nothing is asked before `snapshots` is read.
+
+    Args:
+        source: the server.
+        clock: both its readings are used.
+        rng: for the jitter of back-offs.
+        interval_s: between the starts of two list requests.
+        max_in_flight: requests about single jobs under way at a time.
+        max_requests_per_s: ceiling over all requests.
+        summarise: a finished job's result in one line; called in a thread, must not raise.
+        watched: jobs to ask about by id, whether the list has them or not.
 
     Attributes:
         waiting: how to wait for an event with a time limit; another goes with another clock.
@@ -57,18 +68,6 @@ class Poller:
         summarise: Callable[[JobReply], str],
         watched: Iterable[JobTarget] = (),
     ) -> None:
-        """Prepare; nothing is asked before `snapshots` is read.
-
-        Args:
-            source: the server.
-            clock: both its readings are used.
-            rng: for the jitter of back-offs.
-            interval_s: between the starts of two list requests.
-            max_in_flight: requests about single jobs under way at a time.
-            max_requests_per_s: ceiling over all requests.
-            summarise: a finished job's result in one line; called in a thread, must not raise.
-            watched: jobs to ask about by id, whether the list has them or not.
-        """
         self.waiting: Waiting = wait_for_event
         self._source = source
         self._clock = clock

@@ -74,7 +74,7 @@ class Rotation:
                     other.pop(key, None)
             if line is not None:
                 line.setdefault(key)
-            elif job is None:
+            elif key not in self._resting:
                 self._asked.pop(key, None)
 
     def new_round(self) -> None:

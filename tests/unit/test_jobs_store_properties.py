@@ -110,8 +110,9 @@ class AnyServer(RuleBasedStateMachine):
         jobs = self.store.register.jobs
         recount = Counter(job.phase for job in jobs.values())
         assert self.store.register.census.by_phase() == {phase: recount[phase] for phase in Phase}
-        stalled = sum(job.is_stalled for job in jobs.values())
-        assert self.store.register.census.stalled_count == stalled
+        census = self.store.register.census
+        assert census.stalled_count == sum(job.is_stalled for job in jobs.values())
+        assert census.active_count == sum(job.phase.is_active for job in jobs.values())
         assert all(job.key == key for key, job in jobs.items())
 
     @invariant()
