@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rich.segment import Segment
 from rich.style import Style
 
 from jobview.jobs.columns import COLUMNS_BY_ID
@@ -19,15 +18,19 @@ from jobview.ui.cells import fitted, fitted_right, shortened_path
 from jobview.ui.job_cells import outcome_words
 from jobview.ui.job_layout import MARKED_X
 from jobview.ui.marks import phase_word
+from jobview.ui.segments import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.segment import Segment
 
     from jobview.jobs.job import Job
     from jobview.ui.job_cells import RowTimes
     from jobview.ui.job_layout import JobLayout, Slot
     from jobview.ui.marks import Marks
     from jobview.ui.palette import Palette
+    from jobview.ui.segments import Piece
 
 _INSPECTED_CELLS: Final = 4
 """How many characters a cell of text may be made of; more are not looked at."""
@@ -62,11 +65,11 @@ def row_segments(
             row.put_outcome(slot, outcome_words(job, marks, offset_s=offset_s))
         elif slot.column_id != "eta" or not job.phase.is_final:
             _DRAWN[slot.column_id](row, slot)
-    return row.segments
+    return joined(row.pieces)
 
 
 class _Row:
-    """Collects one row's segments from left to right."""
+    """Collects one row's pieces from left to right."""
 
     def __init__(
         self,
@@ -77,7 +80,7 @@ class _Row:
         palette: Palette,
         marks: Marks,
     ) -> None:
-        self.segments: list[Segment] = []
+        self.pieces: list[Piece] = []
         self._job = job
         self._layout = layout
         self._look = look
@@ -86,20 +89,10 @@ class _Row:
         self._marks = marks
         self._x = 0
 
-    def _put(self, x: int, width: int, *parts: tuple[str, Style | None]) -> None:
-        """Add parts that together fill `width` cells from `x` on, which is not left of the last.
-
-        The gap before them joins the first part, where its style does not show on blanks: every
-        segment costs an escape sequence on the line to the terminal.
-        """
-        gap = " " * (x - self._x)
-        for text, style in parts:
-            if gap and style is not None and style.reverse:
-                self.segments.append(Segment(gap))
-                gap = ""
-            if text:
-                self.segments.append(Segment(gap + text, style))
-                gap = ""
+    def _put(self, x: int, width: int, *pieces: Piece) -> None:
+        """Add pieces that fill `width` cells from `x` on, which is not left of the last ones."""
+        self.pieces.append((" " * (x - self._x), None))
+        self.pieces += pieces
         self._x = x + width
 
     def _put_text(self, slot: Slot, text: str, style: Style | None = None) -> None:
@@ -237,7 +230,7 @@ def heading_segments(
     arrive above it, and they would go unseen.
     """
     arrow = marks.descending if is_descending else marks.ascending
-    segments = [Segment(marks.above if is_scrolled else " ", palette.accent_bar)]
+    pieces: list[Piece] = [(marks.above if is_scrolled else " ", palette.accent_bar)]
     x = 1
     for slot in layout.slots:
         is_sorted = slot.column_id == sorted_by
@@ -246,7 +239,6 @@ def heading_segments(
             title = f"{title[: slot.width - 1]}{arrow}"
         fit = fitted_right if slot.column_id == "id" else fitted
         style = palette.heading_active if is_sorted else palette.heading
-        gap = " " * (slot.x - x)
-        segments.append(Segment(gap + fit(title, slot.width, ellipsis=""), style))
+        pieces += [(" " * (slot.x - x), None), (fit(title, slot.width, ellipsis=""), style)]
         x = slot.end
-    return segments
+    return joined(pieces)

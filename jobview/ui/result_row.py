@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from jobview.results.values import shown
 from jobview.text import literal
 from jobview.ui.cells import fitted, fitted_right
 from jobview.ui.result_layout import GAP, GUTTER
+from jobview.ui.segments import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from rich.style import Style
 
     from jobview.results.model import Table
     from jobview.ui.marks import Marks
     from jobview.ui.palette import Palette
     from jobview.ui.result_layout import ResultLayout
+    from jobview.ui.segments import Piece
 
 _INSPECTED_CELLS: Final = 4
 """How many characters a cell of text may be made of; more are not looked at."""
@@ -42,14 +42,14 @@ def heading_strip(
 ) -> Strip:
     """The columns' names, or beneath them their types."""
 
-    def cell(column: int) -> tuple[str, Style | None]:
+    def cell(column: int) -> Piece:
         named = table.columns[column]
         if is_type_line:
             return named.type, palette.muted
         is_active = column == frame.selected_column
         return named.name, palette.heading_active if is_active else palette.heading
 
-    return _line(frame, Segment(" " * GUTTER), cell, palette.base, marks)
+    return _line(frame, (" " * GUTTER, None), cell, palette.base, marks)
 
 
 def row_strip(
@@ -58,13 +58,13 @@ def row_strip(
     """Row `index`; null is a muted sign, told apart from a text that looks like it."""
     is_selected = index == frame.selected_row
     has_cursor = is_selected and frame.has_focus
-    style, gutter = palette.base, Segment(" " * GUTTER)
+    style, gutter = palette.base, (" " * GUTTER, Style.null())
     if is_selected:
         style += palette.cursor if has_cursor else palette.cursor_blurred
         sign = marks.cursor_focused if has_cursor else marks.cursor_blurred
-        gutter = Segment(sign.ljust(GUTTER), palette.accent_bar if has_cursor else palette.muted)
+        gutter = sign.ljust(GUTTER), palette.accent_bar if has_cursor else palette.muted
 
-    def cell(column: int) -> tuple[str, Style | None]:
+    def cell(column: int) -> Piece:
         text, is_null = shown(table.data[column][index], table.columns[column].type)
         cell_style = palette.muted if is_null else None
         if has_cursor and column == frame.selected_column:
@@ -76,22 +76,21 @@ def row_strip(
 
 def _line(
     frame: ResultFrame,
-    gutter: Segment,
-    cell: Callable[[int], tuple[str, Style | None]],
+    gutter: Piece,
+    cell: Callable[[int], Piece],
     style: Style,
     marks: Marks,
 ) -> Strip:
     layout, room = frame.layout, max(frame.view_width - GUTTER, 0)
     columns = layout.columns_within(frame.scroll_x, frame.scroll_x + room)
-    segments: list[Segment] = []
+    pieces: list[Piece] = []
     for column in columns:
         text, cell_style = cell(column)
         width = layout.widths[column]
         fit = fitted_right if layout.right[column] else fitted
         safe = literal(text, limit=width * _INSPECTED_CELLS)
-        segments.append(Segment(fit(safe, width, ellipsis=marks.ellipsis), cell_style))
-        segments.append(Segment(" " * GAP))
+        pieces += [(fit(safe, width, ellipsis=marks.ellipsis), cell_style), (" " * GAP, None)]
     skipped = frame.scroll_x - layout.starts[columns.start] if columns else 0
-    cells = Strip(segments).crop(skipped, skipped + room)
-    line = Strip([gutter, *cells]).apply_style(style)
-    return line.adjust_cell_length(frame.view_width, style)
+    cells = Strip(joined(pieces)).crop(skipped, skipped + room)
+    line = joined([gutter, *((text, cell_style) for text, cell_style, _ in cells)])
+    return Strip(line).apply_style(style).adjust_cell_length(frame.view_width, style)

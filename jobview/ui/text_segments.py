@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from rich.segment import Segment
 from rich.style import Style
+
+from jobview.ui.segments import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.segment import Segment
+
     from jobview.ui.highlights import Highlighter
     from jobview.ui.palette import Palette
+    from jobview.ui.segments import Piece
     from jobview.ui.text_rows import Row
 
 _HIGHLIGHTED_LENGTH: Final = 2_000
@@ -41,15 +45,15 @@ def text_segments(
     part = row.part
     first, end = selected or (0, 0)
     end = len(part) if end < 0 else end
-    segments: list[Segment] = []
+    pieces: list[Piece] = []
     position = 0
     for stop, style in _pieces(row, palette, highlighter):
         cuts = {position, stop} | {cut for cut in (first, end) if position < cut < stop}
         for left, right in pairwise(sorted(cuts)):
             over = selected_style if first <= left < end else _PLAIN
-            segments.append(Segment(part[left:right], style + over))
+            pieces.append((part[left:right], style + over))
         position = stop
-    return segments
+    return joined(pieces)
 
 
 def _pieces(
