@@ -143,8 +143,16 @@ def test_a_count_that_is_not_there_costs_neither_time_nor_memory(items: object, 
     "items", ["null", {"type": "record", "name": "empty", "fields": []}, array("null")]
 )
 def test_items_without_width_are_refused_before_any_byte_is_read(items: object) -> None:
+    for count in (0, 2**60):
+        with pytest.raises(AvroError):
+            one_field(array(items)).decode(varint(count) + b"\x00")
+
+
+def test_a_negative_length_does_not_lead_back() -> None:
+    fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "int"}]
+
     with pytest.raises(AvroError):
-        one_field(array(items)).decode(varint(2**60) + b"\x00")
+        RecordSchema({"type": "record", "name": "r", "fields": fields}).decode(b"\x01")
 
 
 def test_empty_lists_by_the_million_are_refused() -> None:
@@ -186,9 +194,12 @@ def test_an_integer_has_64_bits_at_most(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("tag", [-1, -2, 2, 5, 2**62])
-def test_a_union_has_two_branches(tag: int) -> None:
+@pytest.mark.parametrize("other", ["int", "string"])
+def test_a_union_has_two_branches(other: str, tag: int) -> None:
     with pytest.raises(AvroError):
-        one_field(["null", "int"]).decode(varint(tag) + varint(4))
+        one_field(["null", other]).decode(varint(tag) + varint(0))
+    with pytest.raises(AvroError):
+        one_field(array(["null", other])).decode(varint(1) + varint(tag) + varint(0) + b"\x00")
 
 
 @pytest.mark.parametrize("text", [b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\x80"])

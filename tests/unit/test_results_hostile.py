@@ -146,6 +146,7 @@ HOSTILE = [
     record_schema(array(["null", "null"])),
     record_schema(array([])),
     record_schema(array(["int", "string"])),
+    record_schema(array(["int", "other"])),
     record_schema(array(["int", "null", "string"])),
     record_schema(array({"type": "fixed", "name": "f", "size": 2**40})),
     record_schema(array({"type": "enum", "name": "e", "symbols": ["a"]})),

@@ -174,6 +174,17 @@ def test_a_page_knows_of_the_rest(*, binary: bool) -> None:
     assert result.info == {"X-Kinetica-Group": "QUERY"}
 
 
+@pytest.mark.parametrize("total", [-1, 0, 2])
+def test_a_total_below_what_was_sent_is_no_total(total: int) -> None:
+    values = dynamic_values(["n"], ["int"], [[1, 2, 3]])
+    record = response("/execute/sql", dynamic_schema(["int"]), values, binary=True)
+
+    result = decoded("/execute/sql", record | {"total_number_of_records": total})
+
+    assert table_in(result).total_row_count is None
+    assert result.summary == "3 rows, more available"
+
+
 @pytest.mark.parametrize("binary", [True, False])
 def test_a_statement_without_rows_tells_how_many_were_affected(*, binary: bool) -> None:
     values = dynamic_values(["dummy"], ["string"], [[]])
@@ -414,6 +425,29 @@ def test_features_come_with_one_schema_or_one_each(form: str, schema_count: int)
     table = table_in(decoded("/visualize/getfeatureinfo", record | {form: records}))
 
     assert rows_of(table) == ROWS
+
+
+def test_each_feature_is_read_by_the_schema_at_its_place() -> None:
+    other = json.dumps({"type": "record", "name": "x", "fields": [{"name": "n", "type": "string"}]})
+    record: dict[str, Any] = {
+        "table_names": ["a", "b"],
+        "type_schemas": [ROW_SCHEMA, other],
+        "records_binary": [
+            *official.row_bytes(ROW_SCHEMA, ROWS[:1]),
+            *official.row_bytes(other, [["x"]]),
+        ],
+        "records_json": [],
+        "geojson_encoded_response": "",
+        "text_encoded_response": "",
+        "info": {},
+    }
+
+    table = table_in(decoded("/visualize/getfeatureinfo", record))
+    assert rows_of(table) == [[*ROWS[0], None], [None, None, None, None, None, "x"]]
+
+    result = decoded("/visualize/getfeatureinfo", record | {"type_schemas": [other] * 3})
+    assert result.table is None
+    assert "3 schemas" in result.note
 
 
 def test_features_as_text_are_text() -> None:
