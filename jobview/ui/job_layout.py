@@ -78,8 +78,8 @@ _STATUS_WIDTH: Final = 11
 _OPTIONAL: Final = (
     _Optional("eta", _ETA_WIDTH, 14, 8),
     _Optional("age", 6, 14, 8),
-    _Optional("user", 8, 20, 12),
-    _Optional("query", 20, 20, 12),
+    _Optional("user", 8, 24, 16),
+    _Optional("query", 20, 22, 14),
     _Optional("user_data", 10, 22, 14),
     _Optional("source", 15, 22, 14),
     _Optional("flags", 8, 22, 14),
@@ -103,6 +103,7 @@ _GROWTH: Final = (
     ("endpoint", 20),
     ("bar", 14),
     ("endpoint", 26),
+    ("bar", 17),
     ("user", 12),
     ("query", 48),
     ("source", 21),

@@ -73,7 +73,7 @@ def running(**fields: Any) -> Job:  # noqa: ANN401 - any field
 def test_a_running_job_on_a_wide_list() -> None:
     assert text(drawn(running())).rstrip() == (
         "     48213  ▶ running    /alter/table                "
-        "█████▉······· 46 %  ~3 m     2 m     alice"
+        "██████▉········ 46 %  ~3 m     2 m     alice"
     )
 
 
