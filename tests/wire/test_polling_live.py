@@ -1,0 +1,147 @@
+"""The poller against the simulated server, over a real socket and by the machine's clock."""
+
+from __future__ import annotations
+
+import random
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from jobview.clock import SystemClock
+from jobview.errors import ServerError
+from jobview.jobs.phase import Phase
+from jobview.jobs.snapshot import LinkState
+from jobview.kinetica.client import open_source
+from jobview.kinetica.schemas import Schemas
+from jobview.polling.details import Details
+from jobview.polling.poller import Poller
+from jobview.results.decode import decode_result
+from jobview.results.summary import summary_line
+from jobview.settings import Settings
+from jobview.simulator.options import SimulatorOptions
+from tests.fakes.server import running_simulator
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+
+    from jobview.jobs.job import Job
+    from jobview.jobs.snapshot import Snapshot
+    from jobview.jobs.source import JobReply, JobSource
+    from jobview.results.model import DecodedResult
+
+
+def decoded(reply: JobReply) -> DecodedResult:
+    return decode_result(reply, Schemas.load())
+
+
+def summary(reply: JobReply) -> str:
+    return summary_line(decoded(reply))
+
+
+@asynccontextmanager
+async def polling(
+    options: SimulatorOptions,
+) -> AsyncIterator[tuple[Poller, AsyncGenerator[Snapshot, None], JobSource]]:
+    """A poller in a hurry, its snapshots, and where it asks."""
+    with running_simulator(options) as server:
+        async with open_source(Settings(urls=(server.url,)), SystemClock()) as source:
+            poller = Poller(
+                source,
+                SystemClock(),
+                random.Random(1),  # noqa: S311 - jitter, not a secret
+                interval_s=0.2,
+                max_in_flight=8,
+                max_requests_per_s=500,
+                summarise=summary,
+            )
+            async with aclosing(poller.snapshots()) as snapshots:
+                yield poller, snapshots, source
+
+
+async def until(
+    snapshots: AsyncGenerator[Snapshot, None], is_enough: Callable[[Snapshot], bool]
+) -> Snapshot:
+    """The first snapshot with which that holds; the test's time limit is the limit."""
+    async for snapshot in snapshots:
+        if is_enough(snapshot):
+            return snapshot
+    raise AssertionError("the stream has ended")
+
+
+def is_told(job: Job) -> bool:
+    """Whether /get/job has said about the job what it can."""
+    return job.is_resolved or job.is_synchronous or job.progress is not None
+
+
+async def until_told(snapshots: AsyncGenerator[Snapshot, None]) -> Snapshot:
+    """The snapshot in which all jobs of the first are told about; more keep arriving."""
+    first = await anext(snapshots)
+    return await until(snapshots, lambda each: all(is_told(each.jobs[key]) for key in first.jobs))
+
+
+async def test_every_job_is_told_about_and_the_finished_ones_have_their_outcome() -> None:
+    async with polling(SimulatorOptions(jobs=60, seed=5)) as (_, snapshots, _source):
+        told = await until_told(snapshots)
+        described = await until(snapshots, lambda each: each.cluster is not None)
+    assert len(told.jobs) > 40
+    assert told.link.state is LinkState.LIVE
+    assert described.cluster is not None
+    assert described.cluster.version.startswith("7.2.")
+    failed = [job for job in told.jobs.values() if job.phase is Phase.FAILED]
+    done = [job for job in told.jobs.values() if job.phase is Phase.DONE and job.is_resolved]
+    assert all(job.outcome and job.error_message for job in failed if job.is_resolved)
+    assert sum(bool(job.outcome) for job in done) > len(done) / 2
+    assert sum(told.counts.values()) == len(told.jobs)
+    assert told.own_call_count > 0
+
+
+async def test_a_job_is_cancelled_and_says_how_far_that_has_come() -> None:
+    async with polling(SimulatorOptions(jobs=60, seed=5, speed=10)) as (poller, snapshots, _source):
+        told = await until_told(snapshots)
+        victim = next(
+            job.key
+            for job in told.jobs.values()
+            if job.phase is Phase.RUNNING and not job.is_synchronous
+        )
+        answers = await poller.cancel([victim])
+        assert [answer.job_id for answer in answers] == [victim.job_id]
+        answered = await anext(snapshots)
+        assert answered.jobs[victim].cancel_words not in ("", "cancel asked")
+        ended = await until(
+            snapshots,
+            lambda each: (
+                each.jobs[victim].is_resolved or each.jobs[victim].cancel_words.startswith("still")
+            ),
+        )
+        assert ended.jobs[victim].cancel_words.startswith(
+            ("cancelled", "finished anyway", "still", "failed, not", "gone from the server")
+        )
+
+
+async def test_a_result_is_fetched_and_decoded_for_the_job_that_was_asked_for() -> None:
+    async with polling(SimulatorOptions(jobs=60, seed=5)) as (_, snapshots, source):
+        told = await until_told(snapshots)
+        details = Details(source, decoded, SystemClock())
+        for job in [job for job in told.jobs.values() if job.phase is Phase.DONE][:10]:
+            detail = await details.fetch(job)
+            assert detail.key == job.key
+            assert isinstance(detail.error, ServerError) == (detail.reply is None)
+            if detail.result is not None:
+                assert detail.result.endpoint == job.endpoint
+
+
+async def test_a_dead_port_is_a_state() -> None:
+    async with open_source(Settings(urls=("http://127.0.0.1:1",)), SystemClock()) as source:
+        poller = Poller(
+            source,
+            SystemClock(),
+            random.Random(1),  # noqa: S311 - jitter, not a secret
+            interval_s=0.2,
+            max_in_flight=8,
+            max_requests_per_s=20,
+            summarise=summary,
+        )
+        async with aclosing(poller.snapshots()) as snapshots:
+            snapshot = await anext(snapshots)
+    assert snapshot.link.state is LinkState.DOWN
+    assert snapshot.link.reason
+    assert snapshot.link.next_try_s is not None
