@@ -18,6 +18,9 @@ MOST_NESTED: Final = 1_000_000
 """How many nested lists and map entries one record may hold: an empty one takes one byte on the
 wire and about seventy in memory. Plain lists of numbers and texts are not counted."""
 
+_GOES_ON: Final = 0x80
+"""The bit of an integer's byte that says that another one follows."""
+
 _NOT_SHORT: Final = 0x81
 """Bits of a length's first byte that say it goes on in a second byte, or is negative."""
 
@@ -61,6 +64,10 @@ class ByteReader:
 
     def long(self) -> int:
         """One integer; `int` and `long` are the same bytes."""
+        byte = self._data[self.position]
+        if byte < _GOES_ON:
+            self.position += 1
+            return (byte >> 1) ^ -(byte & 1)
         value, self.position = read_long(self._data, self.position)
         return value
 
@@ -95,13 +102,13 @@ class ByteReader:
 
     def blob(self) -> bytes:
         """One run of bytes."""
-        data = self._data
-        size, start = read_long(data, self.position)
+        size = self.long()
+        start = self.position
         end = start + size
-        if not start <= end <= len(data):
-            raise AvroError(f"{size} bytes are claimed where {len(data) - start} are left")
+        if not start <= end <= len(self._data):
+            raise AvroError(f"{size} bytes are claimed where {self.left} are left")
         self.position = end
-        return data[start:end]
+        return self._data[start:end]
 
     def text(self) -> str:
         """One string, which must be UTF-8."""
@@ -151,7 +158,14 @@ class ByteReader:
 
     def optional(self, null_branch: int, read: Callable[[ByteReader], Any]) -> object:
         """One value of a union of null and another type; None for null."""
-        return self.optionals(1, null_branch, read)[0]
+        tag = self._data[self.position]
+        self.position += 1
+        if tag == 2 * null_branch:
+            return None
+        if tag != 2 - 2 * null_branch:
+            raise AvroError("a union's branch is neither of two")
+        value: object = read(self)
+        return value
 
     def optionals(
         self, count: int, null_branch: int, read: Callable[[ByteReader], Any]

@@ -97,7 +97,8 @@ def reading_of_rows(
     given = 0
     for row in rows:
         given += len(row)
-        names.update(dict.fromkeys(row))
+        if row.keys() != names.keys():
+            names.update(dict.fromkeys(row))
         if len(names) > MOST_COLUMNS:
             raise TableError(f"its records have more than {MOST_COLUMNS:,} different fields")
     lacking = len(names) * len(rows) - given
