@@ -143,6 +143,8 @@ class Poller:
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
         """
+        if not keys:
+            return ()
         self._store.note_cancel(keys, self._clock.wall_s())
         self._announce()
         job_ids = [key.job_id for key in keys]

@@ -22,6 +22,7 @@ from jobview.errors import (
 from jobview.jobs.job import JobKey
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState, Snapshot
+from jobview.jobs.store import KEPT_LEFT
 from jobview.jobs.target import JobTarget
 from jobview.polling.poller import COALESCE_S, Poller
 from tests.fakes.clock import FakeClock, settle
@@ -565,6 +566,11 @@ async def test_a_failed_cancellation_is_raised_and_told(
     assert len(source.asked("cancel")) == 1
 
 
+async def test_cancelling_nothing_asks_nothing(source: FakeSource) -> None:
+    assert await poller_of(source).cancel([]) == ()
+    assert source.calls == []
+
+
 def words_of(snapshot: Snapshot) -> list[str]:
     return [job.cancel_words for job in snapshot.jobs.values()]
 
@@ -585,9 +591,7 @@ async def test_closing_leaves_no_task_behind(clock: FakeClock, source: FakeSourc
     assert set(source.in_flight.values()) == {0}
 
 
-async def test_a_thousand_outages_leave_nothing_behind(
-    clock: FakeClock, source: FakeSource
-) -> None:
+async def test_a_hundred_outages_leave_nothing_behind(clock: FakeClock, source: FakeSource) -> None:
     source.rows = [row(n) for n in range(5)]
     source.replies = {n: reply(n) for n in range(5)}
     poller = poller_of(source)
@@ -603,3 +607,23 @@ async def test_a_thousand_outages_leave_nothing_behind(
             assert state_of(read) is LinkState.LIVE
         await clock.run(0.5)
         assert len(asyncio.all_tasks()) <= tasks
+
+
+@pytest.mark.slow
+async def test_jobs_that_come_and_go_leave_nothing_behind(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    poller = poller_of(source, max_requests_per_s=1000)
+    source.latency_s = 0.01
+    async with reading(poller) as read:
+        for poll in range(60):
+            newest = range(60 * poll, 60 * (poll + 1))
+            source.rows = [row(n) for n in newest]
+            source.replies = {n: reply(n, "RUNNING", 1) for n in newest}
+            await clock.run(2)
+            del read[:-1]
+        assert len(read[-1].jobs) == KEPT_LEFT + 60
+        assert read[-1].counts[Phase.VANISHED] == KEPT_LEFT
+        rotation = poller._reception.rotation
+        for held in (rotation._asked, rotation._left, rotation._running, rotation._resting):
+            assert len(held) <= 120
