@@ -157,4 +157,4 @@ def assert_consistent(job: Job) -> None:
 
 
 TestAnyServer = AnyServer.TestCase
-TestAnyServer.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+TestAnyServer.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
