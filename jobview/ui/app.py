@@ -46,7 +46,6 @@ class JobviewApp(App[int]):
     TITLE = "jobview"
     CSS_PATH: ClassVar = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = WIDTH_CLASSES
     VERTICAL_BREAKPOINTS = HEIGHT_CLASSES
 
@@ -75,6 +74,7 @@ class JobviewApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """The board, bound to this app's state."""
+        self.set_class(self._look.marks.is_ascii, "-ascii")
         board = BoardScreen(self._look, self.size)
         return board.data_bind(JobviewApp.snapshot, JobviewApp.now_s)
 
@@ -165,7 +165,7 @@ class JobviewApp(App[int]):
             self.notify(literal(str(error), limit=500), severity="error", markup=False)
             return
         words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in answers[:5]]
-        more = f"\n… and {len(answers) - 5} more" if len(answers) > len(words) else ""
+        more = f"\nand {len(answers) - 5} more" if len(answers) > len(words) else ""
         self.notify("\n".join(words) + more, title="The server answered", markup=False)
 
     @on(BoardScreen.WatchAsked)
@@ -211,7 +211,7 @@ class JobviewApp(App[int]):
         for key in BOARD_KEYS:
             if key.id not in {"board.open", "board.back", "board.next-pane"}:
                 yield SystemCommand(
-                    f"{key.label.capitalize()} ({key.display})",
+                    f"{key.label.capitalize()} ({key.names()})",
                     key.tooltip,
                     lambda action=key.action: self.run_worker(board.run_action(action)),
                 )

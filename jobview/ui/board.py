@@ -148,7 +148,8 @@ class BoardScreen(BoardLayout):
         """Ask for the column to sort by."""
         from jobview.ui.dialogs import SortDialog
 
-        dialog = SortDialog(self.order.column_id, descending=self.order.is_descending)
+        order = self.order
+        dialog = SortDialog(order.column_id, self.look.marks, descending=order.is_descending)
         column_id = await self.app.push_screen_wait(dialog)
         if column_id is not None:
             self._sort_by(column_id)

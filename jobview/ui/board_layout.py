@@ -88,7 +88,7 @@ class BoardLayout(Screen[None]):
         )
         with Container(id="panes"):
             with Vertical(id="jobs"):
-                yield TabLine(_tabs(EMPTY_SNAPSHOT), id="phase-tabs")
+                yield TabLine(_tabs(EMPTY_SNAPSHOT), bar=look.marks.bar, id="phase-tabs")
                 yield JobTable(self.order, look.marks, id="job-table").data_bind(
                     BoardLayout.snapshot, BoardLayout.now_s, BoardLayout.marked
                 )
@@ -96,7 +96,7 @@ class BoardLayout(Screen[None]):
             yield DetailPane(look.marks, look.zone, id="detail").data_bind(
                 BoardLayout.job, BoardLayout.detail, BoardLayout.now_s
             )
-        yield FooterLine()
+        yield FooterLine(look.marks)
 
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Fold the new snapshot into order, tabs, detail and marks."""

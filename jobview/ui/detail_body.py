@@ -146,14 +146,14 @@ def _table_heading(table: Table) -> str:
         of_all = f"{held} of {held} rows"
     elif table.has_more:
         of_all = f"first {held} rows, more on the server"
-    return f" {of_all} · {len(table.columns)} columns"
+    return f" {of_all}, {len(table.columns)} columns"
 
 
 def _error(message: str, query_text: str) -> VerticalScroll:
     shown = literal_lines(message, limit=_ERROR_LIMIT)
     parts = [Static(Content.styled(shown, "$phase-failed"))]
     if len(message) > _ERROR_LIMIT:
-        parts.append(Static(Content.styled(f"… {size(len(message))} in all", "dim")))
+        parts.append(Static(Content.styled(f"({size(len(message))} in all)", "dim")))
     if query_text:
         parts.append(Static(Content(f"\n{literal_lines(query_text, limit=_ERROR_LIMIT)}")))
     return VerticalScroll(*parts, classes="error")

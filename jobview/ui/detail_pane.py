@@ -47,7 +47,7 @@ class RuleTitle(Widget):
     def render(self) -> Content:
         """The rule in its own colour, which tells the focus; the names in it bold."""
         job = self.job
-        line = "-" if self._marks.is_ascii else "─"
+        line = self._marks.rule
         if job is None:
             return Content(line * self.size.width)
         words = f" {job.job_id} {literal(job.endpoint, limit=120)} "
@@ -80,7 +80,7 @@ class DetailPane(Widget):
     def compose(self) -> ComposeResult:
         """Rule, tabs, body."""
         yield RuleTitle(self._marks).data_bind(DetailPane.job)
-        yield TabLine(_TABS, id="detail-tabs").data_bind(active=DetailPane.tab)
+        yield TabLine(_TABS, bar=self._marks.bar, id="detail-tabs").data_bind(active=DetailPane.tab)
         if self.has_body:
             # Brings tables, text views and the results' decoding, 60 ms, after the first rows.
             from jobview.ui.detail_body import DetailBody

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from jobview.jobs.job import Job
+    from jobview.ui.marks import Marks
 
 _LISTED_AT_MOST = 8
 
@@ -48,7 +49,7 @@ class CancelDialog(ModalScreen[bool]):
             for job in self._jobs[:_LISTED_AT_MOST]:
                 yield Static(_job_line(job))
             if count > _LISTED_AT_MOST:
-                yield Static(Content(f"… and {count - _LISTED_AT_MOST} more"))
+                yield Static(Content(f"and {count - _LISTED_AT_MOST} more"))
             if any(_is_write(job) for job in self._jobs):
                 yield Static(Content.styled(_WRITES_WARNING, "$phase-stalled"), id="warning")
             with Horizontal(id="answers"):
@@ -91,8 +92,9 @@ class SortDialog(ModalScreen[str | None]):
         ("k", "cursor('up')", "Up"),
     ]
 
-    def __init__(self, sorted_by: str, *, descending: bool) -> None:
+    def __init__(self, sorted_by: str, marks: Marks, *, descending: bool) -> None:
         super().__init__()
+        self._marks = marks
         self._sorted_by = sorted_by
         self._descending = descending
 
@@ -111,7 +113,8 @@ class SortDialog(ModalScreen[str | None]):
     def _label(self, column_id: str, title: str) -> str:
         if column_id != self._sorted_by:
             return f"  {title.lower()}"
-        return f"{'▼' if self._descending else '▲'} {title.lower()}, turn round"
+        mark = self._marks.descending if self._descending else self._marks.ascending
+        return f"{mark} {title.lower()}, turn round"
 
     @on(OptionList.OptionSelected)
     def close(self, event: OptionList.OptionSelected) -> None:
@@ -136,7 +139,7 @@ class WatchDialog(ModalScreen[tuple[int, str] | None]):
         """One line of input and a place for what is wrong with it."""
         with Vertical(id="dialog") as box:
             box.border_title = Content("Watch a job")
-            yield Input(placeholder="job id, or id:tag", id="job")
+            yield Input(placeholder="job id, or id:tag", id="job", compact=True)
             yield Static(Content("Followed through /get/job, even when the list is denied."))
 
     @on(Input.Submitted)

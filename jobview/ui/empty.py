@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jobview.polling.details import JobDetail
 
 _BY_LINK: Final = {
-    LinkState.CONNECTING: "Connecting …",
+    LinkState.CONNECTING: "Connecting.",
     LinkState.DOWN: "Nothing was heard from the server yet. Trying again by itself; r tries now.",
     LinkState.UNAUTHORISED: (
         "The server did not accept the login. Set KINETICA_USER and KINETICA_PASSWD, or\n"
@@ -49,7 +49,7 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
         return "Still running: the result appears here when the job is done."
     if job.phase is Phase.VANISHED:
         return "The server forgot this job, and its result with it."
-    return "Fetching the result …" if detail is None else _none_of(job)
+    return "Fetching the result." if detail is None else _none_of(job)
 
 
 def _none_of(job: Job) -> str:

@@ -12,6 +12,8 @@ from jobview.ui.keys import BOARD_KEYS, PALETTE_KEY, Key
 if TYPE_CHECKING:
     from textual import events
 
+    from jobview.ui.marks import Marks
+
 
 class FooterLine(Widget):
     """Keys from the key table, as many as fit; a click calls the key's action on the screen."""
@@ -24,14 +26,18 @@ class FooterLine(Widget):
         sorted((key for key in BOARD_KEYS if key.footer_rank), key=lambda key: key.footer_rank)
     )
 
+    def __init__(self, marks: Marks) -> None:
+        super().__init__()
+        self._is_ascii = marks.is_ascii
+
     def render(self) -> Content:
         """Key and label pairs, the palette's flush right."""
-        right = _pair(PALETTE_KEY)
+        right = self._pair(PALETTE_KEY)
         room = self.size.width - right.cell_length - 2
         parts: list[Content] = [Content(" ")]
         used = 1
         for key in self.shown:
-            pair = _pair(key)
+            pair = self._pair(key)
             if used + pair.cell_length + 2 > room:
                 break
             parts += [pair, Content("  ")]
@@ -44,14 +50,14 @@ class FooterLine(Widget):
         event.stop()
         start = 1
         for key in self.shown:
-            width = _pair(key).cell_length
+            width = self._pair(key).cell_length
             if start <= event.x < start + width:
                 await self.screen.run_action(key.action)
                 return
             start += width + 2
-        if event.x >= self.size.width - _pair(PALETTE_KEY).cell_length - 1:
+        if event.x >= self.size.width - self._pair(PALETTE_KEY).cell_length - 1:
             await self.run_action(PALETTE_KEY.action)
 
-
-def _pair(key: Key) -> Content:
-    return Content.assemble((key.display.split(" ")[0], "bold $key"), " ", (key.label, "dim"))
+    def _pair(self, key: Key) -> Content:
+        name = key.names(ascii_only=self._is_ascii).split(" ")[0]
+        return Content.assemble((name, "bold $key"), " ", (key.label, "dim"))

@@ -69,19 +69,20 @@ class HeaderLine(Widget):
                 version = ".".join(self.snapshot.cluster.version.split(".")[:4])
                 facts.append(literal(version, limit=20))
         if facts:
-            parts.append(Content.styled("  " + " · ".join(facts), "dim"))
+            parts.append(Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim"))
         return Content.assemble(*parts)
 
     def _state(self, link: Link) -> Content:
         if self.snapshot.is_paused:
-            return Content.styled("‖ paused (p: resume)", "$phase-stalled bold")
-        words = link_words(self.snapshot, self.now_s, self._zone)
+            return Content.styled("paused (p: resume)", "$phase-stalled bold")
+        clauses = link_clauses(self.snapshot, self.now_s, self._zone)
         mark, style = _STATE_LOOKS[link.state]
         if self._marks.is_ascii:
             mark = _ASCII_STATE_MARKS[link.state]
         if link.state is LinkState.LIVE and is_stale(self.snapshot, self.now_s):
             style = "$phase-stalled bold"
-            words = f"stale · {words}"
+            clauses.insert(0, "stale")
+        words = f" {self._marks.separator} ".join(clauses)
         return Content.styled(f"{mark} {words}", style)
 
     def _right(self, width: int) -> Content:
@@ -131,13 +132,13 @@ _ASCII_STATE_MARKS: Final = {
 }
 
 
-def link_words(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> str:
-    """The link's state as a sentence: what it is, since when, why, and what happens next."""
+def link_clauses(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> list[str]:
+    """The link's state: what it is and since when, why, and what happens next."""
     link = snapshot.link
     if link.state in {LinkState.LIVE, LinkState.CONNECTING}:
-        return link.state.value
+        return [link.state.value]
     if link.state is LinkState.SLOW:
-        return f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"
+        return [f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"]
     parts = [f"{link.state.value} since {time_of_day(link.since_s, zone)}"]
     if link.reason:
         parts.append(literal(link.reason, limit=200))
@@ -146,4 +147,4 @@ def link_words(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> str:
         parts.append(f"try {link.attempt + 1} in {wait_s:.0f} s (r: now)")
     elif link.state is LinkState.UNAUTHORISED:
         parts.append("not asking again (r: retry)")
-    return " · ".join(parts)
+    return parts

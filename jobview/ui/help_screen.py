@@ -53,7 +53,10 @@ class HelpScreen(ModalScreen[None]):
         for scope, keys in by_scope().items():
             lines.append(Content.styled(scope.value, "bold $primary"))
             lines += [
-                Content.assemble((f"  {key.display:<10}", "bold"), (key.tooltip, ""))
+                Content.assemble(
+                    (f"  {key.names(ascii_only=self._marks.is_ascii):<10}", "bold"),
+                    (key.tooltip, ""),
+                )
                 for key in keys
             ]
             lines.append(Content(""))

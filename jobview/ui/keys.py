@@ -38,10 +38,11 @@ class Key:
     footer_rank: int = 0
     """Place in the footer, 1 first, so that a narrow one keeps the most needed; 0 is not there."""
 
-    @property
-    def display(self) -> str:
-        """The keys as people read them."""
-        return self.shown_as or self.keys.replace(",", " ")
+    def names(self, *, ascii_only: bool = False) -> str:
+        """The keys as people read them, separated by spaces."""
+        if self.shown_as and (self.shown_as.isascii() or not ascii_only):
+            return self.shown_as
+        return self.keys.replace(",", " ")
 
 
 LIST_KEYS: Final = (
@@ -269,5 +270,5 @@ def by_scope() -> dict[KeyScope, list[Key]]:
 
 def markdown_table() -> str:
     """The README's table of keys."""
-    rows = [f"| `{key.display}` | {key.tooltip} |" for keys in by_scope().values() for key in keys]
+    rows = [f"| `{key.names()}` | {key.tooltip} |" for keys in by_scope().values() for key in keys]
     return "\n".join(["| Key | Does |", "| --- | --- |", *rows])

@@ -40,6 +40,10 @@ class Marks:
     dash: str
     """Stands where a figure cannot be had."""
     separator: str
+    bar: str
+    """Between tabs."""
+    rule: str
+    """A line across a pane is made of it."""
 
     def mark(self, phase: Phase) -> str:
         """The phase's sign."""
@@ -80,6 +84,8 @@ UNICODE_MARKS: Final = Marks(
     null="∅",
     dash="–",  # noqa: RUF001 - the dash of a missing figure
     separator="·",
+    bar="│",
+    rule="─",
 )
 
 ASCII_MARKS: Final = Marks(
@@ -106,4 +112,6 @@ ASCII_MARKS: Final = Marks(
     null="-",
     dash="-",
     separator="-",
+    bar="|",
+    rule="-",
 )

@@ -75,7 +75,7 @@ class ProgressPanel(Widget):
             if early is not None and late is not None:
                 first = hour_and_minute(early, self._zone)
                 last = hour_and_minute(late, self._zone)
-                words += "" if first == last else f" ({first}–{last})"  # noqa: RUF001 - a range
+                words += "" if first == last else f" ({first} to {last})"
         return words
 
     def _bar(self, job: Job) -> Content:

@@ -61,7 +61,7 @@ def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
     lines = record_lines(told)
     if result is None or not result.raw:
         return lines
-    lines += ["", f"{size(len(result.raw))} · {result.form or 'form unknown'}"]
+    lines += ["", f"{size(len(result.raw))}, {result.form or 'form unknown'}"]
     if result.note:
         lines += literal_lines(result.note).split("\n")
     return Chained([*lines, ""], HexDump(result.raw))
@@ -105,7 +105,7 @@ def _scalar(value: object) -> str:
 
 def _bytes_words(value: bytes) -> str:
     head = value[:_BYTES_SHOWN].hex(" ")
-    return f"{size(len(value))}  {head}{' …' if len(value) > _BYTES_SHOWN else ''}"
+    return f"{size(len(value))}  {head}{' ...' if len(value) > _BYTES_SHOWN else ''}"
 
 
 _DEPTH_LIMIT = 40
@@ -115,7 +115,7 @@ def _plain(value: object, depth: int) -> object:
     if isinstance(value, bytes):
         return _bytes_words(value)
     if depth > _DEPTH_LIMIT:
-        return "…"
+        return "..."
     if isinstance(value, str):
         inner = opened(value)
         return _plain(inner, depth + 1) if isinstance(inner, dict | list) else value

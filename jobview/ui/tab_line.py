@@ -35,7 +35,6 @@ class TabLine(Widget):
 
     tabs: reactive[Sequence[Tab]] = reactive(())
     active: reactive[str] = reactive("")
-    separator: ClassVar[str] = " │ "
 
     @dataclass
     class TabChosen(Message):
@@ -49,19 +48,18 @@ class TabLine(Widget):
             """The line that was clicked, for `@on` selectors."""
             return self.tab_line
 
-    def __init__(
-        self, tabs: Sequence[Tab] = (), *, active: str = "", id: str | None = None
-    ) -> None:
+    def __init__(self, tabs: Sequence[Tab] = (), *, bar: str = "│", id: str | None = None) -> None:
         super().__init__(id=id)
         self.set_reactive(TabLine.tabs, tabs)
-        self.set_reactive(TabLine.active, active or (tabs[0].id if tabs else ""))
+        self.set_reactive(TabLine.active, tabs[0].id if tabs else "")
+        self._separator = f" {bar} "
 
     def render(self) -> Content:
         """The tabs, the active one in brackets of style."""
         parts: list[Content] = [Content(" ")]
         for index, tab in enumerate(self.tabs):
             if index:
-                parts.append(Content.styled(self.separator, "dim"))
+                parts.append(Content.styled(self._separator, "dim"))
             style = "bold underline" if tab.id == self.active else "dim"
             parts.append(Content.styled(tab.label, style))
         return Content.assemble(*parts)
@@ -80,7 +78,7 @@ class TabLine(Widget):
             width = Content(tab.label).cell_length
             if start <= x < start + width:
                 return tab
-            start += width + len(self.separator)
+            start += width + len(self._separator)
         return None
 
     def neighbour(self, step: int) -> str:
