@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobview.cli.flags import connection_options, display_options, settings_of
+from jobview.cli.output import need_terminal
 from jobview.cli.parameters import JOB
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def command(context: click.Context, targets: Sequence[JobTarget] = ()) -> None:
     Each JOB, an id or id:tag, is followed as well, which works without the right to list all
     jobs. Press ? on the screen for its keys.
     """
+    need_terminal()
     settings = settings_of(context)
     # Brings Textual, 0.2 s; the HTTP client comes when the first frame is painted.
     from jobview.cli.screen import show_board

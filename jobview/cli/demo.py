@@ -7,6 +7,7 @@ from dataclasses import replace
 import click
 
 from jobview.cli.flags import display_options, settings_of
+from jobview.cli.output import need_terminal
 from jobview.cli.simulation import need_simulator, simulator_options
 from jobview.cli.simulator_process import running_simulator
 from jobview.settings import Login
@@ -31,6 +32,7 @@ def command(context: click.Context, jobs: int, speed: float, seed: int) -> None:
     The server runs on this machine only and ends with the board.
     """
     need_simulator()
+    need_terminal()
     settings = settings_of(context, environ={})
     arguments = [f"--jobs={jobs}", f"--speed={speed}", f"--seed={seed}"]
     with running_simulator(arguments) as simulator:

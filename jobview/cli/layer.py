@@ -18,6 +18,7 @@ _TAKEN_AS_THEY_ARE: Final = (
     "interval_s",
     "max_in_flight",
     "max_requests_per_s",
+    "max_response_bytes",
     "theme",
     "ascii_only",
     "utc",
@@ -43,6 +44,7 @@ class Layer:
     read_timeout_s: float | None = None
     max_in_flight: int | None = None
     max_requests_per_s: int | None = None
+    max_response_bytes: int | None = None
     theme: str | None = None
     ascii_only: bool | None = None
     utc: bool | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from jobview.errors import SettingsError
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may 
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return is_terminal(stream)
+
+
+def need_terminal() -> None:
+    """Make sure that a screen can be drawn and keys can be read.
+
+    Raises:
+        SettingsError: one of the three standard streams is no terminal.
+    """
+    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise SettingsError("the board needs a terminal; without one use `jobview list`")
 
 
 def terminal_width() -> int | None:

@@ -24,6 +24,7 @@ _PROFILES: Final = "profiles"
 _Interval = Annotated[float, msgspec.Meta(ge=MIN_INTERVAL_S, le=MAX_INTERVAL_S)]
 _Timeout = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 _Ceiling = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+_Size = Annotated[int, msgspec.Meta(ge=1024 * 1024)]
 
 
 class Common(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     read_timeout: _Timeout | None = None
     max_in_flight: _Ceiling | None = None
     max_requests_per_s: _Ceiling | None = None
+    max_response_bytes: _Size | None = None
     theme: str | None = None
     ascii: bool | None = None
     utc: bool | None = None
@@ -144,6 +146,7 @@ class ProfileFile:
             read_timeout_s=keys.read_timeout,
             max_in_flight=keys.max_in_flight,
             max_requests_per_s=keys.max_requests_per_s,
+            max_response_bytes=keys.max_response_bytes,
             theme=keys.theme,
             ascii_only=keys.ascii,
             utc=keys.utc,

@@ -41,6 +41,14 @@ KINETICA_OAUTH_TOKEN, NO_COLOR. Options win over the environment, it wins over t
 profile file. A password is never an option: others could see it.
 
 \b
+Profile file, readable by you alone:
+  profile = "prod"                      the usual one
+  [profiles.prod]
+  url = "https://db.example.com:8082/gpudb-0"
+  user = "alice"
+  password = "..."
+
+\b
 Completion: eval "$(jobview completion bash)"      or zsh, or fish
 
 \b

@@ -14,6 +14,9 @@ from tests.fakes.program import jobview
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        ([], "the board needs a terminal"),
+        (["48213"], "the board needs a terminal"),
+        (["demo"], "the board needs a terminal"),
         (["--jsn"], "No such option '--jsn'"),
         (["list", "--jsn"], "No such option '--jsn'. (Did you mean one of: '--json', '--jsonl'?)"),
         (["lst"], "No such command 'lst'. Did you mean 'list'?"),

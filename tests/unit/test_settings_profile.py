@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 
 from jobview.cli.layer import merged
-from jobview.cli.profile import ProfileFile
+from jobview.cli.profile import Profile, ProfileFile
 from jobview.errors import SettingsError
-from jobview.settings import Secret
+from jobview.settings import Secret, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from jobview.settings import Settings
 
 FULL = """
 profile = "prod"
@@ -27,6 +26,13 @@ password = "s3cret"
 ca_file = "ca.pem"
 interval = 1.5
 max_in_flight = 4
+max_requests_per_s = 9
+max_response_bytes = 2_000_000
+connect_timeout = 1
+read_timeout = 2
+insecure = true
+ascii = true
+utc = false
 
 [profiles.ring]
 url = ["http://a:9191", "http://b:9191"]
@@ -56,8 +62,19 @@ def test_a_profile_wins_over_what_the_file_says_for_all(tmp_path: Path) -> None:
     assert settings.login.password == Secret("s3cret")
     assert settings.ca_file == tmp_path / "ca.pem"
     assert settings.interval_s == 1.5
-    assert settings.max_in_flight == 4
+    assert (settings.max_in_flight, settings.max_requests_per_s) == (4, 9)
+    assert settings.max_response_bytes == 2_000_000
+    assert (settings.timeouts.connect_s, settings.timeouts.read_s) == (1, 2)
+    assert (settings.insecure, settings.ascii_only, settings.utc) == (True, True, False)
     assert settings.theme == "textual-light"
+
+
+def test_every_setting_of_a_cluster_can_stand_in_the_file() -> None:
+    elsewhere = {"login", "timeouts", "cluster_name"}
+    spelt = {"url": "urls", "interval": "interval_s", "ascii": "ascii_only"}
+    known = {spelt.get(key, key) for key in Profile.__struct_fields__}
+
+    assert {field.name for field in fields(Settings)} - elsewhere <= known
 
 
 def test_a_ring_has_several_urls(tmp_path: Path) -> None:
