@@ -11,15 +11,17 @@ from __future__ import annotations
 import io
 import struct
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.reader import AvroError, ByteReader
 from jobview.results.shape import Shape, fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["AvroError", "RecordSchema"]
+_DAMAGE: Final = (AvroError, IndexError, struct.error, OverflowError, UnicodeDecodeError)
+"""What reading damaged bytes raises."""
 
 
 class RecordSchema:
@@ -48,17 +50,33 @@ class RecordSchema:
         reader = ByteReader(data)
         try:
             value = {name: shape.one(reader) for name, shape in self._fields}
-        except AvroError as error:
-            raise AvroError(f"no {self.name}: {error}") from error
-        except (IndexError, struct.error) as error:
-            raise AvroError(f"no {self.name}: the bytes end too soon") from error
-        except OverflowError as error:
-            raise AvroError(f"no {self.name}: {error}") from error
-        except UnicodeDecodeError as error:
-            raise AvroError(f"no {self.name}: a string is not UTF-8") from error
+        except _DAMAGE as error:
+            raise AvroError(f"no {self.name}: {_reason(error)}") from error
         if reader.left:
             raise AvroError(f"no {self.name}: {reader.left} bytes are left over")
         return value
+
+    def decode_columns(self, records: Sequence[bytes]) -> dict[str, list[Any]]:
+        """The fields of many records, each encoded by itself: by name, in the records' order.
+
+        Raises:
+            AvroError: one of them is not exactly one record of this schema.
+        """
+        columns: dict[str, list[Any]] = {name: [] for name, _ in self._fields}
+        cells = [(columns[name].append, shape.one) for name, shape in self._fields]
+        reader = ByteReader(b"".join(records))
+        place = end = 0
+        try:
+            for record in records:
+                place += 1
+                end += len(record)
+                for add, read in cells:
+                    add(read(reader))
+                if reader.position != end:
+                    raise AvroError("it has another length")
+        except _DAMAGE as error:
+            raise AvroError(f"record {place:,}: {_reason(error)}") from error
+        return columns
 
     def encode(self, value: Mapping[str, object]) -> bytes:
         """The bare Avro bytes of `value`.
@@ -92,3 +110,11 @@ class RecordSchema:
         if not isinstance(parsed, dict):
             raise AvroError("not an Avro record schema")
         return parsed
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, IndexError | struct.error):
+        return "the bytes end too soon"
+    if isinstance(error, UnicodeDecodeError):
+        return "a string is not UTF-8"
+    return str(error)

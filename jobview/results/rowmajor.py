@@ -8,8 +8,9 @@ from jobview.results.avro import AvroError
 from jobview.results.fields import list_in, text_in, texts_in
 from jobview.results.json_record import typed_record
 from jobview.results.json_text import JsonTextError, parsed
+from jobview.results.model import Column
 from jobview.results.server_schema import primitive_of, row_schema
-from jobview.results.tabular import Reading, TableError, reading_of_rows
+from jobview.results.tabular import Reading, TableError, reading_of_columns, reading_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,10 +28,27 @@ def read_records(record: Mapping[str, object]) -> Reading:
     """
     schema_text = text_in(record, "type_schema")
     schema = row_schema(schema_text) if schema_text else None
-    rows = _rows(list_in(record, "records_binary"), list_in(record, "records_json"), schema)
+    binary = list_in(record, "records_binary")
+    if binary and schema:
+        return _read_binary(binary, schema, record)
+    rows = _rows(binary, list_in(record, "records_json"), schema)
     if not rows and schema is None:
         return Reading()
     return reading_of_rows(rows, primitive_of(schema) if schema else {}, record)
+
+
+def _read_binary(
+    binary: list[bytes], schema: RecordSchema, record: Mapping[str, object]
+) -> Reading:
+    """Records of one schema, straight into columns: a page has thousands of them."""
+    if not all(isinstance(item, bytes) for item in binary):
+        raise TableError("a record is not bytes")
+    try:
+        data = schema.decode_columns(binary)
+    except AvroError as error:
+        raise TableError(f"its records do not fit the server's schema: {error}") from None
+    columns = [Column(name, kind) for name, kind in primitive_of(schema).items()]
+    return reading_of_columns(columns, list(data.values()), record)
 
 
 def read_collection(record: Mapping[str, object]) -> Reading:
