@@ -41,8 +41,9 @@ class Fate(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The job's id, its phase and what happened, harmless."""
-        return f"{self.look.target.job_id}  {self.phase}  {literal(self.words)}"
+        """The job's id, its phase and what happened besides, harmless."""
+        facts = (str(self.look.target.job_id), self.phase.value, literal(self.words))
+        return "  ".join(fact for fact in facts if fact)
 
 
 class Cancelling:
@@ -175,6 +176,6 @@ class Cancelling:
 
 def _ended(look: Look, phase: Phase) -> Fate:
     if phase is Phase.CANCELLED:
-        return Fate(look, phase, "cancelled", ExitCode.OK)
+        return Fate(look, phase, "", ExitCode.OK)
     words = "finished anyway" if phase is Phase.DONE else "failed, not cancelled"
     return Fate(look, phase, words, ExitCode.FAILED)

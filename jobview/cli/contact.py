@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from jobview.cli.flags import settings_of
@@ -27,6 +26,8 @@ def converse(context: click.Context, talk: Callable[[JobSource, Settings], Await
         ServerError: whatever `talk` lets through.
     """
     settings = settings_of(context)
+    # Costs 50 ms, which a command's help and a mistake in its options do not need.
+    import asyncio
 
     async def connected() -> _T:
         # Brings the HTTP client, 0.1 s or more: not before the command line is known to be right.

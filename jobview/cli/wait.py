@@ -40,7 +40,7 @@ def command(
     timeout_s: float | None,
     fail_fast: bool,  # noqa: FBT001 - click's flag
 ) -> None:
-    """Wait until each JOB, an id or id:tag, has ended.
+    """Wait until each JOB, an id or id:tag, has ended; only jobs made by /create/job are known.
 
     Progress goes to standard error; when a job has ended, its id, phase, endpoint and outcome go
     to standard output as one line. A server that stops answering is tried again, for ever or

@@ -40,9 +40,9 @@ async def test_the_wish_is_sent_once_for_all_that_are_at_work(
     assert code is ExitCode.FAILED
     told = capsys.readouterr()
     assert sorted(told.out.splitlines()) == [
-        "1  cancelled  cancelled",
-        "2  cancelled  cancelled",
-        "3  cancelled  cancelled",
+        "1  cancelled",
+        "2  cancelled",
+        "3  cancelled",
         "4  done  finished anyway",
     ]
     assert "job 1: the server says cancelling" in told.err
@@ -107,7 +107,7 @@ async def test_a_synchronous_job_is_watched_in_the_list(
 
     assert await cancelled(source, 5) is ExitCode.OK
     assert source.cancelled == [(5,)]
-    assert capsys.readouterr().out == "5  cancelled  cancelled\n"
+    assert capsys.readouterr().out == "5  cancelled\n"
 
 
 async def test_of_a_synchronous_job_that_left_the_list_nothing_is_claimed(

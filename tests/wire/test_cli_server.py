@@ -286,7 +286,7 @@ class TestCancel:
             phase = jobview("get", job_id, "--json", "--url", server.url).document["phase"]
 
         assert (outcome.code, phase) == (ExitCode.OK, "cancelled")
-        assert outcome.answer == f"{job_id}  cancelled  cancelled\n"
+        assert outcome.answer == f"{job_id}  cancelled\n"
         assert f"job {job_id}: the server says cancelling" in outcome.words
 
     def test_a_job_that_has_ended_is_exit_code_1(self, url: str, asked: Sequence[Document]) -> None:
