@@ -38,6 +38,9 @@ _UNTOUCHED: Final[dict[str, Any]] = {
 }
 """What is known of a job that has just started."""
 
+FORGOTTEN: Final = "forgotten by the server"
+"""The outcome of a job that the list said had ended, and that nobody knows any more."""
+
 
 class Entry:
     """What the store keeps of one job.
@@ -148,7 +151,7 @@ class Entry:
         """/get/job does not know the job; `words` is how the server said so."""
         job = self.job
         if not job.is_listed:
-            self._close(now_s, words)
+            self._close(now_s, FORGOTTEN if job.phase.is_final else words)
         elif job.phase.is_final:
             is_synchronous = self._said is None and "async" not in job.status.casefold()
             self._become(job.phase, now_s, is_resolved=True, is_synchronous=is_synchronous)

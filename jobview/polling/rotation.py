@@ -2,8 +2,9 @@
 
 What the user sees comes first: the selected job, the visible ones, the watched ones. All others
 wait in three lines, which are served in turn so that none starves: jobs that left the list and
-whose fate is unknown, running jobs, and finished jobs of which the list cannot tell whether they
-failed. Within a line it goes round: who has waited longest is next.
+whose fate is unknown, running jobs, and finished jobs whose outcome is not known. A job that was
+done before anybody looked is in no line: its answer holds its whole result, which may be large, so
+it is asked about only when it is seen. Within a line it goes round: who has waited longest is next.
 
 A job is asked about once a round at most; a round begins with each answer to the list.
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, TypeAlias
+
+from jobview.jobs.phase import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -168,12 +171,20 @@ class Rotation:
 
     def _is_wanted(self, key: JobKey) -> bool:
         job = self._jobs.get(key)
-        return key in self._watched if job is None else self._line_of(job) is not None
+        return key in self._watched if job is None else not _is_settled(job)
 
     def _line_of(self, job: Job) -> _Line | None:
-        """The line a job waits in; None when /get/job has nothing more to tell about it."""
-        if job.is_synchronous or (job.is_resolved and job.phase.is_final):
+        """The line a job waits in; None when it is not worth asking about unseen."""
+        if _is_settled(job):
             return None
         if not job.is_listed:
             return self._left
-        return self._running if job.phase.is_active else self._finished
+        if job.phase.is_active:
+            return self._running
+        ended_before_us = job.phase is Phase.DONE and job.finished_s is None
+        return None if ended_before_us else self._finished
+
+
+def _is_settled(job: Job) -> bool:
+    """Whether /get/job has nothing more to tell about the job."""
+    return job.is_synchronous or (job.is_resolved and job.phase.is_final)

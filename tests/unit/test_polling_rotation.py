@@ -61,7 +61,7 @@ def keys(job_ids: Sequence[int]) -> list[JobKey]:
 
 
 def uncertain(job_id: int) -> Job:
-    return job(job_id, "async job done")
+    return job(job_id, "async job done", finished_s=1_700_000_100.0)
 
 
 def test_each_running_job_is_asked_about_once_a_round() -> None:
@@ -154,6 +154,7 @@ JOBS = st.builds(
     is_listed=st.booleans(),
     is_synchronous=st.sampled_from([False, False, True]),
     is_resolved=st.booleans(),
+    finished_s=st.sampled_from([None, 1_700_000_100.0]),
 )
 KEYS = st.integers(0, 14).map(key)
 STEPS = st.one_of(
@@ -188,7 +189,9 @@ def test_nobody_waits_for_ever_and_nobody_is_asked_in_vain(
     wanted = {
         job.job_id
         for job in held.jobs.values()
-        if not job.is_synchronous and not (job.is_resolved and job.phase.is_final)
+        if not job.is_synchronous
+        and not (job.is_resolved and job.phase.is_final)
+        and (job.phase.is_active or not job.is_listed or job.finished_s is not None)
     }
     rounds = 4 * len(wanted) // most + 5
     asked = [held.round(most) for _ in range(rounds)]
@@ -207,3 +210,11 @@ def test_a_thousand_running_jobs_share_evenly() -> None:
     for seen in (0, 1, 2, 5):
         assert counts.pop(seen) == 200
     assert max(counts.values()) - min(counts.values()) <= 2
+
+
+def test_what_was_done_before_anybody_looked_is_asked_about_only_when_it_is_seen() -> None:
+    held = Held(job(1, "async job done"), job(2, "error"))
+    assert held.round(5) == [2]
+    held.rotation.attend(None, [key(1)])
+
+    assert 1 in held.round(5)

@@ -72,15 +72,16 @@ def is_told(job: Job) -> bool:
     return job.is_resolved or job.is_synchronous or job.progress is not None
 
 
-async def until_told(snapshots: AsyncGenerator[Snapshot, None]) -> Snapshot:
-    """The snapshot in which all jobs of the first are told about; more keep arriving."""
+async def until_told(poller: Poller, snapshots: AsyncGenerator[Snapshot, None]) -> Snapshot:
+    """The snapshot in which all jobs of the first, all seen, are told about; more keep arriving."""
     first = await anext(snapshots)
+    poller.attend(None, list(first.jobs))
     return await until(snapshots, lambda each: all(is_told(each.jobs[key]) for key in first.jobs))
 
 
 async def test_every_job_is_told_about_and_the_finished_ones_have_their_outcome() -> None:
-    async with polling(SimulatorOptions(jobs=60, seed=5)) as (_, snapshots, _source):
-        told = await until_told(snapshots)
+    async with polling(SimulatorOptions(jobs=60, seed=5)) as (poller, snapshots, _source):
+        told = await until_told(poller, snapshots)
         described = await until(snapshots, lambda each: each.cluster is not None)
     assert len(told.jobs) > 40
     assert told.link.state is LinkState.LIVE
@@ -96,7 +97,7 @@ async def test_every_job_is_told_about_and_the_finished_ones_have_their_outcome(
 
 async def test_a_job_is_cancelled_and_says_how_far_that_has_come() -> None:
     async with polling(SimulatorOptions(jobs=60, seed=5, speed=10)) as (poller, snapshots, _source):
-        told = await until_told(snapshots)
+        told = await until_told(poller, snapshots)
         victim = next(
             job.key
             for job in told.jobs.values()
@@ -119,7 +120,7 @@ async def test_a_job_is_cancelled_and_says_how_far_that_has_come() -> None:
 
 async def test_a_result_is_fetched_and_decoded_for_the_job_that_was_asked_for() -> None:
     async with polling(SimulatorOptions(jobs=60, seed=5)) as (_, snapshots, source):
-        told = await until_told(snapshots)
+        told = await until_told(poller, snapshots)
         details = Details(source, decoded, SystemClock())
         for job in [job for job in told.jobs.values() if job.phase is Phase.DONE][:10]:
             detail = await details.fetch(job)
