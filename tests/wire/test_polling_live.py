@@ -119,7 +119,7 @@ async def test_a_job_is_cancelled_and_says_how_far_that_has_come() -> None:
 
 
 async def test_a_result_is_fetched_and_decoded_for_the_job_that_was_asked_for() -> None:
-    async with polling(SimulatorOptions(jobs=60, seed=5)) as (_, snapshots, source):
+    async with polling(SimulatorOptions(jobs=60, seed=5)) as (poller, snapshots, source):
         told = await until_told(poller, snapshots)
         details = Details(source, decoded, SystemClock())
         for job in [job for job in told.jobs.values() if job.phase is Phase.DONE][:10]:
