@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.message import Message
 
-from jobview.jobs.order import TABS
-from jobview.ui.board_layout import BoardLayout
+from jobview.ui.board_view import BoardView
 from jobview.ui.job_table import JobTable
 from jobview.ui.keys import BOARD_KEYS, bindings
-from jobview.ui.tab_line import TabLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.binding import BindingType
-    from textual.widgets import Input
 
     from jobview.jobs.job import Job, JobKey
 
 
-class BoardScreen(BoardLayout):
+class BoardScreen(BoardView):
     """The board with its keys; what needs the server goes up as a message."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(BOARD_KEYS)]
@@ -76,8 +73,7 @@ class BoardScreen(BoardLayout):
         if self.has_class("-detail-open"):
             self._go_to_list()
         elif self.query_words or not self.table.has_focus:
-            self._filter_by("")
-            self.query("#filter").set(display=False)
+            self.clear_filter()
         elif self.marked:
             self.marked = frozenset()
         self.table.focus()
@@ -104,65 +100,6 @@ class BoardScreen(BoardLayout):
         """Open the detail's previous tab."""
         self.pane.step_tab(-1)
         self.want_detail()
-
-    @on(TabLine.TabChosen, "#phase-tabs")
-    def choose_phase(self, event: TabLine.TabChosen) -> None:
-        """Show the phases of the tab that was clicked."""
-        self.action_show_phase(event.tab_id)
-
-    def action_show_phase(self, tab_id: str) -> None:
-        """Show only jobs of the tab's phases."""
-        self.query_one("#phase-tabs", TabLine).active = tab_id
-        self.order.set_phases(TABS[tab_id])
-        self.apply_order()
-
-    async def action_filter(self) -> None:
-        """Open the filter line, with the present words in it."""
-        from textual.widgets import Input
-
-        if not self.query("#filter"):
-            line = Input(placeholder="words, in any column", id="filter", compact=True)
-            await self.query_one("#jobs").mount(line, before="#job-table")
-        line = self.query_one("#filter", Input)
-        line.display = True
-        line.value = self.query_words
-        line.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while the user types."""
-        if event.input.id == "filter" and event.value != self.query_words:
-            self._filter_by(event.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back to the list."""
-        event.input.display = bool(event.value)
-        self.table.focus()
-
-    def _filter_by(self, words: str) -> None:
-        self.query_words = words
-        self.order.set_query(words)
-        self.apply_order()
-
-    @work(group="dialog", description="sort")
-    async def action_sort(self) -> None:
-        """Ask for the column to sort by."""
-        from jobview.ui.dialogs import SortDialog
-
-        order = self.order
-        dialog = SortDialog(order.column_id, self.look.marks, descending=order.is_descending)
-        column_id = await self.app.push_screen_wait(dialog)
-        if column_id is not None:
-            self._sort_by(column_id)
-
-    @on(JobTable.SortRequested)
-    def sort_clicked(self, event: JobTable.SortRequested) -> None:
-        """Sort by the header that was clicked; again turns it round."""
-        self._sort_by(event.column_id)
-
-    def _sort_by(self, column_id: str) -> None:
-        same = column_id == self.order.column_id
-        self.order.set_sort(column_id, descending=same and not self.order.is_descending)
-        self.apply_order()
 
     def action_mark(self) -> None:
         """Mark or unmark the selected job and go one down."""

@@ -1,0 +1,83 @@
+"""Which jobs the board shows and in what order: phase tabs, filter line, sorting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from jobview.jobs.order import TABS
+from jobview.ui.board_layout import BoardLayout
+from jobview.ui.job_table import JobTable
+from jobview.ui.tab_line import TabLine
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+
+class BoardView(BoardLayout):
+    """The board's layout with the actions that change what is listed."""
+
+    @on(TabLine.TabChosen, "#phase-tabs")
+    def choose_phase(self, event: TabLine.TabChosen) -> None:
+        """Show the phases of the tab that was clicked."""
+        self.action_show_phase(event.tab_id)
+
+    def action_show_phase(self, tab_id: str) -> None:
+        """Show only jobs of the tab's phases."""
+        self.query_one("#phase-tabs", TabLine).active = tab_id
+        self.order.set_phases(TABS[tab_id])
+        self.apply_order()
+
+    async def action_filter(self) -> None:
+        """Open the filter line, with the present words in it."""
+        from textual.widgets import Input
+
+        if not self.query("#filter"):
+            line = Input(placeholder="words, in any column", id="filter", compact=True)
+            await self.query_one("#jobs").mount(line, before="#job-table")
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.value = self.query_words
+        line.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while the user types."""
+        if event.input.id == "filter" and event.value != self.query_words:
+            self._filter_by(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter and go back to the list."""
+        event.input.display = bool(event.value)
+        self.table.focus()
+
+    def clear_filter(self) -> None:
+        """Show all jobs again, and put the filter line away."""
+        self._filter_by("")
+        self.query("#filter").set(display=False)
+
+    def _filter_by(self, words: str) -> None:
+        self.query_words = words
+        self.order.set_query(words)
+        self.apply_order()
+
+    @work(group="dialog", description="sort")
+    async def action_sort(self) -> None:
+        """Ask for the column to sort by."""
+        from jobview.ui.dialogs import SortDialog
+
+        order = self.order
+        dialog = SortDialog(order.column_id, self.look.marks, descending=order.is_descending)
+        column_id = await self.app.push_screen_wait(dialog)
+        if column_id is not None:
+            self._sort_by(column_id)
+
+    @on(JobTable.SortRequested)
+    def sort_clicked(self, event: JobTable.SortRequested) -> None:
+        """Sort by the header that was clicked; again turns it round."""
+        self._sort_by(event.column_id)
+
+    def _sort_by(self, column_id: str) -> None:
+        same = column_id == self.order.column_id
+        self.order.set_sort(column_id, descending=same and not self.order.is_descending)
+        self.apply_order()
