@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobview.cli.flags import connection_options, display_options, settings_of
+from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.parameters import JOB
 
@@ -39,6 +40,7 @@ def command(context: click.Context, targets: Sequence[JobTarget] = ()) -> None:
     """
     need_terminal()
     settings = settings_of(context)
+    put_off_collection()
     # Brings Textual, 0.2 s; the HTTP client comes when the first frame is painted.
     from jobview.cli.screen import show_board
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import click
 
 from jobview.cli.flags import display_options, settings_of
+from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.simulation import need_simulator, simulator_options
 from jobview.cli.simulator_process import running_simulator
@@ -36,6 +37,7 @@ def command(context: click.Context, jobs: int, speed: float, seed: int) -> None:
     settings = settings_of(context, environ={})
     arguments = [f"--jobs={jobs}", f"--speed={speed}", f"--seed={seed}"]
     with running_simulator(arguments) as simulator:
+        put_off_collection()
         # Brings Textual, 0.2 s, while the simulator starts.
         from jobview.cli.screen import show_board
 

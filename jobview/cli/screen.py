@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.decoding import decoded, outcome
+from jobview.cli.garbage import resume_collection
 from jobview.clock import SystemClock
 from jobview.ui.app import run_board
 
@@ -48,6 +49,7 @@ def session_opener(
         from jobview.polling.poller import Poller
         from jobview.polling.session import Session
 
+        resume_collection()
         async with open_source(settings, clock) as source:
             poller = Poller(
                 source,
