@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from jobview.cli.output import is_terminal
+from jobview.cli.output import can_move_cursor
 from jobview.cli.table import shortened
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class LiveLines:
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to `stream`; to standard error when None."""
         self._stream = stream or sys.stderr
-        self.is_live = is_terminal(self._stream)
+        self.is_live = can_move_cursor(self._stream)
         self._lines: dict[str, str] = {}
         self._drawn = 0
 

@@ -44,9 +44,12 @@ def answer_json(value: object, *, indent: int | None = None) -> None:
 
 def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything
     """Whether colour is welcome: a terminal, no NO_COLOR, and a TERM that is not `dumb`."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return is_terminal(stream)
+    return not os.environ.get("NO_COLOR") and can_move_cursor(stream)
+
+
+def can_move_cursor(stream: TextIO | Any) -> bool:  # noqa: ANN401
+    """Whether `stream` is a terminal that understands escape sequences."""
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 def need_terminal() -> None:
