@@ -12,20 +12,19 @@ from jobview.kinetica.envelope import EnvelopeError
 from jobview.kinetica.exchange import Exchange
 from jobview.kinetica.failures import bad_answer, http_date_s, opened
 from jobview.kinetica.job_list import listed_jobs
-from jobview.kinetica.network import proxy_for, tls_context
-from jobview.kinetica.transport import ChangingTransport, kinetica_transport
+from jobview.kinetica.network import route_to
+from jobview.kinetica.transport import ThreadedTransport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from typing import TypeVar
-
-    import httpx
 
     from jobview.clock import Clock
     from jobview.jobs.source import CancelAnswer, CreatedJob, JobReply
     from jobview.kinetica.calls import Call
     from jobview.kinetica.envelope import Envelope
     from jobview.kinetica.failures import Answer
+    from jobview.kinetica.http import httpx
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -39,8 +38,7 @@ async def open_source(settings: Settings, clock: Clock) -> AsyncIterator[Kinetic
         SettingsError: the URL, the login, the CA file or the environment's proxy cannot be used.
     """
     url = settings.urls[0]
-    context = tls_context(url, settings.ca_file, insecure=settings.insecure)
-    transport = kinetica_transport(context, proxy_for(url))
+    transport = ThreadedTransport(route_to(url, settings), settings.max_response_bytes)
     async with KineticaSource(settings, clock, transport) as source:
         yield source
 
@@ -83,14 +81,6 @@ class KineticaSource:
     def request_count(self) -> int:
         """How many HTTP requests were sent so far."""
         return self._exchange.request_count
-
-    async def settle(self) -> None:
-        """Load the transport that is cheap to poll with, now instead of after many requests.
-
-        Worth its 0.2 s of CPU for a board that stays open, and best begun once it is painted.
-        """
-        if isinstance(self._transport, ChangingTransport):
-            await self._transport.change()
 
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares; what it keeps from this user is empty."""

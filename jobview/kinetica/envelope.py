@@ -13,7 +13,6 @@ import msgspec
 
 from jobview.kinetica.lenient_json import JsonError, decoded
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import AvroError
 
 
 class Encoding(StrEnum):
@@ -80,6 +79,8 @@ def _from_json(body: bytes) -> Envelope:
 
 
 def _from_avro(body: bytes) -> Envelope:
+    from jobview.results.avro import AvroError  # 5 ms that JSON does not need
+
     try:
         return Envelope(Encoding.BINARY, **Schemas.load().envelope.decode(body))
     except AvroError as error:

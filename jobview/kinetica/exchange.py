@@ -10,14 +10,13 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Final
 
-import httpx
-
 from jobview import __version__
 from jobview.errors import BadAnswer, SettingsError
 from jobview.kinetica.envelope import Encoding
 from jobview.kinetica.failures import Answer
+from jobview.kinetica.http import httpx
 from jobview.kinetica.link_failures import no_answer
-from jobview.text import literal
+from jobview.kinetica.network import parsed_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +37,7 @@ class Exchange:
             SettingsError: the URL or the login cannot be used.
         """
         self._transport = transport
-        self._base_url = _base_url(settings.urls[0])
+        self._base_url = parsed_url(settings.urls[0])
         self._urls: dict[str, httpx.URL] = {}
         self._headers = {kind: _headers(kind, settings.login) for kind in Encoding}
         self._timeouts = settings.timeouts
@@ -129,13 +128,6 @@ def _limits(timeouts: Timeouts) -> dict[str, float]:
         "write": timeouts.write_s,
         "pool": timeouts.pool_s,
     }
-
-
-def _base_url(url: str) -> httpx.URL:
-    try:
-        return httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise SettingsError(f"the URL {literal(url)} cannot be used: {error}") from None
 
 
 def _headers(encoding: Encoding, login: Login) -> httpx.Headers:

@@ -7,10 +7,10 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, Final
 
-import httpx
-
 from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.kinetica.connection import CUT_OFF
 from jobview.kinetica.failures import PROXY_REMEDY
+from jobview.kinetica.http import httpx
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ _NEVER_SENT: Final = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
-_CUT_OFF: Final = ("disconnected", "peer closed")
-"""In httpcore's and h11's words: the connection ended early. Other words tell of nonsense."""
 
 
 def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) -> ServerError:
@@ -53,7 +51,7 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
             return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=_PLAIN_SERVER)
     if isinstance(error, httpx.DecodingError):
         return BadAnswer(url, "the answer's compression is broken")
-    if isinstance(error, httpx.RemoteProtocolError) and not _is_cut_off(error):
+    if isinstance(error, httpx.RemoteProtocolError) and str(error) != CUT_OFF:
         return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
     if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
         return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
@@ -84,11 +82,6 @@ def _timed_out(error: httpx.TimeoutException, timeouts: Timeouts) -> str:
     return f"no connection within {timeouts.connect_s:g} s"
 
 
-def _is_cut_off(error: httpx.RemoteProtocolError) -> bool:
-    text = str(error).lower()
-    return any(words in text for words in _CUT_OFF)
-
-
 def _reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
         return literal(error.verify_message)
@@ -96,18 +89,8 @@ def _reason(error: ssl.SSLError) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and all that led to it, outermost first.
-
-    httpcore keeps the original error as its own error's argument, and anyio groups the errors of
-    several addresses; of a group the first is followed.
-    """
-    current: BaseException | None = error
-    while current is not None:
-        yield current
-        inner = current.args[0] if current.args else None
-        if isinstance(current, BaseExceptionGroup):
-            current = current.exceptions[0]
-        elif isinstance(inner, BaseException):
-            current = inner
-        else:
-            current = current.__cause__
+    """The error and all that led to it, outermost first."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__

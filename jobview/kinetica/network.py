@@ -8,13 +8,37 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
 from jobview.errors import SettingsError, without_credentials
+from jobview.kinetica.connection import Route
+from jobview.kinetica.http import httpx
 from jobview.text import literal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jobview.settings import Settings
+
+
+def route_to(url: str, settings: Settings) -> Route:
+    """How the settings and the environment say to reach the server at `url`.
+
+    Raises:
+        SettingsError: the URL, the CA file or the environment's proxy cannot be used.
+    """
+    context = tls_context(url, settings.ca_file, insecure=settings.insecure)
+    return Route(parsed_url(url), context, proxy_for(url))
+
+
+def parsed_url(url: str) -> httpx.URL:
+    """A base URL as httpx understands it.
+
+    Raises:
+        SettingsError: it does not.
+    """
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise SettingsError(f"the URL {literal(url)} cannot be used: {error}") from None
 
 
 def tls_context(url: str, ca_file: Path | None, *, insecure: bool) -> ssl.SSLContext:
@@ -60,14 +84,14 @@ def proxy_for(url: str) -> httpx.Proxy | None:
         proxy = httpx.Proxy(named)
     except (ValueError, httpx.InvalidURL):
         raise _unusable(named) from None
-    if proxy.url.scheme not in {"http", "https"} or not proxy.url.host:
+    if proxy.url.scheme != "http" or not proxy.url.host:
         raise _unusable(named)
     return proxy
 
 
 def _unusable(proxy: str) -> SettingsError:
     shown = literal(without_credentials(proxy), limit=200)
-    return SettingsError(f"the proxy {shown} named in the environment is no http or https proxy")
+    return SettingsError(f"the proxy {shown} named in the environment is no plain http proxy")
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from jobview.results.avro import RecordSchema
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jobview.results.avro import RecordSchema
 
 DATA_FILE: Final = Path(__file__).with_name("data") / "schemas.json"
 """The package data: `SchemaFile` as JSON, one endpoint a line."""
@@ -74,6 +74,9 @@ class Schemas:
         return None if schemas is None else self._record(schemas.request)
 
     def _record(self, definition: msgspec.Raw) -> RecordSchema:
+        # 5 ms that a list of jobs, being JSON, does not need.
+        from jobview.results.avro import RecordSchema
+
         text = bytes(definition)
         schema = self._parsed.get(text)
         if schema is None:

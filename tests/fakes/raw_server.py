@@ -22,6 +22,8 @@ class RawRequest:
     connection: int
     """Which connection it came on, counted from 1."""
     writer: asyncio.StreamWriter = field(repr=False)
+    ended: asyncio.Event = field(repr=False)
+    """Set when its connection has been closed, by whichever end."""
 
     @property
     def path(self) -> str:
@@ -85,16 +87,19 @@ async def raw_server(
         task.add_done_callback(tasks.discard)
         server.connection_count += 1
         connection = server.connection_count
+        ended = asyncio.Event()
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                request = RawRequest(head, b"", connection, writer)
+                request = RawRequest(head, b"", connection, writer, ended)
                 length = int(request.header("content-length") or 0)
                 request.body = await reader.readexactly(length)
                 server.requests.append(request)
                 await answer(request)
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.transport.abort()
+        finally:
+            ended.set()
 
     listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     scheme = "https" if tls else "http"

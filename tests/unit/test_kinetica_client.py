@@ -10,6 +10,7 @@ import pytest
 
 from jobview import __version__, errors
 from jobview.kinetica.client import KineticaSource, open_source
+from jobview.kinetica.connection import CUT_OFF
 from jobview.kinetica.schemas import Schemas
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
@@ -259,7 +260,7 @@ class _Endless(httpx.AsyncByteStream):
         (httpx.WriteTimeout(""), errors.Unreachable, "could not be sent within 3 s"),
         (httpx.PoolTimeout(""), errors.Unreachable, "no connection was free within 4 s"),
         (httpx.ReadError(""), errors.Unreachable, "cut before the answer"),
-        (httpx.RemoteProtocolError("peer closed connection"), errors.Unreachable, "cut before"),
+        (httpx.RemoteProtocolError(CUT_OFF), errors.Unreachable, "cut before"),
         (httpx.RemoteProtocolError("illegal status line \x1b"), errors.BadAnswer, "not HTTP"),
         (httpx.DecodingError("zlib"), errors.BadAnswer, "compression"),
         (httpx.ProxyError("403 Forbidden"), errors.Unreachable, "403 Forbidden"),
@@ -285,7 +286,7 @@ async def test_faults_of_the_connection(
     ("raised", "may_be_done"),
     [
         (httpx.ReadTimeout(""), True),
-        (httpx.RemoteProtocolError("Server disconnected"), True),
+        (httpx.RemoteProtocolError(CUT_OFF), True),
         (httpx.ConnectError("refused"), False),
         (httpx.PoolTimeout(""), False),
     ],

@@ -78,7 +78,8 @@ def test_a_proxys_login_is_taken_but_not_shown(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    "named", ["socks5://ann:hunter2@proxy:1080", "http://", "ftp://proxy", "http://[::1"]
+    "named",
+    ["socks5://ann:hunter2@proxy:1080", "http://", "https://proxy", "ftp://proxy", "http://[::1"],
 )
 def test_a_proxy_that_cannot_be_used_is_said_so(
     monkeypatch: pytest.MonkeyPatch, named: str

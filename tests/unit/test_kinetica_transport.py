@@ -4,170 +4,298 @@ import asyncio
 import subprocess
 import sys
 import threading
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from jobview.kinetica.transport import ChangingTransport
+from jobview.kinetica import transport as transport_module
+from jobview.kinetica.connection import Connection, Route
+from jobview.kinetica.network import tls_context
+from jobview.kinetica.transport import MAX_CONNECTIONS, ThreadedTransport
+from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from http.client import HTTPConnection
 
-REQUEST = httpx.Request("POST", "http://head:9191/get/job", content=b"")
-
-
-class _HeldBody(httpx.AsyncByteStream):
-    """A body whose end is held back until it is let go."""
-
-    def __init__(self, go_on: asyncio.Event) -> None:
-        self._go_on = go_on
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        await self._go_on.wait()
-        yield b"end"
+LIMIT = 1000
 
 
-class NamedTransport(httpx.AsyncBaseTransport):
-    """Answers with its name; can hold its answers back or fail."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._is_closed = False
-        self.closed_while_in_use = False
-        self.go_on = asyncio.Event()
-        self.go_on.set()
-        self.fault: Exception | None = None
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.fault:
-            raise self.fault
-        return httpx.Response(200, headers={"by": self.name}, stream=_HeldBody(self.go_on))
-
-    async def aclose(self) -> None:
-        self.closed_while_in_use |= not self.go_on.is_set()
-        self._is_closed = True
-
-    def is_closed(self) -> bool:
-        return self._is_closed
+def post(url: str, *, pool_s: float = 5.0, connect_s: float = 5.0) -> httpx.Request:
+    timeouts = {"connect": connect_s, "read": 5.0, "write": 5.0, "pool": pool_s}
+    extensions = {"timeout": timeouts}
+    return httpx.Request("POST", url + "/get/job", content=b"T\x00", extensions=extensions)
 
 
-async def ask(transport: httpx.AsyncBaseTransport) -> str:
-    response = await transport.handle_async_request(REQUEST)
-    await response.aread()
-    await response.aclose()
-    return response.headers["by"]
+@asynccontextmanager
+async def threaded(url: str) -> AsyncIterator[ThreadedTransport]:
+    context = tls_context(url, None, insecure=False)
+    async with ThreadedTransport(Route(httpx.URL(url), context), LIMIT) as transport:
+        yield transport
 
 
-async def test_requests_change_over_after_the_given_number() -> None:
-    first, second = NamedTransport("first"), NamedTransport("second")
-    transport = ChangingTransport(first, lambda: second, change_after=3)
-    assert [await ask(transport) for _ in range(2)] == ["first", "first"]
-    assert not transport.has_changed
-    assert await ask(transport) == "first"
-    await transport.change()
-    assert await ask(transport) == "second"
-    assert first.is_closed()
-    assert not second.is_closed()
-    await transport.aclose()
-    assert second.is_closed()
+async def body_of(transport: httpx.AsyncBaseTransport, url: str) -> bytes:
+    response = await transport.handle_async_request(post(url))
+    return await response.aread()
 
 
-async def test_the_change_is_prepared_in_a_thread_and_only_once() -> None:
-    second = NamedTransport("second")
-    loads: list[int] = []
+class HeldServer:
+    """Answers each request when told to."""
 
-    def load() -> httpx.AsyncBaseTransport:
-        loads.append(threading.get_ident())
-        return second
+    def __init__(self) -> None:
+        self.held: asyncio.Queue[RawRequest] = asyncio.Queue()
 
-    transport = ChangingTransport(NamedTransport("first"), load, change_after=1)
-    await ask(transport)
-    await asyncio.gather(transport.change(), transport.change())
-    await transport.change()
-    assert len(loads) == 1
-    assert loads[0] != threading.get_ident()
+    async def __call__(self, request: RawRequest) -> None:
+        await self.held.put(request)
 
 
-async def test_a_request_in_flight_finishes_on_the_first_transport() -> None:
-    first, second = NamedTransport("first"), NamedTransport("second")
-    transport = ChangingTransport(first, lambda: second)
-    first.go_on.clear()
-    in_flight = asyncio.create_task(ask(transport))
-    await asyncio.sleep(0)
-    await transport.change()
-    assert await ask(transport) == "second"
-    assert not first.is_closed()
-    first.go_on.set()
-    assert await in_flight == "first"
-    assert first.is_closed()
-    assert not first.closed_while_in_use
+async def echo(request: RawRequest) -> None:
+    await request.send(http_answer(request.body))
 
 
-async def test_a_failed_request_counts_as_finished() -> None:
-    first, second = NamedTransport("first"), NamedTransport("second")
-    first.fault = httpx.ConnectError("refused")
-    transport = ChangingTransport(first, lambda: second, change_after=1)
-    with pytest.raises(httpx.ConnectError):
-        await ask(transport)
-    await transport.change()
-    assert first.is_closed()
+async def test_an_answer_comes_back_whole() -> None:
+    async def answer(request: RawRequest) -> None:
+        assert request.path == "/p/get/job"
+        await request.send(http_answer(b"body", status="418 Teapot", headers=("X-Place: Caf\xe9",)))
+
+    async with raw_server(answer) as server, threaded(server.url) as transport:
+        response = await transport.handle_async_request(post(server.url + "/p"))
+        assert response.status_code == 418
+        assert (b"X-Place", b"Caf\xe9") in response.headers.raw
+        assert await response.aread() == b"body"
 
 
-async def test_an_answer_closed_twice_counts_once() -> None:
-    first, second = NamedTransport("first"), NamedTransport("second")
-    transport = ChangingTransport(first, lambda: second)
-    response = await transport.handle_async_request(REQUEST)
-    held = await transport.handle_async_request(REQUEST)
-    await response.aclose()
-    await response.stream.aclose()  # type: ignore[union-attr] # asynchronous, see above
-    await transport.change()
-    assert not first.is_closed()
-    await held.aclose()
-    assert first.is_closed()
+async def test_calls_in_turn_share_one_connection() -> None:
+    async with raw_server(echo) as server, threaded(server.url) as transport:
+        for _ in range(5):
+            assert await body_of(transport, server.url) == b"T\x00"
+        assert server.connection_count == 1
 
 
-async def test_without_the_second_transport_the_first_goes_on() -> None:
-    def load() -> httpx.AsyncBaseTransport:
-        raise ImportError("aiohttp")
-
-    first = NamedTransport("first")
-    transport = ChangingTransport(first, load, change_after=1)
-    await ask(transport)
-    await transport.change()
-    assert not transport.has_changed
-    assert await ask(transport) == "first"
-    assert not first.is_closed()
-
-
-async def test_closing_gives_up_a_change_under_way() -> None:
-    may_load = threading.Event()
-
-    def load() -> httpx.AsyncBaseTransport:
-        may_load.wait(10)
-        return NamedTransport("second")
-
-    first = NamedTransport("first")
-    transport = ChangingTransport(first, load)
-    change = asyncio.create_task(transport.change())
-    await asyncio.sleep(0)
-    await transport.aclose()
-    may_load.set()
-    assert first.is_closed()
-    with pytest.raises(asyncio.CancelledError):
-        await change
+async def test_calls_at_once_have_a_connection_each_and_the_last_used_serves_next() -> None:
+    held = HeldServer()
+    async with raw_server(held) as server, threaded(server.url) as transport:
+        calls = [asyncio.create_task(body_of(transport, server.url)) for _ in range(3)]
+        requests = [await held.held.get() for _ in calls]
+        for request in requests:
+            await request.send(http_answer(b"x"))
+            await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(*calls)
+        assert server.connection_count == 3
+        next_call = asyncio.create_task(body_of(transport, server.url))
+        next_request = await held.held.get()
+        await next_request.send(http_answer(b"x"))
+        await next_call
+        assert server.connection_count == 3
 
 
-@pytest.mark.parametrize("module", ["aiohttp", "fastavro", "gpudb", "humanize"])
-def test_a_source_is_ready_without_slow_modules(module: str) -> None:
+async def test_a_connection_that_the_server_closed_is_replaced_before_sending() -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(b"x"))
+        request.writer.close()
+        await request.writer.wait_closed()
+
+    async with raw_server(answer) as server, threaded(server.url) as transport:
+        for count in range(1, 4):
+            assert await body_of(transport, server.url) == b"x"
+            assert len(server.requests) == server.connection_count == count
+            await server.requests[-1].ended.wait()
+
+
+async def test_a_connection_that_is_to_be_closed_is_not_used_again() -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(b"x", headers=("Connection: close",)))
+
+    async with raw_server(answer) as server, threaded(server.url) as transport:
+        assert await body_of(transport, server.url) == b"x"
+        assert await body_of(transport, server.url) == b"x"
+        assert server.connection_count == 2
+
+
+async def test_an_idle_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_module, "KEPT_ALIVE_S", 0.01)
+    async with raw_server(echo) as server, threaded(server.url) as transport:
+        await body_of(transport, server.url)
+        await server.requests[0].ended.wait()
+        assert await body_of(transport, server.url) == b"T\x00"
+        assert server.connection_count == 2
+
+
+@pytest.mark.parametrize("framing", ["length", "chunks", "close"])
+async def test_a_body_over_the_limit_ends_behind_it(framing: str) -> None:
+    async def answer(request: RawRequest) -> None:
+        if framing == "length":
+            await request.send(http_answer(b"x" * (LIMIT + 500)))
+        elif framing == "chunks":
+            chunk = b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT)
+            head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            await request.send(head + chunk * 3 + b"0\r\n\r\n")
+        else:
+            await request.send(b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * LIMIT * 3)
+            request.writer.close()
+
+    async with raw_server(answer) as server, threaded(server.url) as transport:
+        response = await transport.handle_async_request(post(server.url))
+        body = await response.aread()
+        # A declared length tells the same without its body.
+        assert len(body) == (0 if framing == "length" else LIMIT + 1)
+        # What was left unread is not taken for the next answer.
+        again = await transport.handle_async_request(post(server.url))
+        assert again.status_code == 200
+        assert server.connection_count == 2
+
+
+async def test_more_calls_than_connections_wait_their_turn_and_not_for_ever() -> None:
+    held = HeldServer()
+    async with raw_server(held) as server, threaded(server.url) as transport:
+        calls = [
+            asyncio.create_task(body_of(transport, server.url)) for _ in range(MAX_CONNECTIONS)
+        ]
+        requests = [await held.held.get() for _ in calls]
+        with pytest.raises(httpx.PoolTimeout):
+            await transport.handle_async_request(post(server.url, pool_s=0.01))
+        waiting = asyncio.create_task(body_of(transport, server.url))
+        await requests[0].send(http_answer(b"x"))
+        last = await held.held.get()
+        for request in [*requests[1:], last]:
+            await request.send(http_answer(b"x"))
+        assert await asyncio.gather(*calls, waiting) == [b"x"] * (MAX_CONNECTIONS + 1)
+        assert server.connection_count == MAX_CONNECTIONS
+
+
+async def test_cancelling_a_call_closes_its_connection_and_frees_its_place() -> None:
+    held = HeldServer()
+    async with raw_server(held) as server, threaded(server.url) as transport:
+        for _ in range(MAX_CONNECTIONS + 2):
+            call = asyncio.create_task(body_of(transport, server.url))
+            request = await held.held.get()
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            await request.ended.wait()
+
+
+async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
+    opening, may_open = threading.Event(), threading.Event()
+
+    class SlowRoute(Route):
+        def opened(self, connect_s: float) -> HTTPConnection:
+            opening.set()
+            may_open.wait(10)
+            return super().opened(connect_s)
+
+    async with raw_server(echo) as server:
+        route = SlowRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
+        async with ThreadedTransport(route, LIMIT) as transport:
+            call = asyncio.create_task(transport.handle_async_request(post(server.url)))
+            await asyncio.to_thread(opening.wait, 10)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            may_open.set()
+            assert await body_of(transport, server.url) == b"T\x00"
+            assert len(server.requests) == 1
+
+
+async def test_closing_ends_calls_under_way_and_connections() -> None:
+    held = HeldServer()
+    async with raw_server(held) as server:
+        async with threaded(server.url) as transport:
+            call = asyncio.create_task(body_of(transport, server.url))
+            request = await held.held.get()
+        with pytest.raises(httpx.TransportError):
+            await call
+        await request.ended.wait()
+
+
+async def test_threads_end_with_the_transport() -> None:
+    before = set(threading.enumerate())
+    async with raw_server(echo) as server:
+        async with threaded(server.url) as transport:
+            await asyncio.gather(*(body_of(transport, server.url) for _ in range(5)))
+            workers = set(threading.enumerate()) - before
+        assert workers
+        assert all(worker.daemon for worker in workers)
+        for worker in workers:
+            await asyncio.to_thread(worker.join, 10)
+        assert not any(worker.is_alive() for worker in workers)
+
+
+async def test_a_thread_that_fails_does_not_leave_its_call_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def answer(*_: object) -> httpx.Response:
+        raise ZeroDivisionError
+
+    failed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(threading, "excepthook", lambda _: loop.call_soon_threadsafe(failed.set))
+    monkeypatch.setattr(Connection, "answer", answer)
+    async with threaded("http://127.0.0.1:9") as transport:
+        with pytest.raises(httpx.TransportError, match="ended"):
+            await transport.handle_async_request(post("http://127.0.0.1:9"))
+        await failed.wait()
+
+
+async def test_a_system_without_threads_is_a_connection_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    async with threaded("http://127.0.0.1:9") as transport:
+        for _ in range(MAX_CONNECTIONS + 1):
+            with pytest.raises(httpx.ConnectError, match="thread"):
+                await transport.handle_async_request(post("http://127.0.0.1:9"))
+
+
+def run_python(code: str) -> int:
+    return subprocess.run([sys.executable, "-c", code], check=False, timeout=30).returncode
+
+
+OPENED = (
+    "import asyncio, sys\n"
+    "from jobview.clock import SystemClock\n"
+    "from jobview.kinetica.client import open_source\n"
+    "from jobview.settings import Settings\n"
+    "async def main():\n"
+    "    async with open_source(Settings(), SystemClock()): pass\n"
+    "asyncio.run(main())\n"
+)
+
+
+def test_a_source_is_ready_without_slow_modules() -> None:
+    slow = {
+        "httpcore",
+        "anyio",
+        "fastavro",
+        "gpudb",
+        "humanize",
+        "rich.progress",
+        "pygments.lexers",
+    }
+    assert run_python(OPENED + f"sys.exit(len({slow!r} & set(sys.modules)))") == 0
+
+
+def test_what_httpx_went_without_is_there_for_others() -> None:
+    assert run_python(OPENED + "import pygments.lexers, httpx; httpx.AsyncClient") == 0
+
+
+def test_quitting_does_not_wait_for_a_silent_server() -> None:
     code = (
-        "import asyncio, sys\n"
+        "import asyncio, socket, sys\n"
         "from jobview.clock import SystemClock\n"
         "from jobview.kinetica.client import open_source\n"
         "from jobview.settings import Settings\n"
+        "silent = socket.create_server(('127.0.0.1', 0))\n"
+        "url = f'http://127.0.0.1:{silent.getsockname()[1]}'\n"
         "async def main():\n"
-        "    async with open_source(Settings(), SystemClock()): pass\n"
+        "    async with open_source(Settings(urls=(url,)), SystemClock()) as source:\n"
+        "        call = asyncio.create_task(source.list_jobs())\n"
+        "        await asyncio.to_thread(silent.accept)\n"
         "asyncio.run(main())\n"
-        f"sys.exit({module!r} in sys.modules)\n"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert run_python(code) == 0

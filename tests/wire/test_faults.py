@@ -1,4 +1,4 @@
-"""Real sockets and what can go wrong on them, on both transports."""
+"""Real sockets and what can go wrong on them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gzip
 import socket
 import ssl
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,12 @@ from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 from tests.wire import captured
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from contextlib import AbstractAsyncContextManager
-
-    Opening = Callable[..., AbstractAsyncContextManager[KineticaSource]]
+    from collections.abc import AsyncIterator
 
 CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
 KEY = CERTIFICATE.with_name("loopback-key.pem")
+
+DEFAULTS = Settings()
 
 EMPTY_LIST = (
     b'{"status":"OK","message":"","data_type":"admin_show_jobs_response","data":"",'
@@ -34,19 +34,11 @@ EMPTY_LIST = (
 )
 
 
-@pytest.fixture(params=["first transport", "second transport"])
-def opening(request: pytest.FixtureRequest) -> Opening:
-    """Opens a source, before or after its change of transports."""
-
-    @asynccontextmanager
-    async def opened(url: str, **changed: object) -> AsyncIterator[KineticaSource]:
-        settings = Settings(urls=(url,), **changed)  # type: ignore[arg-type] # the case's own fields
-        async with open_source(settings, FakeClock()) as source:
-            if request.param == "second transport":
-                await source.settle()
-            yield source
-
-    return opened
+@asynccontextmanager
+async def opening(url: str, settings: Settings = DEFAULTS) -> AsyncIterator[KineticaSource]:
+    """A source for `url`."""
+    async with open_source(replace(settings, urls=(url,)), FakeClock()) as source:
+        yield source
 
 
 async def failing(source: KineticaSource) -> errors.ServerError:
@@ -63,21 +55,21 @@ def unused_port() -> int:
         return port
 
 
-async def test_nobody_listens(opening: Opening) -> None:
+async def test_nobody_listens() -> None:
     async with opening(f"http://127.0.0.1:{unused_port()}") as source:
         error = await failing(source)
     assert type(error) is errors.Unreachable
     assert error.what == "connection refused"
 
 
-async def test_nobody_listens_on_any_address_of_a_name(opening: Opening) -> None:
+async def test_nobody_listens_on_any_address_of_a_name() -> None:
     async with opening(f"http://localhost:{unused_port()}") as source:
         error = await failing(source)
     assert type(error) is errors.Unreachable
     assert error.what == "connection refused"
 
 
-async def test_the_connection_is_reset(opening: Opening) -> None:
+async def test_the_connection_is_reset() -> None:
     async def answer(request: RawRequest) -> None:
         request.reset()
 
@@ -89,7 +81,7 @@ async def test_the_connection_is_reset(opening: Opening) -> None:
 
 
 @pytest.mark.parametrize("farewell", ["close", "reset"])
-async def test_the_body_is_cut_short(opening: Opening, farewell: str) -> None:
+async def test_the_body_is_cut_short(farewell: str) -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(EMPTY_LIST)[:-10])
         if farewell == "reset":
@@ -104,18 +96,21 @@ async def test_the_body_is_cut_short(opening: Opening, farewell: str) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", http_answer(EMPTY_LIST)[:-10]])
-async def test_the_server_hangs(opening: Opening, sent: bytes) -> None:
+async def test_the_server_hangs(sent: bytes) -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(sent)
 
     timeouts = Timeouts(read_s=0.05)
-    async with raw_server(answer) as server, opening(server.url, timeouts=timeouts) as source:
+    async with (
+        raw_server(answer) as server,
+        opening(server.url, Settings(timeouts=timeouts)) as source,
+    ):
         error = await failing(source)
     assert type(error) is errors.Unreachable
     assert error.what == "no answer within 0.05 s"
 
 
-async def test_it_is_not_http(opening: Opening) -> None:
+async def test_it_is_not_http() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(b"SSH-2.0-OpenSSH_9\x1b[31m\r\n\r\n")
         request.writer.close()
@@ -137,9 +132,7 @@ async def test_it_is_not_http(opening: Opening) -> None:
         ("503 Service Unavailable", b"", errors.Unavailable),
     ],
 )
-async def test_other_answers(
-    opening: Opening, status: str, body: bytes, kind: type[errors.ServerError]
-) -> None:
+async def test_other_answers(status: str, body: bytes, kind: type[errors.ServerError]) -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(body, status=status, content_type="text/html"))
 
@@ -150,7 +143,7 @@ async def test_other_answers(
     assert error.url == server.url + "/admin/show/jobs"
 
 
-async def test_a_redirection_is_not_followed(opening: Opening) -> None:
+async def test_a_redirection_is_not_followed() -> None:
     async def answer(request: RawRequest) -> None:
         location = "Location: http://elsewhere.example/admin/show/jobs"
         await request.send(http_answer(status="302 Found", headers=(location,)))
@@ -162,7 +155,7 @@ async def test_a_redirection_is_not_followed(opening: Opening) -> None:
     assert "elsewhere.example" in error.what
 
 
-async def test_a_compressed_answer_is_read(opening: Opening) -> None:
+async def test_a_compressed_answer_is_read() -> None:
     async def answer(request: RawRequest) -> None:
         assert "gzip" in (request.header("accept-encoding") or "")
         body = gzip.compress(EMPTY_LIST)
@@ -172,7 +165,7 @@ async def test_a_compressed_answer_is_read(opening: Opening) -> None:
         assert (await source.list_jobs()).rows == ()
 
 
-async def test_broken_compression(opening: Opening) -> None:
+async def test_broken_compression() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(EMPTY_LIST, headers=("Content-Encoding: gzip",)))
 
@@ -182,7 +175,7 @@ async def test_broken_compression(opening: Opening) -> None:
     assert "compression" in error.what
 
 
-async def test_an_answer_in_pieces_is_read(opening: Opening) -> None:
+async def test_an_answer_in_pieces_is_read() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         for byte in EMPTY_LIST:
@@ -194,7 +187,7 @@ async def test_an_answer_in_pieces_is_read(opening: Opening) -> None:
 
 
 @pytest.mark.parametrize("form", ["plain", "compressed", "declared"])
-async def test_an_answer_too_large_ends_before_it_is_held(opening: Opening, form: str) -> None:
+async def test_an_answer_too_large_ends_before_it_is_held(form: str) -> None:
     async def answer(request: RawRequest) -> None:
         if form == "plain":
             await request.send(http_answer(b"x" * 100_000))
@@ -206,14 +199,14 @@ async def test_an_answer_too_large_ends_before_it_is_held(opening: Opening, form
 
     async with (
         raw_server(answer) as server,
-        opening(server.url, max_response_bytes=50_000) as source,
+        opening(server.url, Settings(max_response_bytes=50_000)) as source,
     ):
         error = await failing(source)
     assert type(error) is errors.BadAnswer
     assert "48.8 KiB" in error.what
 
 
-async def test_one_connection_serves_many_calls(opening: Opening) -> None:
+async def test_one_connection_serves_many_calls() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(EMPTY_LIST))
 
@@ -223,7 +216,7 @@ async def test_one_connection_serves_many_calls(opening: Opening) -> None:
         assert server.connection_count == 1
 
 
-async def test_no_more_than_ten_connections(opening: Opening) -> None:
+async def test_no_more_than_ten_connections() -> None:
     held: list[RawRequest] = []
 
     async def answer(request: RawRequest) -> None:
@@ -241,7 +234,7 @@ async def test_no_more_than_ten_connections(opening: Opening) -> None:
         assert server.connection_count <= 10
 
 
-async def test_an_act_on_a_connection_that_dies_is_not_sent_again(opening: Opening) -> None:
+async def test_an_act_on_a_connection_that_dies_is_not_sent_again() -> None:
     async def answer(request: RawRequest) -> None:
         if "jobs" in request.path and len(server.requests) > 1:
             request.reset()
@@ -256,7 +249,7 @@ async def test_an_act_on_a_connection_that_dies_is_not_sent_again(opening: Openi
         assert "may have been carried out" in caught.value.remedy
 
 
-async def test_a_cancelled_call_leaves_the_source_usable(opening: Opening) -> None:
+async def test_a_cancelled_call_leaves_the_source_usable() -> None:
     arrived = asyncio.Event()
 
     async def answer(request: RawRequest) -> None:
@@ -284,7 +277,7 @@ async def list_answer(request: RawRequest) -> None:
     await request.send(http_answer(EMPTY_LIST))
 
 
-async def test_an_unknown_authority_is_not_trusted(opening: Opening) -> None:
+async def test_an_unknown_authority_is_not_trusted() -> None:
     async with raw_server(list_answer, tls=tls_server()) as server, opening(server.url) as source:
         error = await failing(source)
         assert server.requests == []
@@ -292,39 +285,37 @@ async def test_an_unknown_authority_is_not_trusted(opening: Opening) -> None:
     assert "self-signed" in error.what.replace(" ", "-")
 
 
-@pytest.mark.parametrize("trust", [{"ca_file": CERTIFICATE}, {"insecure": True}])
-async def test_tls_with_the_authority_given_or_unverified(
-    opening: Opening, trust: dict[str, object]
-) -> None:
+@pytest.mark.parametrize("trust", [Settings(ca_file=CERTIFICATE), Settings(insecure=True)])
+async def test_tls_with_the_authority_given_or_unverified(trust: Settings) -> None:
     async with (
         raw_server(list_answer, tls=tls_server()) as server,
-        opening(server.url, **trust) as source,
+        opening(server.url, trust) as source,
     ):
         assert (await source.list_jobs()).rows == ()
 
 
-async def test_tls_spoken_to_a_plain_server(opening: Opening) -> None:
+async def test_tls_spoken_to_a_plain_server() -> None:
     async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         writer.close()
 
     listener = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
-    async with listener, opening(f"https://127.0.0.1:{port}", insecure=True) as source:
+    async with listener, opening(f"https://127.0.0.1:{port}", Settings(insecure=True)) as source:
         error = await failing(source)
     assert type(error) is errors.Unreachable
     assert "TLS" in error.what
     assert "http://" in error.remedy
 
 
-async def test_login_cookies_and_prefix_reach_the_server(opening: Opening) -> None:
+async def test_login_cookies_and_prefix_reach_the_server() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(EMPTY_LIST, headers=("Set-Cookie: ROUTE=n7; Path=/",)))
 
     login = Login("ann", Secret("pw"))
     async with (
         raw_server(answer) as server,
-        opening(server.url + "/p/gpudb-0", login=login) as source,
+        opening(server.url + "/p/gpudb-0", Settings(login=login)) as source,
     ):
         await source.list_jobs()
         await source.list_jobs()
@@ -336,21 +327,19 @@ async def test_login_cookies_and_prefix_reach_the_server(opening: Opening) -> No
     assert first.body == b'{"options":{"show_async_jobs":"true"}}'
 
 
-async def test_faults_do_not_show_the_login(opening: Opening) -> None:
+async def test_faults_do_not_show_the_login() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(b"nonsense\r\n\r\n")
 
     login = Login("ann", Secret("pw"))
-    async with raw_server(answer) as server, opening(server.url, login=login) as source:
+    async with raw_server(answer) as server, opening(server.url, Settings(login=login)) as source:
         error: BaseException | None = await failing(source)
     while error is not None:
         assert "YW5uOnB3" not in repr(error) + str(error) + repr(vars(error))
         error = error.__cause__ or error.__context__
 
 
-async def test_a_proxy_is_asked_for_other_hosts(
-    opening: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_proxy_is_asked_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     async with raw_server(list_answer) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://ann:pw@"))
         async with opening("http://head.invalid:9191") as source:
@@ -360,15 +349,13 @@ async def test_a_proxy_is_asked_for_other_hosts(
     assert request.header("proxy-authorization") == "Basic YW5uOnB3"
 
 
-async def test_a_proxy_refuses_to_connect(
-    opening: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_proxy_refuses_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(status="407 Proxy Authentication Required"))
 
     async with raw_server(answer) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://ann:pw@"))
-        async with opening("https://head.invalid:443", insecure=True) as source:
+        async with opening("https://head.invalid:443", Settings(insecure=True)) as source:
             error = await failing(source)
     (request,) = proxy.requests
     assert request.head.startswith("CONNECT head.invalid:443 ")
@@ -377,7 +364,7 @@ async def test_a_proxy_refuses_to_connect(
     assert "HTTPS_PROXY" in error.remedy
 
 
-async def test_a_proxy_that_is_down(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://ann:pw@127.0.0.1:{unused_port()}")
     async with opening("http://head.invalid:9191") as source:
         error = await failing(source)

@@ -24,11 +24,8 @@ def url() -> Iterator[str]:
         yield server.url
 
 
-@pytest.mark.parametrize("is_settled", [False, True], ids=["first transport", "second transport"])
-async def test_a_jobs_life_seen_through_all_calls(url: str, *, is_settled: bool) -> None:
+async def test_a_jobs_life_seen_through_all_calls(url: str) -> None:
     async with open_source(Settings(urls=(url,)), SystemClock()) as source:
-        if is_settled:
-            await source.settle()
         cluster = await source.describe()
         assert cluster.version
         assert cluster.status == "running"
