@@ -12,7 +12,7 @@ from textual import on, work
 from textual.app import App, SystemCommand
 from textual.reactive import var
 
-from jobview.errors import JobviewError, ServerError
+from jobview.errors import JobviewError, ServerError, SettingsError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.text import literal
 from jobview.ui.board import BoardScreen
@@ -122,7 +122,8 @@ class JobviewApp(App[int]):
         """Poll less often while nobody looks, at once when somebody does again."""
         if self._session is not None:
             self._session.poller.is_unattended = not focused
-            if focused:
+            # Refused credentials are not offered again and again: that locks accounts.
+            if focused and self.snapshot.link.state is not LinkState.UNAUTHORISED:
                 self._session.poller.wake()
 
     @on(JobTable.Highlighted)
@@ -172,7 +173,7 @@ class JobviewApp(App[int]):
     def watch_job_id(self, event: BoardScreen.WatchAsked) -> None:
         """Follow one more job by its id."""
         if self._session is not None:
-            self._session.poller.watch(event.job_id, event.job_tag)
+            self._session.poller.watch(*event.target)
 
     @on(BoardScreen.PauseToggled)
     def toggle_pause(self) -> None:
@@ -224,12 +225,20 @@ def run_board(
     settings: Settings,
     clock: Clock,
 ) -> int:
-    """Run the board until the user leaves or a signal ends it; gives the process's exit code."""
+    """Run the board until the user leaves or a signal ends it; gives the process's exit code.
+
+    Raises:
+        SettingsError: there is no theme of that name.
+    """
     look = Look(
         cluster_name=settings.cluster_name or urlsplit(settings.urls[0]).netloc,
         marks=marks_for(ascii_only=settings.ascii_only),
         zone=UTC if settings.utc else None,
     )
-    app = JobviewApp(open_session, look, clock, settings.theme)
+    app = JobviewApp(open_session, look, clock)
+    if settings.theme not in app.available_themes:
+        known = ", ".join(sorted(app.available_themes))
+        raise SettingsError(f"there is no theme {literal(settings.theme)!r}; there are {known}")
+    app.theme = settings.theme
     app.run()
     return app.return_code or 0

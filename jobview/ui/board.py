@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from jobview.jobs.job import Job, JobKey
+    from jobview.jobs.target import JobTarget
 
 
 class BoardScreen(BoardView):
@@ -33,10 +34,9 @@ class BoardScreen(BoardView):
 
     @dataclass
     class WatchAsked(Message):
-        """The user wants to follow a job by id, and by tag where given."""
+        """The user wants to follow a job, in the list or not."""
 
-        job_id: int
-        job_tag: str
+        target: JobTarget
 
     class PauseToggled(Message):
         """The user stopped or resumed polling."""
@@ -147,7 +147,7 @@ class BoardScreen(BoardView):
 
         wanted = await self.app.push_screen_wait(WatchDialog())
         if wanted is not None:
-            self.post_message(self.WatchAsked(*wanted))
+            self.post_message(self.WatchAsked(wanted))
 
     def action_pause(self) -> None:
         """Stop or resume polling."""

@@ -44,7 +44,7 @@ class BoardView(BoardLayout):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while the user types."""
         if event.input.id == "filter" and event.value != self.query_words:
-            self._filter_by(event.value)
+            self.filter_by(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter and go back to the list."""
@@ -53,10 +53,11 @@ class BoardView(BoardLayout):
 
     def clear_filter(self) -> None:
         """Show all jobs again, and put the filter line away."""
-        self._filter_by("")
+        self.filter_by("")
         self.query("#filter").set(display=False)
 
-    def _filter_by(self, words: str) -> None:
+    def filter_by(self, words: str) -> None:
+        """Show only jobs that hold these words."""
         self.query_words = words
         self.order.set_query(words)
         self.apply_order()

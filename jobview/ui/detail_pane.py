@@ -100,6 +100,10 @@ class DetailPane(Widget):
         for tab_line in self.query(TabLine):
             tab_line.tabs = _TABS_OF_FAILED if failed else _TABS
 
+    def watch_holds_focus(self, holds_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Colour the rule while the user is in here."""
+        self.set_class(holds_focus, "-entered")
+
     @on(TabLine.TabChosen, "#detail-tabs")
     def open_tab(self, event: TabLine.TabChosen) -> None:
         """Open the tab that was clicked."""

@@ -12,6 +12,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from jobview.jobs.columns import COLUMNS
+from jobview.jobs.target import JobTarget, parse_target
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class SortDialog(ModalScreen[str | None]):
             chooser.action_cursor_up()
 
 
-class WatchDialog(ModalScreen[tuple[int, str] | None]):
+class WatchDialog(ModalScreen[JobTarget | None]):
     """Asks for a job id, or `id:tag`; None when left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "Back")]
@@ -145,9 +146,9 @@ class WatchDialog(ModalScreen[tuple[int, str] | None]):
     @on(Input.Submitted)
     def close(self, event: Input.Submitted) -> None:
         """Leave with the id and tag, or say what was expected."""
-        job_id, _, tag = event.value.strip().partition(":")
-        if job_id.isascii() and job_id.isdigit():
-            self.dismiss((int(job_id), tag))
+        try:
+            target = parse_target(event.value.strip())
+        except ValueError as error:
+            self.query_one(Static).update(Content.styled(f"{error}.".capitalize(), "$phase-failed"))
         else:
-            hint = "A job id is a number, such as 48213 or 48213:nightly-load."
-            self.query_one(Static).update(Content.styled(hint, "$phase-failed"))
+            self.dismiss(target)

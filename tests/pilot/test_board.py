@@ -324,7 +324,7 @@ async def test_watch_pause_refresh_and_interval_reach_the_poller() -> None:
         await pilot.pause()
         await pilot.press(*"no", "enter")
         await pilot.pause()
-        assert "A job id is a number" in stage.screen_text()
+        assert "A job is a number" in stage.screen_text()
         await pilot.press("backspace", "backspace", *"42:nightly", "enter")
         await settled(pilot)
         assert poller.watched == [(42, "nightly")]
