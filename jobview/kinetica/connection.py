@@ -19,18 +19,17 @@ from http.client import (
     IncompleteRead,
     RemoteDisconnected,
 )
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.kinetica.http import httpx
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from http.client import HTTPResponse
 
 CUT_OFF: Final = "the connection was closed before the answer was complete"
 """Text of the `httpx.RemoteProtocolError` for an answer that ended early."""
-
 
 _NO_TUNNEL: Final = "Tunnel connection failed: "
 """How http.client begins a proxy's refusal; status and phrase follow."""
@@ -78,6 +77,31 @@ class Route:
         return {"Proxy-Authorization": f"Basic {pair}"}
 
 
+class _Phase(NamedTuple):
+    """How far a request has come, for telling the standard library's errors as httpx's."""
+
+    timeout: type[httpx.TimeoutException]
+    fault: type[httpx.NetworkError]
+
+    def told(self, error: OSError | HTTPException | UnicodeError) -> httpx.TransportError:
+        """The httpx error for `error`; a UnicodeError comes of a host name of no legal form."""
+        text = str(error)
+        if isinstance(error, TimeoutError):
+            return self.timeout(text)
+        if isinstance(error, RemoteDisconnected | IncompleteRead):
+            return httpx.RemoteProtocolError(CUT_OFF)
+        if isinstance(error, HTTPException):
+            return httpx.RemoteProtocolError(text or type(error).__name__)
+        if text.startswith(_NO_TUNNEL):
+            return httpx.ProxyError(text.removeprefix(_NO_TUNNEL))
+        return self.fault(text)
+
+
+_CONNECTING: Final = _Phase(httpx.ConnectTimeout, httpx.ConnectError)
+_SENDING: Final = _Phase(httpx.WriteTimeout, httpx.WriteError)
+_RECEIVING: Final = _Phase(httpx.ReadTimeout, httpx.ReadError)
+
+
 class Connection:
     """Sends requests one after the other, over one connection as long as it lasts.
 
@@ -95,6 +119,7 @@ class Connection:
         self._route = route
         self._max_body_bytes = max_body_bytes
         self._http: HTTPConnection | None = None
+        self._poll = select.poll()
 
     def answer(self, request: httpx.Request, is_wanted: Callable[[], bool]) -> httpx.Response:
         """The server's whole answer; a body over the limit ends one byte behind it.
@@ -107,16 +132,21 @@ class Connection:
             httpx.TransportError: none came, or not all of it, or it is not HTTP.
         """
         timeouts = request.extensions["timeout"]
+        phase = _CONNECTING
         try:
             http = self._connected(timeouts["connect"])
             if not is_wanted():
                 raise httpx.WriteError("given up before it was sent")
-            with _told(httpx.WriteTimeout, httpx.WriteError):
-                _limit(http, timeouts["write"])
-                self._send(http, request)
-                _limit(http, timeouts["read"])
-            with _told(httpx.ReadTimeout, httpx.ReadError):
-                return self._received(http)
+            phase = _SENDING
+            _limit(http, timeouts["write"])
+            self._send(http, request)
+            phase = _RECEIVING
+            _limit(http, timeouts["read"])
+            return self._received(http)
+        except (OSError, HTTPException, UnicodeError) as error:
+            self.close()
+            # Without its frames, whose locals are the request's headers, the login among them.
+            raise phase.told(error) from error.with_traceback(None)
         except httpx.TransportError:
             self.close()
             raise
@@ -129,19 +159,21 @@ class Connection:
 
     def abort(self) -> None:
         """Make a request under way in another thread fail now, unless it is still connecting."""
-        sock = self._http.sock if self._http else None
+        http = self._http
+        sock = http.sock if http else None
         if sock is not None:
             with contextlib.suppress(OSError):  # the other end may have closed it meanwhile
                 # Not SSLSocket's own method: that pulls TLS away from under the reading thread.
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def _connected(self, connect_s: float) -> HTTPConnection:
-        if self._http is not None and (self._http.sock is None or _is_readable(self._http.sock)):
-            # Nothing is due to arrive, so what can be read is the server's farewell.
+        # Nothing is due to arrive, so what can be read is the server's farewell.
+        if self._http is not None and (self._http.sock is None or self._poll.poll(0)):
             self.close()
         if self._http is None:
-            with _told(httpx.ConnectTimeout, httpx.ConnectError):
-                self._http = self._route.opened(connect_s)
+            self._http = self._route.opened(connect_s)
+            self._poll = select.poll()
+            self._poll.register(self._http.sock, select.POLLIN)
         return self._http
 
     def _send(self, http: HTTPConnection, request: httpx.Request) -> None:
@@ -179,27 +211,3 @@ def _raw_headers(response: HTTPResponse) -> list[tuple[bytes, bytes]]:
     return [
         (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.getheaders()
     ]
-
-
-def _is_readable(sock: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    return bool(poll.poll(0))
-
-
-@contextlib.contextmanager
-def _told(timeout: type[httpx.TimeoutException], fault: type[httpx.NetworkError]) -> Iterator[None]:
-    """Tell the standard library's errors as httpx's."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise timeout(str(error)) from error
-    except (RemoteDisconnected, IncompleteRead) as error:
-        raise httpx.RemoteProtocolError(CUT_OFF) from error
-    except HTTPException as error:
-        raise httpx.RemoteProtocolError(str(error) or type(error).__name__) from error
-    except (OSError, UnicodeError) as error:  # the latter from a host name of no legal form
-        text = str(error)
-        if text.startswith(_NO_TUNNEL):
-            raise httpx.ProxyError(text.removeprefix(_NO_TUNNEL)) from error
-        raise fault(text) from error
