@@ -1,4 +1,4 @@
-"""What holds for the code as a whole: sizes, docstrings, catches, private names, the README's keys."""
+"""What holds for the code as a whole: sizes, docstrings, catches, private names, README keys."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from jobview.text import literal
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
-from jobview.ui.job_table import JobTable
 from jobview.ui.keys import BOARD_KEYS
 from jobview.ui.look import Look
 from jobview.ui.marks import marks_for
@@ -94,7 +93,9 @@ class JobviewApp(App[int]):
     def tick(self) -> None:
         """Move the clock on; collect garbage when nobody waits."""
         self.now_s = self._clock.wall_s()
-        self._collector.tick(self._clock.monotonic_s(), has_data=self.snapshot.data_s is not None)
+        has_data = self.snapshot.data_s is not None
+        moves = self.board.cursor_moves
+        self._collector.tick(self._clock.monotonic_s(), moves, has_data=has_data)
 
     @property
     def board(self) -> BoardScreen:
@@ -125,11 +126,6 @@ class JobviewApp(App[int]):
             # Refused credentials are not offered again and again: that locks accounts.
             if focused and self.snapshot.link.state is not LinkState.UNAUTHORISED:
                 self._session.poller.wake()
-
-    @on(JobTable.Highlighted)
-    def note_activity(self) -> None:
-        """Keep garbage collection away from moving hands."""
-        self._collector.note_activity(self._clock.monotonic_s())
 
     @on(BoardScreen.AttentionMoved)
     def attend(self, event: BoardScreen.AttentionMoved) -> None:

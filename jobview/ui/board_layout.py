@@ -78,7 +78,10 @@ class BoardLayout(Screen[None]):
         self.look = look
         self.order = JobOrder()
         self._visible: Sequence[JobKey] = ()
+        self.cursor_moves = 0
+        """How often another job was selected: whoever reads it twice knows whether hands moved."""
         self._follow_timer: Timer | None = None
+        self._follow_due = False
 
     def compose(self) -> ComposeResult:
         """Header, tabs, the two panes, footer."""
@@ -109,7 +112,7 @@ class BoardLayout(Screen[None]):
         if self.table.selected_key is None and self.order.keys:
             self.call_after_refresh(self.table.action_first)
         selected = self.table.selected_key
-        if self.job is not None and self._follow_timer is None and selected in snapshot.changed:
+        if self.job is not None and not self._follow_due and selected in snapshot.changed:
             self.follow_cursor()
         self.explain_emptiness()
 
@@ -132,15 +135,26 @@ class BoardLayout(Screen[None]):
             note.update(Content(words))
 
     @on(JobTable.Highlighted)
-    def follow_later(self) -> None:
+    def follow_later(self, event: JobTable.Highlighted) -> None:
         """Let the detail follow once the cursor rests."""
+        event.stop()
+        self.cursor_moves += 1
+        self._follow_due = True
+        if self._follow_timer is None:
+            self._follow_timer = self.set_interval(DETAIL_FOLLOWS_S, self._follow_when_due)
+        else:
+            self._follow_timer.reset()
+            self._follow_timer.resume()
+
+    def _follow_when_due(self) -> None:
         if self._follow_timer is not None:
-            self._follow_timer.stop()
-        self._follow_timer = self.set_timer(DETAIL_FOLLOWS_S, self.follow_cursor)
+            self._follow_timer.pause()
+        if self._follow_due:
+            self.follow_cursor()
 
     def follow_cursor(self) -> None:
         """Show the selected job in the detail pane, in its newest state."""
-        self._follow_timer = None
+        self._follow_due = False
         key = self.table.selected_key
         job = self.snapshot.jobs.get(key) if key is not None else None
         if self.detail is not None and (job is None or self.detail.key != job.key):

@@ -27,22 +27,27 @@ class IdleCollector:
     def __init__(self, now_s: float) -> None:
         self._collected_s = now_s
         self._active_s = now_s
+        self._moves = 0
         self._is_loaded = False
 
     def start(self) -> None:
         """Put automatic full collections off."""
         gc.set_threshold(_YOUNG_THRESHOLD, _MIDDLE_THRESHOLD, _NEVER)
 
-    def note_activity(self, now_s: float) -> None:
-        """The user did something: wait."""
-        self._active_s = now_s
-
-    def tick(self, now_s: float, *, has_data: bool) -> bool:
+    def tick(self, now_s: float, moves: int, *, has_data: bool) -> bool:
         """Collect if it is time to; True when it did.
+
+        Args:
+            now_s: monotonic time.
+            moves: how often the user has moved so far; more than at the last tick is activity.
+            has_data: whether there is data to freeze.
 
         The first collection comes as soon as data is there and the user is quiet; what survives
         is frozen, so that later collections need not walk the framework and the settled jobs.
         """
+        if moves != self._moves:
+            self._moves = moves
+            self._active_s = now_s
         is_quiet = now_s - self._active_s >= QUIET_BEFORE_S
         is_due = now_s - self._collected_s >= EVERY_S or (has_data and not self._is_loaded)
         if not (is_quiet and is_due):

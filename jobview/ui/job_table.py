@@ -215,6 +215,11 @@ class JobTable(VirtualList[JobKey]):
         self._frame = None
         super().sync()
 
+    def sync_lines(self, *indexes: int) -> None:
+        """Repaint those of these lines that changed."""
+        self._frame = None
+        super().sync_lines(*indexes)
+
     @property
     def frame(self) -> JobFrame:
         """What all rows share at present."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from jobview.ui.palette import Palette, palette_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
 
 _KEPT_STRIPS = 1024
 """A screen of 250 lines, and some scrolling to and fro."""
@@ -122,12 +122,20 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def sync(self) -> None:
         """Repaint the lines on screen that are no longer what they should be."""
-        if not self.is_mounted:
-            return
-        width, height = self.container_size
-        painted, top = self._painted, self.top
-        for y in range(height):
-            if painted.get(y) is not self._strip_at(y, top):
+        if self.is_mounted:
+            self._repaint_changed(range(self.container_size.height))
+
+    def sync_lines(self, *indexes: int) -> None:
+        """As `sync`, but only lines `indexes` are looked at: no other can have changed."""
+        if self.is_mounted:
+            shown = range(self.header_height, self.container_size.height)
+            places = [self.header_height + index - self.top for index in indexes]
+            self._repaint_changed([y for y in places if y in shown])
+
+    def _repaint_changed(self, places: Iterable[int]) -> None:
+        width, top = self.container_size.width, self.top
+        for y in places:
+            if self._painted.get(y) is not self._strip_at(y, top):
                 self.refresh(Region(0, y, width, 1))
 
     # Extent and scrolling.

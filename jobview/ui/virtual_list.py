@@ -116,8 +116,9 @@ class VirtualList(LineView, Generic[KeyT]):
     def watch_selected_key(self, key: KeyT | None) -> None:
         """Bring the row into view and say which one it is."""
         self._is_selection_listed = False
+        left = self._cursor_index
         self._find_selection()
-        self.sync()
+        self.sync_lines(left, self._cursor_index)
         if key is not None and (message := self.highlighted_message(key)) is not None:
             self.post_message(message)
 

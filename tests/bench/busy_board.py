@@ -60,6 +60,7 @@ class BusyPoller:
         position = 0
         changed: Sequence[JobKey] = keys
         serial = 0
+        counts = Counter(one.phase for one in self._jobs.values())
         while True:
             serial += 1
             now_s = self._clock.wall_s()
@@ -67,7 +68,7 @@ class BusyPoller:
                 serial=serial,
                 jobs=dict(self._jobs),
                 changed=frozenset(changed),
-                counts=Counter(one.phase for one in self._jobs.values()),
+                counts=counts,
                 link=Link(LinkState.LIVE, now_s, 0.01),
                 data_s=now_s,
             )
