@@ -28,6 +28,7 @@ from jobview.settings import Settings
 from jobview.simulator.app import create_app
 from jobview.simulator.options import SimulatorOptions
 from jobview.ui.app import JobviewApp
+from jobview.ui.board_layout import DETAIL_FOLLOWS_S
 from jobview.ui.look import Look
 from jobview.ui.marks import UNICODE_MARKS
 from tests.fakes.clock import FakeClock
@@ -44,6 +45,8 @@ FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 WATCHED_S: Final = 40
 """How long the board has been watching when the picture is taken: long enough for estimates."""
 LATENCY_S: Final = 0.008
+"""Of the list. Other answers take no time, so that it does not matter in which order they come."""
+LIST_JOBS: Final = "/admin/show/jobs"
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ PICTURES: Final = (
 
 
 class Standing(httpx.AsyncBaseTransport):
-    """The simulator without a socket; each request takes the same time by the fake clock."""
+    """The simulator without a socket; the list takes a little time by the fake clock."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -78,7 +81,8 @@ class Standing(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer, a little later by the clock."""
         response = await self._inner.handle_async_request(request)
-        self._clock.advance(LATENCY_S)
+        if request.url.path == LIST_JOBS:
+            self._clock.advance(LATENCY_S)
         return response
 
 
@@ -118,6 +122,8 @@ async def drawn(picture: Picture) -> str:
             await pass_time(pilot, app, clock)
         for key in picture.keys:
             await pilot.press(key)
+        # The detail follows the cursor by the machine's time.
+        await pilot.pause(3 * DETAIL_FOLLOWS_S)
         for _ in range(2):
             await pass_time(pilot, app, clock)
         return app.export_screenshot(title="jobview")

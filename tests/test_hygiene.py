@@ -93,3 +93,13 @@ def test_the_readme_tells_the_keys_as_they_are() -> None:
     from jobview.ui.keys import markdown_table
 
     assert markdown_table() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_gate_runs_the_readmes_test_command() -> None:
+    command = (
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'"
+        " && .venv/bin/python -m pytest\n"
+    )
+
+    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

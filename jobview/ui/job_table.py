@@ -210,15 +210,10 @@ class JobTable(VirtualList[JobKey]):
 
     # Drawing.
 
-    def sync(self) -> None:
+    def sync(self, *indexes: int) -> None:
         """Repaint what changed; every change of what rows look like comes through here."""
         self._frame = None
-        super().sync()
-
-    def sync_lines(self, *indexes: int) -> None:
-        """Repaint those of these lines that changed."""
-        self._frame = None
-        super().sync_lines(*indexes)
+        super().sync(*indexes)
 
     @property
     def frame(self) -> JobFrame:

@@ -120,20 +120,19 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             return self.line_strip(index)
         return Strip.blank(self.view_width, self.palette.base)
 
-    def sync(self) -> None:
-        """Repaint the lines on screen that are no longer what they should be."""
-        if self.is_mounted:
-            self._repaint_changed(range(self.container_size.height))
+    def sync(self, *indexes: int) -> None:
+        """Repaint lines on screen that are no longer what they should be.
 
-    def sync_lines(self, *indexes: int) -> None:
-        """As `sync`, but only lines `indexes` are looked at: no other can have changed."""
-        if self.is_mounted:
-            shown = range(self.header_height, self.container_size.height)
-            places = [self.header_height + index - self.top for index in indexes]
-            self._repaint_changed([y for y in places if y in shown])
-
-    def _repaint_changed(self, places: Iterable[int]) -> None:
-        width, top = self.container_size.width, self.top
+        Args:
+            indexes: only these lines can have changed; without any, all are looked at.
+        """
+        if not self.is_mounted:
+            return
+        (width, height), top = self.container_size, self.top
+        places: Iterable[int] = range(height)
+        if indexes:
+            shown = range(self.header_height, height)
+            places = [y for i in indexes if (y := self.header_height + i - top) in shown]
         for y in places:
             if self._painted.get(y) is not self._strip_at(y, top):
                 self.refresh(Region(0, y, width, 1))

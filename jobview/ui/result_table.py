@@ -177,10 +177,10 @@ class ResultTable(VirtualList[int]):
 
     # Drawing.
 
-    def sync(self) -> None:
+    def sync(self, *indexes: int) -> None:
         """Repaint what changed; every change of what rows look like comes through here."""
         self._frame = None
-        super().sync()
+        super().sync(*indexes)
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Draw rows from another cell on."""

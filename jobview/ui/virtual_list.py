@@ -118,7 +118,7 @@ class VirtualList(LineView, Generic[KeyT]):
         self._is_selection_listed = False
         left = self._cursor_index
         self._find_selection()
-        self.sync_lines(left, self._cursor_index)
+        self.sync(left, self._cursor_index)
         if key is not None and (message := self.highlighted_message(key)) is not None:
             self.post_message(message)
 
