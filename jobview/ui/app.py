@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
@@ -19,6 +17,7 @@ from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.keys import BOARD_KEYS
+from jobview.ui.leaving import leave_on_signals
 from jobview.ui.look import Look
 from jobview.ui.marks import marks_for
 from jobview.ui.theme import THEMES, variable_defaults
@@ -85,9 +84,7 @@ class JobviewApp(App[int]):
         """Start the clock and the polling, once the first frame is out; end tidily on signals."""
         self._collector.start()
         self.set_interval(1.0, self.tick)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
 
     def tick(self) -> None:
