@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+_STEPS_TO_ACCEPT = 10
+"""More turns of the loop than it takes from a connection in the backlog to its task, so that
+none is left half accepted when the listener is closed."""
+
 
 @dataclass
 class RawRequest:
@@ -107,6 +111,8 @@ async def raw_server(
     try:
         yield server
     finally:
+        for _ in range(_STEPS_TO_ACCEPT):
+            await asyncio.sleep(0)
         listener.close()
         for task in list(tasks):
             task.cancel()

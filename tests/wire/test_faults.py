@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 import socket
 import ssl
+import traceback
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -294,6 +297,30 @@ async def test_tls_with_the_authority_given_or_unverified(trust: Settings) -> No
         assert (await source.list_jobs()).rows == ()
 
 
+async def test_one_tls_connection_serves_many_calls() -> None:
+    async with (
+        raw_server(list_answer, tls=tls_server()) as server,
+        opening(server.url, Settings(ca_file=CERTIFICATE)) as source,
+    ):
+        for _ in range(5):
+            await source.list_jobs()
+        assert server.connection_count == 1
+
+
+async def test_a_call_over_tls_can_be_cancelled() -> None:
+    arrived: asyncio.Queue[RawRequest] = asyncio.Queue()
+    async with (
+        raw_server(arrived.put, tls=tls_server()) as server,
+        opening(server.url, Settings(ca_file=CERTIFICATE)) as source,
+    ):
+        call = asyncio.create_task(source.list_jobs())
+        request = await arrived.get()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await request.ended.wait()
+
+
 async def test_tls_spoken_to_a_plain_server() -> None:
     async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -327,15 +354,25 @@ async def test_login_cookies_and_prefix_reach_the_server() -> None:
     assert first.body == b'{"options":{"show_async_jobs":"true"}}'
 
 
-async def test_faults_do_not_show_the_login() -> None:
+@pytest.mark.parametrize("fault", ["nonsense", "no answer", "not sent"])
+async def test_faults_do_not_show_the_login(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def answer(request: RawRequest) -> None:
-        await request.send(b"nonsense\r\n\r\n")
+        if fault == "nonsense":
+            await request.send(b"nonsense\r\n\r\n")
+        request.writer.close()
 
-    login = Login("ann", Secret("pw"))
+    def send(http: HTTPConnection, data: bytes) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    if fault == "not sent":
+        monkeypatch.setattr(HTTPConnection, "send", send)
+    login = Login("ann", Secret("hunter2"))
     async with raw_server(answer) as server, opening(server.url, Settings(login=login)) as source:
         error: BaseException | None = await failing(source)
     while error is not None:
-        assert "YW5uOnB3" not in repr(error) + str(error) + repr(vars(error))
+        told = traceback.TracebackException.from_exception(error, capture_locals=True)
+        shown = "".join(told.format()) + repr(error) + repr(vars(error))
+        assert "YW5uOmh1bnRlcjI" not in shown
         error = error.__cause__ or error.__context__
 
 
