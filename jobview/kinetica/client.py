@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from jobview.errors import Refused, UnknownJob
 from jobview.jobs.source import ClusterInfo, JobList
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
+
+READ_AT_ONCE_BYTES: Final = 200_000
+"""A longer list, of about 1,000 jobs, is read in a thread: a key pressed meanwhile waits for a
+switch of threads, 5 ms, and not for all of it."""
 
 
 @asynccontextmanager
@@ -93,7 +98,10 @@ class KineticaSource:
         asked_s = self._clock.monotonic_s()
         answer = await self._exchange.answer(calls.LIST_JOBS)
         latency_s = self._clock.monotonic_s() - asked_s
-        listed = self._read(answer, listed_jobs)
+        if len(answer.body) > READ_AT_ONCE_BYTES:
+            listed = await asyncio.to_thread(self._read, answer, listed_jobs)
+        else:
+            listed = self._read(answer, listed_jobs)
         server_s = http_date_s(answer.headers.get("date"))
         return JobList(listed.rows, listed.info, latency_s, server_s)
 

@@ -58,8 +58,12 @@ class Exchange:
             Unreachable, UntrustedCertificate: none came, or not all of it.
             BadAnswer: what came is not HTTP, or is too large.
         """
-        # A load balancer may tell by its cookie which cluster knows our jobs.
-        request = self._with_cookies(call) if self._cookies else self._prepared(call)
+        if call.is_repeatable and not self._cookies:
+            request = self._prepared(call)
+        else:
+            request = self._request(call)
+            # A load balancer may tell by its cookie which cluster knows our jobs.
+            self._cookies.set_cookie_header(request)
         url = str(request.url)
         self.request_count += 1
         try:
@@ -109,11 +113,6 @@ class Exchange:
             content=call.body,
             extensions=self._extensions,
         )
-
-    def _with_cookies(self, call: Call) -> httpx.Request:
-        request = self._request(call)
-        self._cookies.set_cookie_header(request)
-        return request
 
     def _url(self, endpoint: str) -> httpx.URL:
         return self._base_url.copy_with(path=self._base_url.path.rstrip("/") + endpoint)

@@ -26,6 +26,8 @@ _T = TypeVar("_T")
 
 ENDPOINT: Final = "/admin/show/jobs"
 
+_BLOCK: Final = 1000
+
 _TEXT_COLUMNS: Final = (
     "status",
     "endpoint_name",
@@ -60,8 +62,8 @@ class _Columns(msgspec.Struct):
 def listed_jobs(envelope: Envelope) -> ListedJobs:
     """The jobs that an answer lists.
 
-    Envelope, payload and rows of 10,000 jobs together take 0.8 of the time in which json.loads
-    would only have parsed them (2.2 MB, collector off).
+    For 10,000 jobs (2.2 MB) this and unwrapping take 15 ms, half of it to make the rows; json.loads
+    alone would take 10 ms.
 
     Raises:
         EnvelopeError: the payload is no job list.
@@ -70,29 +72,32 @@ def listed_jobs(envelope: Envelope) -> ListedJobs:
         columns = payload(envelope, ENDPOINT, _Columns)
     except EnvelopeError:
         columns = _coerced(plain_payload(envelope, ENDPOINT))
-    return ListedJobs(tuple(_rows(columns)), columns.info)
+    return ListedJobs(_rows(columns), columns.info)
 
 
-def _rows(columns: _Columns) -> Iterable[ListedJob]:
+def _rows(columns: _Columns) -> tuple[ListedJob, ...]:
     count = len(columns.job_id)
     # Of 10,000 jobs most share their status, endpoint, user and flags: one string for all of them
-    # saves 2.7 of 6.7 MB. Making the tuples in C takes three quarters of the time of `_make`.
-    new_row = partial(tuple.__new__, ListedJob)
-    return map(
-        new_row,
-        zip(
-            columns.job_id,
-            map(sys.intern, _filled(columns.status, count, "")),
-            map(sys.intern, _filled(columns.endpoint_name, count, "")),
-            [received_ms or None for received_ms in _filled(columns.time_received, count, 0)],
-            map(sys.intern, _filled(columns.auth_id, count, "")),
-            _filled(columns.source_ip, count, ""),
-            _filled(columns.query_text, count, ""),
-            map(sys.intern, _filled(columns.user_data, count, "")),
-            map(sys.intern, _filled(columns.flags, count, "")),
-            strict=True,
-        ),
+    # saves 2.7 of 6.7 MB.
+    cells = zip(
+        columns.job_id,
+        map(sys.intern, _filled(columns.status, count, "")),
+        map(sys.intern, _filled(columns.endpoint_name, count, "")),
+        [received_ms or None for received_ms in _filled(columns.time_received, count, 0)],
+        map(sys.intern, _filled(columns.auth_id, count, "")),
+        _filled(columns.source_ip, count, ""),
+        _filled(columns.query_text, count, ""),
+        map(sys.intern, _filled(columns.user_data, count, "")),
+        map(sys.intern, _filled(columns.flags, count, "")),
+        strict=True,
     )
+    # As `_make` does it, in three quarters of its time.
+    made = map(partial(tuple.__new__, ListedJob), cells)
+    rows: list[ListedJob] = []
+    # In blocks: one loop in C over all would keep every other thread waiting for 8 ms.
+    while block := list(islice(made, _BLOCK)):
+        rows += block
+    return tuple(rows)
 
 
 def _filled(column: list[_T], count: int, blank: _T) -> Iterable[_T]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import traceback
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ import httpx
 import pytest
 
 from jobview import __version__, errors
+from jobview.kinetica import client
 from jobview.kinetica.client import KineticaSource, open_source
 from jobview.kinetica.connection import CUT_OFF
+from jobview.kinetica.job_list import listed_jobs
 from jobview.kinetica.schemas import Schemas
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
@@ -18,6 +21,9 @@ from tests.fakes.clock import FakeClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
+
+    from jobview.kinetica.envelope import Envelope
+    from jobview.kinetica.job_list import ListedJobs
 
     Answering = Callable[[httpx.Request], httpx.Response]
 
@@ -95,6 +101,24 @@ async def test_a_list_is_asked_for_and_read_with_its_times() -> None:
 async def test_a_list_without_a_date_has_no_server_time() -> None:
     async with source_of(lambda _: wrapped({"job_id": []})) as source:
         assert (await source.list_jobs()).server_s is None
+
+
+@pytest.mark.parametrize(("count", "is_elsewhere"), [(10, False), (10_000, True)])
+async def test_a_long_list_does_not_keep_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, count: int, *, is_elsewhere: bool
+) -> None:
+    threads: list[int] = []
+
+    def noted(envelope: Envelope) -> ListedJobs:
+        threads.append(threading.get_ident())
+        return listed_jobs(envelope)
+
+    monkeypatch.setattr(client, "listed_jobs", noted)
+    answer = wrapped({"job_id": list(range(count)), "user_data": ["some words of data"] * count})
+    async with source_of(lambda _: answer) as source:
+        listed = await source.list_jobs()
+    assert [row.job_id for row in listed.rows] == list(range(count))
+    assert (threads != [threading.get_ident()]) is is_elsewhere
 
 
 async def test_a_job_is_asked_for_in_avro() -> None:
