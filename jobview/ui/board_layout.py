@@ -110,11 +110,16 @@ class BoardLayout(Screen[None]):
         if self.marked and snapshot.removed:
             self.marked -= snapshot.removed
         if self.table.selected_key is None and self.order.keys:
-            self.call_after_refresh(self.table.action_first)
+            self.call_after_refresh(self.select_first)
         selected = self.table.selected_key
         if self.job is not None and not self._follow_due and selected in snapshot.changed:
             self.follow_cursor()
         self.explain_emptiness()
+
+    def select_first(self) -> None:
+        """Select the first job for the detail to show; the list goes on showing its beginning."""
+        if self.table.selected_key is None and self.order.keys:
+            self.table.preselect(self.order.keys[0])
 
     def watch_now_s(self) -> None:
         """Dim the list when the data has become old."""

@@ -26,7 +26,7 @@ class VirtualList(LineView, Generic[KeyT]):
     The selection is the row's key: rows may be sorted, inserted, removed and filtered under it.
     Row changes go through `changing_rows`, which keeps the selected row on its line of the screen
     (or, when it is not on screen, the rows that are) as far as there are rows above and below.
-    Before anything was selected a list that shows its beginning keeps showing it.
+    While nobody asked for the selected row, a list that shows its beginning keeps showing it.
 
     Reactives:
         selected_key: owned by the list; set it to select and to scroll there, but do not bind it
@@ -41,6 +41,8 @@ class VirtualList(LineView, Generic[KeyT]):
         super().__init__(id=id, classes=classes)
         self._cursor_index = 0
         """Where the selected row is, or was before it went."""
+        self._is_provisional = False
+        """Whether nobody asked for the selected row: it holds nothing in place."""
         self._is_selection_listed = False
 
     # What a subclass says.
@@ -65,12 +67,6 @@ class VirtualList(LineView, Generic[KeyT]):
         """What to post on a click at column `x` of the header, scrolling counted in."""
         del x
         return None
-
-    # Drawing.
-
-    def is_selected(self, index: int) -> bool:
-        """Whether row `index` is the selected one."""
-        return self.selected_key is not None and self.key_at(index) == self.selected_key
 
     # Rows.
 
@@ -108,13 +104,14 @@ class VirtualList(LineView, Generic[KeyT]):
         ]
         chosen = [row for row in rows if row[0] == self.selected_key]
         if top == 0:
-            return chosen
+            return [] if self._is_provisional else chosen
         return chosen + rows
 
     # Cursor.
 
     def watch_selected_key(self, key: KeyT | None) -> None:
         """Bring the row into view and say which one it is."""
+        self._is_provisional = False
         self._is_selection_listed = False
         left = self._cursor_index
         self._find_selection()
@@ -133,10 +130,16 @@ class VirtualList(LineView, Generic[KeyT]):
         """The selected row's index; None when no row is selected or it is not in the list now."""
         return None if self.selected_key is None else self.index_of(self.selected_key)
 
+    def preselect(self, key: KeyT) -> None:
+        """Select a row nobody asked for: a list that shows its beginning goes on showing it."""
+        self.selected_key = key
+        self._is_provisional = True
+
     def move_to(self, index: int) -> None:
         """Select row `index`, or the nearest there is, and have it on screen."""
         if self.line_count == 0:
             return
+        self._is_provisional = False
         index = min(max(index, 0), self.line_count - 1)
         self.selected_key = self.key_at(index)
         self.show_line(index)

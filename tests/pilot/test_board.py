@@ -493,4 +493,18 @@ async def test_q_leaves_with_exit_code_0() -> None:
     async with stage.running() as pilot:
         await pilot.press("q")
         await pilot.pause()
-    assert stage.app.return_code in {0, None}
+    assert stage.app.return_code == 0
+
+
+async def test_new_jobs_are_seen_until_the_user_has_chosen_a_row() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, jobs(60))
+        await stage.tell(pilot, [*jobs(60), *jobs(2, first=500)])
+        assert stage.board.table.top == 0
+        assert stage.board.table.selected_key == key(159)
+        await pilot.press("j")
+        await stage.tell(pilot, [*jobs(60), *jobs(4, first=500)])
+
+        assert stage.board.table.top == 2
+        assert stage.board.table.selected_key == key(158)
