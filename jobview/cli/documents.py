@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from jobview.jobs.phase import Phase, phase_told
+from jobview.results.export import result_json
 from jobview.results.model import ResultKind
-from jobview.results.values import float_word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobview.jobs.job import Job
     from jobview.jobs.source import ClusterInfo, JobReply
-    from jobview.results.model import DecodedResult, Table
+    from jobview.results.model import DecodedResult
 
 
 def utc_text(epoch_s: float | None) -> str | None:
@@ -76,42 +76,5 @@ def reply_document(reply: JobReply, result: DecodedResult) -> dict[str, Any]:
     if reply.error_message:
         document["error_message"] = reply.error_message
     if phase is Phase.DONE or result.kind is not ResultKind.NONE:
-        document["result"] = _result_document(result)
+        document["result"] = result_json(result)
     return document
-
-
-def exact(value: object) -> Any:  # noqa: ANN401 - any JSON value
-    """`value` as JSON can hold it without loss.
-
-    Bytes become `{"base64": …}`, non-finite floats the words that Kinetica uses for them
-    (protocol §2.5); integers stay integers of any size.
-    """
-    if isinstance(value, bytes | bytearray):
-        return {"base64": b64encode(value).decode("ascii")}
-    if isinstance(value, float):
-        return float_word(value) or value
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): exact(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
-        return [exact(item) for item in value]
-    return str(value)
-
-
-def _result_document(result: DecodedResult) -> dict[str, Any]:
-    parts = {
-        "kind": result.kind.value,
-        "record": None if result.record is None else exact(result.record),
-        "table": None if result.table is None else _table_document(result.table),
-        "text": result.text,
-        "note": result.note or None,
-    }
-    return {name: part for name, part in parts.items() if part is not None}
-
-
-def _table_document(table: Table) -> dict[str, Any]:
-    return {
-        "columns": [{"name": column.name, "type": column.type} for column in table.columns],
-        "rows": [[exact(cell) for cell in table.row(index)] for index in range(table.row_count)],
-    }
