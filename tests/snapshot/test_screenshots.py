@@ -20,6 +20,5 @@ def test_every_picture_is_shown_in_the_readme() -> None:
     readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
 
     for picture in PICTURES:
-        if picture.name != "help":
-            assert f"screenshots/{picture.name}.svg" in readme
+        assert f"screenshots/{picture.name}.svg" in readme
     assert {path.stem for path in FOLDER.iterdir()} == {picture.name for picture in PICTURES}
