@@ -60,3 +60,9 @@ def test_the_module_is_the_program() -> None:
     )
 
     assert done.stdout.startswith("jobview ")
+
+
+def test_a_board_paints_as_soon_as_there_is_something_to_paint() -> None:
+    probe = "import jobview.ui.app, textual.constants; print(textual.constants.MAX_FPS)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == 240
