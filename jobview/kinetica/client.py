@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, Self
 from jobview.errors import Refused, UnknownJob
 from jobview.jobs.source import ClusterInfo, JobList
 from jobview.kinetica import calls, replies
+from jobview.kinetica.allocator import give_large_blocks_back
 from jobview.kinetica.envelope import EnvelopeError
 from jobview.kinetica.exchange import Exchange
 from jobview.kinetica.failures import bad_answer, http_date_s, opened
-from jobview.kinetica.job_list import listed_jobs
+from jobview.kinetica.job_list import SharedTexts, listed_jobs
 from jobview.kinetica.network import route_to
 from jobview.kinetica.transport import ThreadedTransport
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jobview.kinetica.envelope import Envelope
     from jobview.kinetica.failures import Answer
     from jobview.kinetica.http import httpx
+    from jobview.kinetica.job_list import ListedJobs
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -66,6 +68,7 @@ class KineticaSource:
         self._clock = clock
         self._transport = transport
         self._exchange = Exchange(settings, transport)
+        self._texts = SharedTexts()
 
     def __repr__(self) -> str:
         return f"KineticaSource({self._cluster!r})"
@@ -99,9 +102,9 @@ class KineticaSource:
         answer = await self._exchange.answer(calls.LIST_JOBS)
         latency_s = self._clock.monotonic_s() - asked_s
         if len(answer.body) > READ_AT_ONCE_BYTES:
-            listed = await asyncio.to_thread(self._read, answer, listed_jobs)
+            listed = await asyncio.to_thread(self._read_long, answer)
         else:
-            listed = self._read(answer, listed_jobs)
+            listed = self._read(answer, self._listed)
         server_s = http_date_s(answer.headers.get("date"))
         return JobList(listed.rows, listed.info, latency_s, server_s)
 
@@ -127,6 +130,13 @@ class KineticaSource:
         """Start `endpoint` as a job, its request given as JSON; sent once, never repeated."""
         answer = await self._exchange.answer(calls.create_job(endpoint, data_json, job_tag))
         return self._read(answer, replies.created_job)
+
+    def _listed(self, envelope: Envelope) -> ListedJobs:
+        return listed_jobs(envelope, self._texts)
+
+    def _read_long(self, answer: Answer) -> ListedJobs:
+        give_large_blocks_back()
+        return self._read(answer, self._listed)
 
     async def _told(self, call: Call, read: Callable[[Envelope], str]) -> str:
         answer = await self._exchange.answer(call)

@@ -127,8 +127,9 @@ class LineView(PaintedView, can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Repaint, and tell the subclass."""
         self._move_thumb()
-        if round(old_value) != round(new_value):
-            self.refresh(self.size.region)
+        if step := round(new_value) - round(old_value):
+            self.scroll_paint(self.header_height, step)
+            self.repaint(range(self.header_height))
         self.note_view_change()
 
     def _move_thumb(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from rich.segment import Segment
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -15,8 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
     from typing import Self
 
+    from textual.color import Color
+
 _KEPT_STRIPS = 1024
 """A screen of 250 lines, and some scrolling to and fro."""
+
+
+class _Joining(LineFilter):
+    """Joins neighbours of one style, which saves a quarter of what goes to the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        del background
+        return list(Segment.simplify(segments))
+
+
+_ONE_SEQUENCE_A_STYLE: Final = _Joining()
 
 
 class PaintedView(ScrollView):
@@ -98,7 +113,11 @@ class PaintedView(ScrollView):
         _ = self.palette  # a new theme empties what was painted
         painted, background = self._painted, self.background_colors[1]
         strips = [painted[y] if y in painted else self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
+        filters = self.get_line_filters()
+        if not self.app.is_headless:
+            # A picture keeps its pieces, which it places one by one.
+            filters = [*filters, _ONE_SEQUENCE_A_STYLE]
+        for line_filter in filters:
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
         if crop.column_span != (0, self.outer_size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
@@ -124,6 +143,15 @@ class PaintedView(ScrollView):
         for y in places:
             if self._painted.get(y) is not self._present(y):
                 self.refresh(Region(0, y, width, 1))
+
+    def scroll_paint(self, first: int, by: int) -> None:
+        """Have everything painted, the lines from `first` on as those that stood `by` lower."""
+        old, height = self._painted, self.container_size.height
+        self._painted = {y: strip for y, strip in old.items() if y < first}
+        for y in range(first, height):
+            if first <= y + by < height and y + by in old:
+                self._painted[y] = old[y + by]
+        super().refresh(Region(0, 0, *self.container_size))
 
     def forget_paint(self) -> None:
         """Take nothing on screen for what it was: the size has changed."""

@@ -13,7 +13,7 @@ from jobview import __version__, errors
 from jobview.kinetica import client
 from jobview.kinetica.client import KineticaSource, open_source
 from jobview.kinetica.connection import CUT_OFF
-from jobview.kinetica.job_list import listed_jobs
+from jobview.kinetica.job_list import SharedTexts, listed_jobs
 from jobview.kinetica.schemas import Schemas
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
@@ -109,9 +109,9 @@ async def test_a_long_list_does_not_keep_the_event_loop(
 ) -> None:
     threads: list[int] = []
 
-    def noted(envelope: Envelope) -> ListedJobs:
+    def noted(envelope: Envelope, shared: SharedTexts) -> ListedJobs:
         threads.append(threading.get_ident())
-        return listed_jobs(envelope)
+        return listed_jobs(envelope, shared)
 
     monkeypatch.setattr(client, "listed_jobs", noted)
     answer = wrapped({"job_id": list(range(count)), "user_data": ["some words of data"] * count})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jobview.jobs.source import ListedJob
 from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
-from jobview.kinetica.job_list import ListedJobs, listed_jobs
+from jobview.kinetica.job_list import ListedJobs, SharedTexts, listed_jobs
 
 FULL = {
     "job_id": [7, 2**62],
@@ -47,6 +47,25 @@ def test_columns_become_rows() -> None:
     )
     assert all(type(row) is ListedJob for row in rows)
     assert info == {"worker_info": "{}"}
+
+
+def test_equal_words_of_two_answers_are_one_object() -> None:
+    shared = SharedTexts()
+    once, again = (
+        listed_jobs(Envelope(Encoding.JSON, "OK", "", "", b"", json.dumps(FULL)), shared).rows
+        for _ in range(2)
+    )
+    assert once == again
+    assert once[1] is not again[1]
+    for name in ("status", "endpoint", "auth_id", "user_data", "flags"):
+        assert getattr(once[1], name) is getattr(again[1], name)
+
+
+def test_remembered_words_are_bounded() -> None:
+    shared = SharedTexts()
+    for start in range(0, 100_000, 10_000):
+        shared([str(number) for number in range(start, start + 10_000)])
+    assert len(shared._known) <= 30_000
 
 
 @pytest.mark.parametrize(
