@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from jobview.jobs.target import JobTarget
     from jobview.polling.waiting import Waiting
 
-COALESCE_S: Final = 0.5
-"""How long answers about single jobs are gathered, at most, before a snapshot tells them."""
+COALESCE_S: Final = 1.5
+"""How long answers about single jobs are gathered, at most, before a snapshot tells them; a reader
+who has a beat of its own asks for them before, by `flush`."""
 
 _REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
 """Errors after which a request has certainly changed nothing at the server."""
@@ -130,6 +131,13 @@ class Poller:
         """Ask for the list now, or as soon as the answer under way is here; not while paused."""
         self._cadence.hurry()
         self._signal.set()
+
+    def flush(self) -> bool:
+        """Give what has changed since the newest snapshot now; False when nothing has."""
+        if self._reception.untold_since_s is None:
+            return False
+        self._announce()
+        return True
 
     async def cancel(self, keys: Collection[JobKey]) -> Sequence[CancelAnswer]:
         """Ask the server, once, to cancel jobs; what comes of it the jobs tell themselves.

@@ -88,8 +88,9 @@ class JobviewApp(App[int]):
         self.call_after_refresh(self.follow_server)
 
     def tick(self) -> None:
-        """Move the clock on; collect garbage when nobody waits."""
-        self.now_s = self._clock.wall_s()
+        """Move the clock on, with all that is new, in one paint; collect idle garbage."""
+        if self._session is None or not self._session.poller.flush():
+            self.now_s = self._clock.wall_s()
         has_data = self.snapshot.data_s is not None
         moves = self.board.cursor_moves
         self._collector.tick(self._clock.monotonic_s(), moves, has_data=has_data)
@@ -109,6 +110,7 @@ class JobviewApp(App[int]):
                 self._session = session
                 session.poller.is_unattended = not self.app_focus
                 async for snapshot in session.poller.snapshots():
+                    self.now_s = self._clock.wall_s()
                     self.snapshot = snapshot
         except JobviewError as error:
             link = Link(LinkState.DOWN, since_s=self._clock.wall_s(), reason=str(error))

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FRESH_S: Final = 2.0
 """How long a changed phase stands out."""
 
+TIMES_STEP_S: Final = 5.0
+"""How long ages and estimates stand at most; they move on with every list."""
+
 _MIN_ID_WIDTH: Final = 6
 
 
@@ -51,7 +54,7 @@ class JobTable(VirtualList[JobKey]):
 
     Reactives, bound or set from above:
         snapshot: the newest state; the table lets its order follow it.
-        now_s: wall clock; ages and estimates follow it, in coarse steps.
+        now_s: wall clock; ages and estimates follow it at each new list, or in coarse steps.
         marked: the jobs that wear the mark.
         dimmed: whether the data is too old to be taken for the present.
     """
@@ -115,6 +118,8 @@ class JobTable(VirtualList[JobKey]):
         self._keys: Sequence[JobKey] = order.keys
         self._id_width = _MIN_ID_WIDTH
         self._fresh_until_s: dict[JobKey, float] = {}
+        self._times_s = 0.0
+        """The moment, by the wall clock, for which ages and estimates are shown."""
         self._visible: tuple[JobKey, ...] = ()
         self._frame: JobFrame | None = None
 
@@ -123,6 +128,8 @@ class JobTable(VirtualList[JobKey]):
     def watch_snapshot(self, old: Snapshot, new: Snapshot) -> None:
         """Follow the new snapshot; the selected job keeps its line."""
         keys = new.changed if old.jobs and new.serial == old.serial + 1 else new.jobs.keys()
+        if new.data_s != old.data_s:
+            self._times_s = self.now_s
         self._widen_ids(keys)
         self._note_fresh(old, new, keys)
         self._order.update(new)
@@ -148,13 +155,23 @@ class JobTable(VirtualList[JobKey]):
                 self._fresh_until_s[key] = self.now_s + FRESH_S
 
     def watch_now_s(self, now_s: float) -> None:
-        """Let ages move on and new phases calm down, also when the clock was set back."""
-        self._fresh_until_s = {
+        """Let ages move on and new phases calm down, also when the clock was set back.
+
+        Ages of a first minute change every second. To repaint all rows for that is most of what a
+        board with fifty running jobs would do, so between two lists they stand for some seconds.
+        """
+        fresh = {
             key: until_s
             for key, until_s in self._fresh_until_s.items()
             if now_s < until_s <= now_s + FRESH_S
         }
-        self.sync()
+        is_calmer = len(fresh) < len(self._fresh_until_s)
+        self._fresh_until_s = fresh
+        is_due = not self._times_s <= now_s < self._times_s + TIMES_STEP_S
+        if is_due:
+            self._times_s = now_s
+        if is_due or is_calmer:
+            self.sync()
 
     def watch_marked(self) -> None:
         """Show which jobs are marked."""
@@ -224,7 +241,7 @@ class JobTable(VirtualList[JobKey]):
                 marks=self._marks,
                 jobs=self.snapshot.jobs,
                 offset_s=self.snapshot.server_offset_s,
-                now_s=self.now_s,
+                now_s=self._times_s,
                 selected_key=self.selected_key,
                 has_focus=self.has_focus,
                 marked=self.marked,

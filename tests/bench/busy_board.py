@@ -51,6 +51,10 @@ class BusyPoller:
         del selected
         self._visible = visible
 
+    def flush(self) -> bool:
+        """All is told at a pace of its own."""
+        return False
+
     def wake(self) -> None:
         """Nothing sleeps here."""
 

@@ -42,6 +42,9 @@ class ScriptedPoller:
         while True:
             yield await self.queue.get()
 
+    def flush(self) -> bool:
+        return False
+
     def tell(self, jobs: Iterable[Job], now_s: float, **fields: Any) -> Snapshot:  # noqa: ANN401
         """Hand out the next snapshot: these jobs, live, unless `fields` say otherwise."""
         known = {job.key: job for job in jobs}
