@@ -33,6 +33,12 @@ COALESCE_S: Final = 1.5
 """How long answers about single jobs are gathered, at most, before a snapshot tells them; a reader
 who has a beat of its own asks for them before, by `flush`."""
 
+ROUNDING_S: Final = 1e-6
+"""A time computed and waited for may be missed by a rounding of the clock."""
+
+PAUSE_S: Final = 1.0
+"""How long after a snapshot the next one tells of single jobs, when no more answers are due."""
+
 _REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
 """Errors after which a request has certainly changed nothing at the server."""
 
@@ -75,6 +81,8 @@ class Poller:
         self._signal = asyncio.Event()
         """Set when there may be something to do before the time waited for."""
         self._is_paused = False
+        self._told_s = -math.inf
+        """When the newest snapshot was given, by the monotonic clock."""
         self._meter = RequestMeter()
         self._store = Store(source.cluster)
         self._cadence = Cadence(interval_s, rng)
@@ -224,7 +232,13 @@ class Poller:
         since_s = self._reception.untold_since_s
         if self._reception.is_news or since_s is None:
             return self._reception.is_news
-        return self._dispatch.is_quiet or now_s >= since_s + COALESCE_S
+        return now_s >= self._telling_s(since_s) - ROUNDING_S
+
+    def _telling_s(self, since_s: float) -> float:
+        """When to tell what is untold since `since_s`, by the monotonic clock."""
+        if self._dispatch.is_quiet:
+            return max(since_s, self._told_s + PAUSE_S)
+        return since_s + COALESCE_S
 
     def _timeout_s(self, now_s: float) -> float | None:
         """How long there is nothing to do unless something happens; None for as long as that."""
@@ -232,13 +246,14 @@ class Poller:
         if not self._is_paused:
             next_s = min(next_s, self._dispatch.next_s(now_s))
         if self._reception.untold_since_s is not None:
-            next_s = min(next_s, self._reception.untold_since_s + COALESCE_S)
+            next_s = min(next_s, self._telling_s(self._reception.untold_since_s))
         return None if math.isinf(next_s) else max(0.0, next_s - now_s)
 
     def _snapshot(self, now_s: float) -> Snapshot:
         self._reception.follow_store()
         self._reception.is_news = False
         self._reception.untold_since_s = None
+        self._told_s = now_s
         return self._store.snapshot(
             link=self._reception.link.link,
             cluster=self._reception.cluster,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from textual.screen import Screen
+    from textual.timer import Timer
 
     from jobview.clock import Clock
     from jobview.jobs.job import Job
     from jobview.polling.details import JobDetail
     from jobview.polling.session import Session
     from jobview.settings import Settings
+
+BEAT_S: Final = 1.0
+"""How long the clock on screen stands at most."""
 
 INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """The steps of `+` and `-`."""
@@ -64,6 +69,7 @@ class JobviewApp(App[int]):
         self._look = look
         self._clock = clock
         self._session: Session | None = None
+        self._beat: Timer | None = None
         self._collector = IdleCollector(clock.monotonic_s())
         self.set_reactive(JobviewApp.now_s, clock.wall_s())
         for known in THEMES:
@@ -83,7 +89,7 @@ class JobviewApp(App[int]):
     def on_mount(self) -> None:
         """Start the clock and the polling, once the first frame is out; end tidily on signals."""
         self._collector.start()
-        self.set_interval(1.0, self.tick)
+        self._await_beat()
         leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
 
@@ -91,9 +97,16 @@ class JobviewApp(App[int]):
         """Move the clock on, with all that is new, in one paint; collect idle garbage."""
         if self._session is None or not self._session.poller.flush():
             self.now_s = self._clock.wall_s()
+        self._await_beat()
         has_data = self.snapshot.data_s is not None
         moves = self.board.cursor_moves
         self._collector.tick(self._clock.monotonic_s(), moves, has_data=has_data)
+
+    def _await_beat(self) -> None:
+        """Have the clock move on in a second: whatever moves it sooner saves a paint."""
+        if self._beat is not None:
+            self._beat.stop()
+        self._beat = self.set_timer(BEAT_S, self.tick)
 
     @property
     def board(self) -> BoardScreen:
@@ -110,13 +123,22 @@ class JobviewApp(App[int]):
                 self._session = session
                 session.poller.is_unattended = not self.app_focus
                 async for snapshot in session.poller.snapshots():
-                    self.now_s = self._clock.wall_s()
-                    self.snapshot = snapshot
+                    await self._show(snapshot)
         except JobviewError as error:
             link = Link(LinkState.DOWN, since_s=self._clock.wall_s(), reason=str(error))
             self.snapshot = Snapshot(link=link)
         finally:
             self._session = None
+
+    async def _show(self, snapshot: Snapshot) -> None:
+        """Hand the snapshot down, in one paint: each widget tells in its own task of its change."""
+        with self.batch_update():
+            self.now_s = self._clock.wall_s()
+            self.snapshot = snapshot
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        self.screen.check_idle()
+        self._await_beat()
 
     def watch_app_focus(self, focused: bool) -> None:  # noqa: FBT001 - Textual's signature
         """Poll less often while nobody looks, at once when somebody does again."""

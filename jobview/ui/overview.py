@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
@@ -68,16 +69,17 @@ class JobFacts(Widget):
         """The facts that are known; unknown ones take no line."""
         if self.job is None:
             return Content("")
-        lines = [Content("")]
-        width = max(self.size.width - 1, _LABEL_CELLS + 8)
-        for label, value in job_facts(self.job, self.now_s, self._zone):
-            text = Content(literal(value, limit=_VALUE_LIMIT))
-            room = width - _LABEL_CELLS - 1
-            line = Content.assemble(
-                (f" {label:<{_LABEL_CELLS}}", "dim"), text.truncate(room, ellipsis=True)
-            )
-            lines.append(line)
-        return Content("\n").join(lines)
+        room = max(self.size.width - 1, _LABEL_CELLS + 8) - _LABEL_CELLS - 1
+        facts = job_facts(self.job, self.now_s, self._zone)
+        lines = [_fact_line(label, value, room) for label, value in facts]
+        return Content("\n").join([Content(""), *lines])
+
+
+@lru_cache(64)
+def _fact_line(label: str, value: str, room: int) -> Content:
+    """One fact, its value in `room` cells; of a dozen only one changes from second to second."""
+    text = Content(literal(value, limit=_VALUE_LIMIT)).truncate(room, ellipsis=True)
+    return Content.assemble((f" {label:<{_LABEL_CELLS}}", "dim"), text)
 
 
 def job_facts(job: Job, now_s: float, zone: tzinfo | None) -> list[tuple[str, str]]:

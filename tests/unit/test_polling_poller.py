@@ -466,8 +466,9 @@ async def test_a_job_that_leaves_is_asked_for_the_last_time(
         source.replies = {1: reply(1, "DONE", 100, response=b"12345")}
         await clock.run(0.3)
         # The summary is made in a thread, which no fake clock waits for.
-        while read[-1].jobs[key(1)].outcome == "":  # noqa: ASYNC110
+        while read[-1].jobs[key(1)].outcome == "":
             await asyncio.sleep(0.001)
+            await clock.run(0.001)
         assert read[-1].jobs[key(1)].phase is Phase.DONE
         assert read[-1].jobs[key(1)].outcome == "5 bytes"
         assert read[-1].jobs[key(2)].phase is Phase.VANISHED
