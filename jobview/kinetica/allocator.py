@@ -24,7 +24,7 @@ def give_large_blocks_back() -> None:
 
     Does nothing where the C library is another one, and nothing the second time.
     """
-    import ctypes  # 6 ms, which only those pay who read something large
+    with suppress(ImportError, AttributeError, OSError, TypeError):
+        import ctypes  # 6 ms, which only those pay who read something large
 
-    with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)

@@ -39,7 +39,7 @@ _TEXT_COLUMNS: Final = (
 _OWN_TEXTS: Final = frozenset({"source_ip", "query_text"})
 """Columns in which each job has a text of its own: there is nothing to share."""
 
-_REMEMBERED_TEXTS: Final = 20_000
+_REMEMBERED_CHARACTERS: Final = 500_000
 _NO_CELLS: Final = msgspec.Raw(b"[]")
 
 
@@ -81,12 +81,18 @@ class SharedTexts:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
+        self._characters = 0
 
     def __call__(self, texts: list[str]) -> list[str]:
         """The texts, each as the object in which an equal one came before if it did lately."""
-        if len(self._known) > _REMEMBERED_TEXTS:
+        if self._characters > _REMEMBERED_CHARACTERS:
             self._known.clear()
-        return list(map(self._known.setdefault, texts, texts))
+            self._characters = 0
+        known_before = len(self._known)
+        shared = list(map(self._known.setdefault, texts, texts))
+        new = islice(reversed(self._known), len(self._known) - known_before)
+        self._characters += sum(len(text) + 1 for text in new)
+        return shared
 
 
 def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> ListedJobs:
@@ -108,7 +114,7 @@ def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> Listed
         texts = {name: _texts(getattr(raw, name), name, shared) for name in _TEXT_COLUMNS}
         columns = _Columns(raw.job_id, raw.time_received, texts, raw.info)
     except (EnvelopeError, JsonError):
-        columns = _coerced(plain_payload(envelope, ENDPOINT))
+        columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
     return ListedJobs(_rows(columns), columns.info)
 
 
@@ -117,6 +123,10 @@ def _texts(raw: msgspec.Raw, name: str, shared: SharedTexts) -> list[str]:
         texts = msgspec.json.decode(raw, type=list[str])
     except (msgspec.DecodeError, UnicodeError) as error:
         raise JsonError(f"{name}: {error}") from None
+    return _shared(texts, name, shared)
+
+
+def _shared(texts: list[str], name: str, shared: SharedTexts) -> list[str]:
     return texts if name in _OWN_TEXTS else shared(texts)
 
 
@@ -150,7 +160,7 @@ def _filled(column: Sequence[_T], count: int, blank: _T) -> Iterable[_T]:
     return islice(chain(column, repeat(blank)), count)
 
 
-def _coerced(record: Mapping[str, Any]) -> _Columns:
+def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
     """The columns of a record whose cells are not all of their types, each cell as text."""
     try:
         job_ids = converted(record.get("job_id"), list[int])
@@ -160,7 +170,10 @@ def _coerced(record: Mapping[str, Any]) -> _Columns:
     return _Columns(
         job_id=job_ids,
         time_received=[_whole(cell) for cell in _cells(record.get("time_received"))],
-        texts={name: [_text(cell) for cell in _cells(record.get(name))] for name in _TEXT_COLUMNS},
+        texts={
+            name: _shared([_text(cell) for cell in _cells(record.get(name))], name, shared)
+            for name in _TEXT_COLUMNS
+        },
         info={str(name): _text(value) for name, value in info.items()}
         if isinstance(info, dict)
         else {},

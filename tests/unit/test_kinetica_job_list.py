@@ -64,8 +64,15 @@ def test_equal_words_of_two_answers_are_one_object() -> None:
 def test_remembered_words_are_bounded() -> None:
     shared = SharedTexts()
     for start in range(0, 100_000, 10_000):
-        shared([str(number) for number in range(start, start + 10_000)])
-    assert len(shared._known) <= 30_000
+        shared([f"{number:0100}" for number in range(start, start + 10_000)])
+    assert len(shared._known) <= 15_000
+
+
+def test_cells_of_other_types_share_their_words_too() -> None:
+    odd = FULL | {"job_id": ["7", 8], "status": ["running"] * 2, "source_ip": [None, ""]}
+    once, again = listed(odd).rows
+    assert once.status == "running"
+    assert once.status is again.status
 
 
 @pytest.mark.parametrize(
