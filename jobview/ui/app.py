@@ -89,18 +89,23 @@ class JobviewApp(App[int]):
     def on_mount(self) -> None:
         """Start the clock and the polling, once the first frame is out; end tidily on signals."""
         self._collector.start()
+        self.set_interval(1.0, self._collect)
         self._await_beat()
         leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
 
     def tick(self) -> None:
-        """Move the clock on, with all that is new, in one paint; collect idle garbage."""
+        """Move the clock on, in one paint with all that is new."""
         if self._session is None or not self._session.poller.flush():
             self.now_s = self._clock.wall_s()
         self._await_beat()
-        has_data = self.snapshot.data_s is not None
-        moves = self.board.cursor_moves
-        self._collector.tick(self._clock.monotonic_s(), moves, has_data=has_data)
+
+    def _collect(self) -> None:
+        """Collect garbage when nobody waits."""
+        if self.screen_stack:  # there is none any more while the app ends
+            has_data = self.snapshot.data_s is not None
+            moves = self.board.cursor_moves
+            self._collector.tick(self._clock.monotonic_s(), moves, has_data=has_data)
 
     def _await_beat(self) -> None:
         """Have the clock move on in a second: whatever moves it sooner saves a paint."""
@@ -137,7 +142,9 @@ class JobviewApp(App[int]):
             self.snapshot = snapshot
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-        self.screen.check_idle()
+        # While updates were held back no screen went to paint, nor does the end of that prompt one.
+        for screen in self.screen_stack:
+            screen.check_idle()
         self._await_beat()
 
     def watch_app_focus(self, focused: bool) -> None:  # noqa: FBT001 - Textual's signature

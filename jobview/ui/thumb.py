@@ -30,6 +30,7 @@ def thumb_of(track_cells: int, line_count: int, shown_lines: int, top: float) ->
     """
     if line_count <= shown_lines or track_cells <= 0:
         return NO_THUMB
-    cells = max(1.0, shown_lines * track_cells / line_count)
-    start_cells = (track_cells - cells) * top / (line_count - shown_lines)
+    # In Textual's order of operations, whose roundings decide about the last eighth.
+    cells = max(1.0, shown_lines / (line_count / track_cells))
+    start_cells = (track_cells - cells) * (top / (line_count - shown_lines))
     return Thumb(int(start_cells * _EIGHTHS), ceil(cells * _EIGHTHS))

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from textual.widgets import Input
@@ -344,6 +345,23 @@ async def test_copy_sends_the_marked_ids_a_line_each() -> None:
         await pilot.press("space", "j", "space", "y")
         await pilot.pause()
         assert stage.app.clipboard == "104\n102"
+
+
+async def test_a_board_behind_a_dialog_goes_on_and_its_garbage_is_collected() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, jobs())
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(stage.on_top(), SortDialog)
+        # News come faster than the beat, which each of them puts off.
+        with patch.object(stage.app._collector, "tick") as collect:
+            for second in range(1, 5):
+                stage.clock.advance(1)
+                stage.session.poller.tell(jobs(), stage.clock.wall)
+                await pilot.pause(0.4)
+                assert not stage.board._dirty_widgets, f"not painted after {second} s"
+        assert collect.called
 
 
 async def test_trouble_is_a_state_and_the_rows_stay() -> None:
