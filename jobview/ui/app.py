@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 BEAT_S: Final = 1.0
 """How long the clock on screen stands at most."""
 
+UNATTENDED_BEAT_S: Final = 2.0
+"""The same while the terminal has not the focus: it may still be in sight, in another pane."""
+
+_COLLECT_S: Final = 2.0
+"""How often it is looked whether the moment is good for collecting garbage."""
+
 INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """The steps of `+` and `-`."""
 
@@ -89,7 +95,7 @@ class JobviewApp(App[int]):
     def on_mount(self) -> None:
         """Start the clock and the polling, once the first frame is out; end tidily on signals."""
         self._collector.start()
-        self.set_interval(1.0, self._collect)
+        self.set_interval(_COLLECT_S, self._collect)
         self._await_beat()
         leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
@@ -111,7 +117,8 @@ class JobviewApp(App[int]):
         """Have the clock move on in a second: whatever moves it sooner saves a paint."""
         if self._beat is not None:
             self._beat.stop()
-        self._beat = self.set_timer(BEAT_S, self.tick)
+        beat_s = BEAT_S if self.app_focus else UNATTENDED_BEAT_S
+        self._beat = self.set_timer(beat_s, self.tick)
 
     @property
     def board(self) -> BoardScreen:
