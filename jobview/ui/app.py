@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from textual.screen import Screen
-    from textual.timer import Timer
 
     from jobview.clock import Clock
     from jobview.jobs.job import Job
@@ -41,6 +40,9 @@ BEAT_S: Final = 1.0
 
 UNATTENDED_BEAT_S: Final = 2.0
 """The same while the terminal has not the focus: it may still be in sight, in another pane."""
+
+_SOON_S: Final = 0.02
+"""A beat due so soon is due now: a timer comes a little early or late."""
 
 _COLLECT_S: Final = 2.0
 """How often it is looked whether the moment is good for collecting garbage."""
@@ -75,7 +77,7 @@ class JobviewApp(App[int]):
         self._look = look
         self._clock = clock
         self._session: Session | None = None
-        self._beat: Timer | None = None
+        self._moved_on_s = clock.monotonic_s()
         self._collector = IdleCollector(clock.monotonic_s())
         self.set_reactive(JobviewApp.now_s, clock.wall_s())
         for known in THEMES:
@@ -96,7 +98,7 @@ class JobviewApp(App[int]):
         """Start the clock and the polling, once the first frame is out; end tidily on signals."""
         self._collector.start()
         self.set_interval(_COLLECT_S, self._collect)
-        self._await_beat()
+        self._beat()
         leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
 
@@ -104,7 +106,7 @@ class JobviewApp(App[int]):
         """Move the clock on, in one paint with all that is new."""
         if self._session is None or not self._session.poller.flush():
             self.now_s = self._clock.wall_s()
-        self._await_beat()
+        self._moved_on_s = self._clock.monotonic_s()
 
     def _collect(self) -> None:
         """Collect garbage when nobody waits."""
@@ -113,12 +115,14 @@ class JobviewApp(App[int]):
             moves = self.board.cursor_moves
             self._collector.tick(self._clock.monotonic_s(), moves, has_data=has_data)
 
-    def _await_beat(self) -> None:
-        """Have the clock move on in a second: whatever moves it sooner saves a paint."""
-        if self._beat is not None:
-            self._beat.stop()
+    def _beat(self) -> None:
+        """Tick when nothing has moved the clock on for a while, which saves a paint otherwise."""
         beat_s = BEAT_S if self.app_focus else UNATTENDED_BEAT_S
-        self._beat = self.set_timer(beat_s, self.tick)
+        left_s = self._moved_on_s + beat_s - self._clock.monotonic_s()
+        if left_s < _SOON_S:
+            self.tick()
+            left_s = beat_s
+        self.set_timer(left_s, self._beat)
 
     @property
     def board(self) -> BoardScreen:
@@ -152,7 +156,7 @@ class JobviewApp(App[int]):
         # While updates were held back no screen went to paint, nor does the end of that prompt one.
         for screen in self.screen_stack:
             screen.check_idle()
-        self._await_beat()
+        self._moved_on_s = self._clock.monotonic_s()
 
     def watch_app_focus(self, focused: bool) -> None:  # noqa: FBT001 - Textual's signature
         """Poll less often while nobody looks, at once when somebody does again."""
