@@ -148,14 +148,21 @@ class JobviewApp(App[int]):
 
     async def _show(self, snapshot: Snapshot) -> None:
         """Hand the snapshot down, in one paint: each widget tells in its own task of its change."""
+        if self.board.is_cursor_moving:
+            # A key that is pressed now would have to wait for that one paint.
+            self._hand_down(snapshot)
+            return
         with self.batch_update():
-            self.now_s = self._clock.wall_s()
-            self.snapshot = snapshot
+            self._hand_down(snapshot)
             await asyncio.sleep(0)
             await asyncio.sleep(0)
         # While updates were held back no screen went to paint, nor does the end of that prompt one.
         for screen in self.screen_stack:
             screen.check_idle()
+
+    def _hand_down(self, snapshot: Snapshot) -> None:
+        self.now_s = self._clock.wall_s()
+        self.snapshot = snapshot
         self._moved_on_s = self._clock.monotonic_s()
 
     def watch_app_focus(self, focused: bool) -> None:  # noqa: FBT001 - Textual's signature

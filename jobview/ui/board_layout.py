@@ -151,6 +151,11 @@ class BoardLayout(Screen[None]):
             self._follow_timer.reset()
             self._follow_timer.resume()
 
+    @property
+    def is_cursor_moving(self) -> bool:
+        """Whether the cursor has not come to rest yet: hands are on the keys."""
+        return self._follow_due
+
     def _follow_when_due(self) -> None:
         if self._follow_timer is not None:
             self._follow_timer.pause()
