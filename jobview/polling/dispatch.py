@@ -41,7 +41,6 @@ class Dispatch:
         self.listing_since_s: float | None = None
         self._place_s = math.inf
         """When the ceiling has room again for what it held up, by the monotonic clock."""
-        self._are_jobs_held_up = False
         self._asking = asking
         self._ceiling = ceiling
         self._store = store
@@ -66,7 +65,6 @@ class Dispatch:
     def start_due(self, now_s: float) -> None:
         """Start all requests that may start at `now_s`, by the monotonic clock."""
         self._place_s = math.inf
-        self._are_jobs_held_up = False
         self._start_list(now_s)
         self._reception.begin_due_round(now_s)
         if self._reception.may_ask and self._has_described(now_s):
@@ -78,11 +76,6 @@ class Dispatch:
         if self.listing_since_s is not None or list_s <= now_s:
             list_s = math.inf
         return min(list_s, self._place_s, self._reception.next_round_s)
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether no request about a single job is under way or held up by the ceiling."""
-        return not self._are_jobs_held_up and not self._reception.rotation.in_flight_count
 
     async def close(self) -> None:
         """End all requests under way."""
@@ -113,7 +106,6 @@ class Dispatch:
         rotation = self._reception.rotation
         while rotation.in_flight_count < self._max_in_flight and rotation.has_due():
             if not self._has_place(now_s):
-                self._are_jobs_held_up = True
                 return
             if (key := rotation.choose()) is not None:
                 self._ceiling.start()

@@ -29,15 +29,12 @@ if TYPE_CHECKING:
     from jobview.jobs.target import JobTarget
     from jobview.polling.waiting import Waiting
 
-COALESCE_S: Final = 1.5
-"""How long answers about single jobs are gathered, at most, before a snapshot tells them; a reader
-who has a beat of its own asks for them before, by `flush`."""
+GATHER_S: Final = 1.0
+"""How long after a snapshot the next one tells what was heard about single jobs, at the earliest; a
+reader who has a beat of its own asks for it before, by `flush`."""
 
 ROUNDING_S: Final = 1e-6
 """A time computed and waited for may be missed by a rounding of the clock."""
-
-PAUSE_S: Final = 1.0
-"""How long after a snapshot the next one tells of single jobs, when no more answers are due."""
 
 _REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
 """Errors after which a request has certainly changed nothing at the server."""
@@ -142,10 +139,10 @@ class Poller:
 
     def flush(self) -> bool:
         """Give what has changed since the newest snapshot now; False when nothing has."""
-        if self._reception.untold_since_s is None:
-            return False
-        self._announce()
-        return True
+        has_news = self._store.register.has_news
+        if has_news:
+            self._announce()
+        return has_news
 
     async def cancel(self, keys: Collection[JobKey]) -> Sequence[CancelAnswer]:
         """Ask the server, once, to cancel jobs; what comes of it the jobs tell themselves.
@@ -185,8 +182,8 @@ class Poller:
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         """Snapshots for ever, each as soon as there is something to tell; to be read once.
 
-        There is one for each list, answered or not, and one for each burst of answers about
-        single jobs. Closing the generator ends all requests under way.
+        There is one for each list, answered or not; answers about single jobs are gathered for
+        the next. Closing the generator ends all requests under way.
         """
         try:
             while True:
@@ -229,30 +226,21 @@ class Poller:
             self._reception.is_news = True
 
     def _is_time_to_tell(self, now_s: float) -> bool:
-        since_s = self._reception.untold_since_s
-        if self._reception.is_news or since_s is None:
-            return self._reception.is_news
-        return now_s >= self._telling_s(since_s) - ROUNDING_S
-
-    def _telling_s(self, since_s: float) -> float:
-        """When to tell what is untold since `since_s`, by the monotonic clock."""
-        if self._dispatch.is_quiet:
-            return max(since_s, self._told_s + PAUSE_S)
-        return since_s + COALESCE_S
+        has_waited = now_s >= self._told_s + GATHER_S - ROUNDING_S
+        return self._reception.is_news or (self._store.register.has_news and has_waited)
 
     def _timeout_s(self, now_s: float) -> float | None:
         """How long there is nothing to do unless something happens; None for as long as that."""
         next_s = self._late_s()
         if not self._is_paused:
             next_s = min(next_s, self._dispatch.next_s(now_s))
-        if self._reception.untold_since_s is not None:
-            next_s = min(next_s, self._telling_s(self._reception.untold_since_s))
+        if self._store.register.has_news:
+            next_s = min(next_s, self._told_s + GATHER_S)
         return None if math.isinf(next_s) else max(0.0, next_s - now_s)
 
     def _snapshot(self, now_s: float) -> Snapshot:
         self._reception.follow_store()
         self._reception.is_news = False
-        self._reception.untold_since_s = None
         self._told_s = now_s
         return self._store.snapshot(
             link=self._reception.link.link,

@@ -34,8 +34,6 @@ class Reception:
             not while the server is down.
         is_description_wanted: whether the server should be asked what it is.
         is_news: whether a snapshot is wanted at once; to be cleared by who takes it.
-        untold_since_s: when the oldest change happened that no snapshot tells, by the monotonic
-            clock; None when there is none; to be cleared by who takes the snapshot.
     """
 
     def __init__(self, store: Store, cadence: Cadence, clock: Clock) -> None:
@@ -45,7 +43,6 @@ class Reception:
         self.may_ask = False
         self.is_description_wanted = False
         self.is_news = False
-        self.untold_since_s: float | None = None
         self._is_undescribed = True
         self._store = store
         self._cadence = cadence
@@ -76,8 +73,6 @@ class Reception:
     def follow_store(self) -> None:
         """Take note of what has changed in the store."""
         self.rotation.follow(self._store.register.take_touched())
-        if self.untold_since_s is None and self._store.register.has_news:
-            self.untold_since_s = self._clock.monotonic_s()
 
     async def _take_listed(self, listed: Listed) -> None:
         self.is_news = True

@@ -24,7 +24,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState, Snapshot
 from jobview.jobs.store import KEPT_LEFT
 from jobview.jobs.target import JobTarget
-from jobview.polling.poller import COALESCE_S, Poller
+from jobview.polling.poller import GATHER_S, Poller
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.source import FakeSource
@@ -386,7 +386,7 @@ async def test_trickling_answers_are_gathered(clock: FakeClock, source: FakeSour
     source.latency_s = 0.1
     async with reading(poller_of(source, interval_s=60.0, max_requests_per_s=10)) as read:
         await clock.run(10)
-        assert 10 / COALESCE_S - 1 <= len(read) <= 10 / COALESCE_S + 3
+        assert 10 <= len(read) <= 10 / GATHER_S + 3
         known = sum(job.progress is not None for job in read[-1].jobs.values())
         assert known >= 60
 
@@ -399,14 +399,15 @@ async def test_a_reader_with_a_beat_of_its_own_gets_what_has_arrived(
     source.latency_s = 0.1
     poller = poller_of(source, interval_s=60.0, max_requests_per_s=10)
     async with reading(poller) as read:
-        await clock.run(2 * COALESCE_S)
-        count = len(read)
+        await clock.run(0.25)
+        while len(read) < 4:
+            await clock.run(GATHER_S / 10)
         known = sum(job.progress is not None for job in read[-1].jobs.values())
-        await clock.run(COALESCE_S / 2)
-        assert len(read) == count
+        await clock.run(GATHER_S / 2)
+        assert len(read) == 4
         assert poller.flush()
         await clock.run(0.01)
-        assert len(read) == count + 1
+        assert len(read) == 5
         assert sum(job.progress is not None for job in read[-1].jobs.values()) > known
         assert not poller.flush()
 
