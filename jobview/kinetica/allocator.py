@@ -2,8 +2,8 @@
 
 The GNU C library keeps freed blocks for later, and the larger the blocks it has seen freed, the
 larger those it keeps. A board that reads a list of some megabytes every two seconds, in one thread
-or another, so holds on to several lists' worth of nothing: 112 MiB resident with 10,000 jobs
-instead of 77. Blocks above a threshold that is set by hand are mapped one by one and go back.
+or another, so holds on to several lists' worth of nothing: 35 MiB with 10,000 jobs
+(tests/bench/bench_load). Blocks above a threshold set by hand are mapped one by one and go back.
 """
 
 from __future__ import annotations

@@ -153,8 +153,7 @@ class LineView(PaintedView, can_focus=True, inherit_bindings=False):
         self.sync()
 
     def on_resize(self) -> None:
-        """Forget what was painted for another width."""
-        self.forget_paint()
+        """Repaint what another size changes."""
         self.sync()
         self.fit_extent()
 

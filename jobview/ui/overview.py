@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
@@ -71,14 +70,13 @@ class JobFacts(Widget):
             return Content("")
         room = max(self.size.width - 1, _LABEL_CELLS + 8) - _LABEL_CELLS - 1
         facts = job_facts(self.job, self.now_s, self._zone)
-        lines = [_fact_line(label, value[:_VALUE_LIMIT], room) for label, value in facts]
+        lines = [_fact_line(label, value, room) for label, value in facts]
         return Content("\n").join([Content(""), *lines])
 
 
-@lru_cache(64)
 def _fact_line(label: str, value: str, room: int) -> Content:
-    """One fact, its value in `room` cells; of a dozen only one changes from second to second."""
-    text = Content(literal(value)).truncate(room, ellipsis=True)
+    """One fact, its value in `room` cells."""
+    text = Content(literal(value, limit=_VALUE_LIMIT)).truncate(room, ellipsis=True)
     return Content.assemble((f" {label:<{_LABEL_CELLS}}", "dim"), text)
 
 

@@ -100,9 +100,9 @@ class PaintedView(ScrollView):
         """The lines of `crop`: the very strips that are kept, with the app's filters over them.
 
         Textual's own way lays borders, padding and opacity over every line, in a new strip, which
-        has to find out again where it is cut and what its escape sequences are. A kept strip knows
-        that, so a line that scrolled costs next to nothing; in exchange a view has no box of its
-        own. Key to paint at 10,000 jobs, each key scrolling: 6.8 ms instead of 12.2 (median).
+        has to find out again where it is cut and what its escape sequences are: half the time
+        from a key to its paint (tests/bench/bench_keys). A kept strip knows that, so a line that
+        scrolled costs next to nothing; in exchange a view has no box of its own.
         """
         if not self.is_attached:
             # What a removed view looks like nobody knows, but it may be asked once more.
@@ -152,10 +152,6 @@ class PaintedView(ScrollView):
             if first <= y + by < height and y + by in old:
                 self._painted[y] = old[y + by]
         super().refresh(Region(0, 0, *self.container_size))
-
-    def forget_paint(self) -> None:
-        """Take nothing on screen for what it was: the size has changed."""
-        self._painted.clear()
 
     @property
     def view_width(self) -> int:
