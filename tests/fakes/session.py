@@ -36,6 +36,8 @@ class ScriptedPoller:
     cancel_error: ServerError | None = None
     cancel_words: str = "cancelling"
     last: Snapshot = EMPTY_SNAPSHOT
+    kept_back: Snapshot | None = None
+    """What `flush` hands out."""
     queue: asyncio.Queue[Snapshot] = field(default_factory=asyncio.Queue)
 
     async def snapshots(self) -> AsyncIterator[Snapshot]:
@@ -43,7 +45,11 @@ class ScriptedPoller:
             yield await self.queue.get()
 
     def flush(self) -> bool:
-        return False
+        if self.kept_back is None:
+            return False
+        self.queue.put_nowait(self.kept_back)
+        self.kept_back = None
+        return True
 
     def tell(self, jobs: Iterable[Job], now_s: float, **fields: Any) -> Snapshot:  # noqa: ANN401
         """Hand out the next snapshot: these jobs, live, unless `fields` say otherwise."""

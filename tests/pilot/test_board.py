@@ -364,6 +364,24 @@ async def test_a_board_behind_a_dialog_goes_on_and_its_garbage_is_collected() ->
         assert collect.called
 
 
+async def test_the_clock_moves_on_together_with_what_is_new() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, jobs())
+        told = stage.app.snapshot
+        began_s = stage.app.now_s
+        stage.session.poller.kept_back = replace(told, serial=told.serial + 1)
+        stage.clock.advance(1)
+        stage.app.tick()
+        assert stage.app.now_s == began_s
+        await settled(pilot)
+        assert stage.app.snapshot.serial == told.serial + 1
+        assert stage.app.now_s == began_s + 1
+        stage.clock.advance(1)
+        stage.app.tick()
+        assert stage.app.now_s == began_s + 2
+
+
 async def test_trouble_is_a_state_and_the_rows_stay() -> None:
     stage = Stage()
     async with stage.running() as pilot:

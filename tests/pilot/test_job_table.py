@@ -6,23 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from textual.app import App
 from textual.events import MouseScrollDown
 
 from jobview.jobs.job import Job, JobKey
 from jobview.jobs.order import JobOrder
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Snapshot
-from jobview.ui.job_table import FRESH_S, JobTable
+from jobview.ui.job_table import FRESH_S, TIMES_STEP_S, JobTable
 from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks
-from jobview.ui.theme import THEMES
-from tests.fakes.jobs import CLUSTER, job
+from tests.fakes.jobs import CLUSTER, job, row
+from tests.fakes.one_view import OneViewApp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import ClassVar
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.geometry import Region
     from textual.message import Message
@@ -55,32 +53,25 @@ class WatchedTable(JobTable):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
-class TableApp(App[None]):
+class TableApp(OneViewApp):
     """A job table and what it said."""
 
     def __init__(
         self, job_ids: Iterable[int] = range(1, 101), marks: Marks = UNICODE_MARKS
     ) -> None:
-        super().__init__()
         self.order = JobOrder()
         self.table = WatchedTable(self.order, marks)
+        super().__init__(self.table)
         self.jobs = {made.key: made for made in map(job, job_ids)}
         self.serial = 0
         self.said: list[Message] = []
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "jobview-dark"
-
-    def compose(self) -> ComposeResult:
-        yield self.table
 
     def on_mount(self) -> None:
         self.table.now_s = NOW_S
-        self.table.focus()
         self.show(*self.jobs.values())
 
-    def show(self, *changed: Job, removed: Iterable[int] = ()) -> None:
-        """A new snapshot with these jobs new or changed and those ids gone."""
+    def show(self, *changed: Job, removed: Iterable[int] = (), data_s: float | None = None) -> None:
+        """A new snapshot with these jobs new or changed and those ids gone, of a list's time."""
         self.serial += 1
         gone = frozenset(JobKey(CLUSTER, job_id) for job_id in removed)
         self.jobs = {key: kept for key, kept in self.jobs.items() if key not in gone}
@@ -90,6 +81,7 @@ class TableApp(App[None]):
             serial=self.serial,
             changed=frozenset(new.key for new in changed),
             removed=gone,
+            data_s=data_s,
         )
 
     def on_job_table_highlighted(self, message: JobTable.Highlighted) -> None:
@@ -461,6 +453,27 @@ async def test_a_changed_phase_stands_out_for_two_seconds() -> None:
 
 def _is_fresh(app: TableApp, y: int) -> bool:
     return any(s.style is not None and s.style.reverse for s in app.table.render_line(y))
+
+
+async def test_ages_of_seconds_stand_until_the_next_list_or_for_a_while() -> None:
+    app = TableApp()
+    young = replace(job(101), listed=row(101)._replace(received_ms=int(NOW_S - 20) * 1000))
+    async with app.run_test(size=SIZE) as pilot:
+        app.show(young, data_s=NOW_S)
+        await pilot.pause()
+        assert "20 s" in app.lines()[1]
+        app.table.now_s = NOW_S + 1
+        app.show(data_s=NOW_S)
+        assert "20 s" in app.lines()[1]
+        app.table.now_s = NOW_S + 2
+        app.show(data_s=NOW_S + 2)
+        assert "22 s" in app.lines()[1]
+        app.table.now_s = NOW_S + 2 + TIMES_STEP_S - 1
+        assert "22 s" in app.lines()[1]
+        app.table.now_s = NOW_S + 2 + TIMES_STEP_S
+        assert "27 s" in app.lines()[1]
+        app.table.now_s = NOW_S
+        assert "20 s" in app.lines()[1]
 
 
 async def test_ages_move_on_in_coarse_steps() -> None:

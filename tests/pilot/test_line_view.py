@@ -5,13 +5,13 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from rich.segment import Segment
-from textual.app import App, ComposeResult
 from textual.filter import Monochrome
 from textual.geometry import Region
 from textual.strip import Strip
 
 from jobview.ui.line_view import LineView
 from jobview.ui.theme import THEMES
+from tests.fakes.one_view import OneViewApp
 
 SIZE = (30, 11)
 EVERYTHING = Region(0, 0, *SIZE)
@@ -40,18 +40,12 @@ class Numbers(LineView):
         )
 
 
-class NumbersApp(App[None]):
+class NumbersApp(OneViewApp):
     """A view of numbers and nothing else."""
 
     def __init__(self, count: int) -> None:
-        super().__init__()
         self.view = Numbers(count)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
-
-    def compose(self) -> ComposeResult:
-        yield self.view
+        super().__init__(self.view)
 
     def on_mount(self) -> None:
         self.view.fit_extent()

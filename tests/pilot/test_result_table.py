@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from textual.app import App
 
 from jobview.results.model import Column, Table
 from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks
 from jobview.ui.result_layout import GUTTER
 from jobview.ui.result_table import ResultTable
-from jobview.ui.theme import THEMES
 from tests.fakes.made import Made
+from tests.fakes.one_view import OneViewApp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.message import Message
 
@@ -49,21 +47,13 @@ class OpeningTable(ResultTable):
     BINDINGS: ClassVar[list[BindingType]] = [("enter", "open", "open")]
 
 
-class ResultApp(App[None]):
+class ResultApp(OneViewApp):
     """A result table and what it said."""
 
     def __init__(self, result: Table, marks: Marks = UNICODE_MARKS) -> None:
-        super().__init__()
         self.table = OpeningTable(result, marks)
+        super().__init__(self.table)
         self.said: list[Message] = []
-        self.register_theme(THEMES[0])
-        self.theme = THEMES[0].name
-
-    def compose(self) -> ComposeResult:
-        yield self.table
-
-    def on_mount(self) -> None:
-        self.table.focus()
 
     def on_result_table_cell_highlighted(self, message: ResultTable.CellHighlighted) -> None:
         self.said.append(message)

@@ -5,38 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from textual.app import App
 from textual.geometry import Offset
 from textual.selection import SELECT_ALL, Selection
 
 from jobview.ui.highlights import json_spans
 from jobview.ui.text_view import TextView
-from jobview.ui.theme import THEMES
 from tests.fakes.made import Made
+from tests.fakes.one_view import OneViewApp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
 
 SIZE = (40, 8)
 
 
-class TextApp(App[None]):
+class TextApp(OneViewApp):
     """A text view and nothing else."""
 
     def __init__(self, lines: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - the view's
-        super().__init__()
         self.view = TextView(lines, **options)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
-
-    def compose(self) -> ComposeResult:
-        yield self.view
-
-    def on_mount(self) -> None:
-        self.view.focus()
+        super().__init__(self.view)
 
     def lines(self) -> list[str]:
         height = self.view.body_height
