@@ -15,7 +15,7 @@ from jobview.kinetica.exchange import Exchange
 from jobview.kinetica.failures import bad_answer, http_date_s, opened
 from jobview.kinetica.job_list import SharedTexts, listed_jobs
 from jobview.kinetica.network import route_to
-from jobview.kinetica.transport import ThreadedTransport
+from jobview.kinetica.transport import DirectTransport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -45,7 +45,7 @@ async def open_source(settings: Settings, clock: Clock) -> AsyncIterator[Kinetic
         SettingsError: the URL, the login, the CA file or the environment's proxy cannot be used.
     """
     url = settings.urls[0]
-    transport = ThreadedTransport(route_to(url, settings), settings.max_response_bytes)
+    transport = DirectTransport(route_to(url, settings), settings.max_response_bytes)
     async with KineticaSource(settings, clock, transport) as source:
         yield source
 

@@ -1,38 +1,29 @@
-"""One connection to a server, over the standard library's HTTP client; its calls block.
-
-`jobview.kinetica.transport` runs each connection in a thread of its own.
-"""
+"""One connection to a server: HTTP as h11 understands it, over a `Wire`."""
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
-import select
-import socket
 from dataclasses import dataclass
-from http.client import (
-    HTTP_PORT,
-    HTTPS_PORT,
-    HTTPConnection,
-    HTTPException,
-    HTTPSConnection,
-    IncompleteRead,
-    RemoteDisconnected,
-)
+from http.client import HTTP_PORT, HTTPS_PORT
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import h11
+
 from jobview.kinetica.http import httpx
+from jobview.kinetica.wire import Wire
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
-    from http.client import HTTPResponse
 
 CUT_OFF: Final = "the connection was closed before the answer was complete"
 """Text of the `httpx.RemoteProtocolError` for an answer that ended early."""
 
-_NO_TUNNEL: Final = "Tunnel connection failed: "
-"""How http.client begins a proxy's refusal; status and phrase follow."""
+MAX_HEAD_BYTES: Final = 100 * 1024
+"""The longest status line with headers, and the longest line of a chunk, that is taken in."""
+
+_Raw = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,56 +35,83 @@ class Route:
     """How to verify the server; only used for https."""
     proxy: httpx.Proxy | None = None
 
-    def opened(self, connect_s: float) -> HTTPConnection:
-        """A new connection along this route, connected.
+    async def opened(self, connect_s: float) -> Wire:
+        """A new connection along this route.
 
         Raises:
             OSError: refused, timed out after `connect_s` seconds, not trusted, name unknown.
-            HTTPException: the proxy's answer is not HTTP.
+            ValueError: no host can have such a name.
+            h11.ProtocolError: the proxy's answer is not HTTP.
+            httpx.ProxyError: the proxy refuses; status and phrase are its text.
         """
-        host, port = _address(self.url)
-        peer = _address(self.proxy.url) if self.proxy else (host, port)
-        http: HTTPConnection
-        if self.url.scheme == "https":
-            http = HTTPSConnection(*peer, timeout=connect_s, context=self.context)
-            if self.proxy:
-                http.set_tunnel(host, port, self.proxy_login)
-        else:
-            http = HTTPConnection(*peer, timeout=connect_s)
-        http.connect()
-        return http
+        async with asyncio.timeout(connect_s):
+            if self.proxy and self._is_secure:
+                return await self._tunnelled(_address(self.proxy.url), connect_s)
+            peer = _address(self.proxy.url if self.proxy else self.url)
+            return await Wire.opened(*peer, self.context if self._is_secure else None)
 
-    def target(self, url: httpx.URL) -> str:
+    def target(self, url: httpx.URL) -> bytes:
         """What stands in the request line: a proxy of plain http wants the whole URL."""
-        is_forwarded = self.proxy and url.scheme == "http"
-        return str(url) if is_forwarded else url.raw_path.decode("ascii")
+        return str(url).encode("ascii") if self._is_forwarded else url.raw_path
 
     @property
-    def proxy_login(self) -> dict[str, str]:
-        """The proxy's login as a header; empty without one."""
+    def extra_headers(self) -> _Raw:
+        """The login at a proxy that sees each request; empty without one."""
+        return self._proxy_login if self._is_forwarded else []
+
+    @property
+    def _is_secure(self) -> bool:
+        return self.url.scheme == "https"
+
+    @property
+    def _is_forwarded(self) -> bool:
+        return self.proxy is not None and not self._is_secure
+
+    @property
+    def _proxy_login(self) -> _Raw:
         if self.proxy is None or self.proxy.raw_auth is None:
-            return {}
-        pair = base64.b64encode(b":".join(self.proxy.raw_auth)).decode()
-        return {"Proxy-Authorization": f"Basic {pair}"}
+            return []
+        pair = base64.b64encode(b":".join(self.proxy.raw_auth))
+        return [(b"Proxy-Authorization", b"Basic " + pair)]
+
+    async def _tunnelled(self, proxy: tuple[str, int], timeout_s: float) -> Wire:
+        """A connection through the proxy that nobody on the way can read."""
+        wire = await Wire.opened(*proxy)
+        with contextlib.ExitStack() as unfit:
+            unfit.callback(wire.close)
+            _check_tunnel(await self._asked_for_tunnel(_Talk(wire), timeout_s))
+            await wire.secure(_address(self.url)[0], self.context)
+            unfit.pop_all()
+        return wire
+
+    async def _asked_for_tunnel(self, talk: _Talk, timeout_s: float) -> h11.Response:
+        host, port = _address(self.url)
+        target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        headers = [(b"Host", target.encode("ascii")), *self._proxy_login]
+        request = h11.Request(method="CONNECT", target=target, headers=headers)
+        await talk.ask(request, b"", timeout_s)
+        return await talk.head(timeout_s)
+
+
+def _check_tunnel(answer: h11.Response) -> None:
+    if not httpx.codes.is_success(answer.status_code):
+        phrase = answer.reason.decode("latin-1")
+        raise httpx.ProxyError(f"{answer.status_code} {phrase}")
 
 
 class _Phase(NamedTuple):
-    """How far a request has come, for telling the standard library's errors as httpx's."""
+    """How far a request has come, for telling errors of lower layers as httpx's."""
 
     timeout: type[httpx.TimeoutException]
     fault: type[httpx.NetworkError]
 
-    def told(self, error: OSError | HTTPException | UnicodeError) -> httpx.TransportError:
-        """The httpx error for `error`; a UnicodeError comes of a host name of no legal form."""
+    def told(self, error: OSError | ValueError | h11.ProtocolError) -> httpx.TransportError:
+        """The httpx error for `error`; a ValueError comes of a host name of no legal form."""
         text = str(error)
         if isinstance(error, TimeoutError):
             return self.timeout(text)
-        if isinstance(error, RemoteDisconnected | IncompleteRead):
-            return httpx.RemoteProtocolError(CUT_OFF)
-        if isinstance(error, HTTPException):
-            return httpx.RemoteProtocolError(text or type(error).__name__)
-        if text.startswith(_NO_TUNNEL):
-            return httpx.ProxyError(text.removeprefix(_NO_TUNNEL))
+        if isinstance(error, h11.ProtocolError):
+            return httpx.RemoteProtocolError(text)
         return self.fault(text)
 
 
@@ -107,6 +125,9 @@ class Connection:
 
     A request is never sent twice: a connection that the server has closed is replaced before a
     request is sent on it, not after.
+
+    Attributes:
+        idle_since_s: for who keeps connections: since when it waits, by the loop's clock.
     """
 
     def __init__(self, route: Route, max_body_bytes: int) -> None:
@@ -116,98 +137,141 @@ class Connection:
             route: to the server.
             max_body_bytes: at most one byte more of a body is read.
         """
+        self.idle_since_s = 0.0
         self._route = route
         self._max_body_bytes = max_body_bytes
-        self._http: HTTPConnection | None = None
-        self._poll = select.poll()
+        self._talk: _Talk | None = None
 
-    def answer(self, request: httpx.Request, is_wanted: Callable[[], bool]) -> httpx.Response:
+    async def answer(self, request: httpx.Request) -> httpx.Response:
         """The server's whole answer; a body over the limit ends one byte behind it.
 
+        A call that is cancelled closes the connection.
+
         Args:
-            request: with its timeouts.
-            is_wanted: asked once more when the connection stands, before anything is sent.
+            request: with its timeouts and its whole content.
 
         Raises:
             httpx.TransportError: none came, or not all of it, or it is not HTTP.
         """
         timeouts = request.extensions["timeout"]
         phase = _CONNECTING
+        is_complete = False
         try:
-            http = self._connected(timeouts["connect"])
-            if not is_wanted():
-                raise httpx.WriteError("given up before it was sent")
+            talk = await self._connected(timeouts["connect"])
             phase = _SENDING
-            _limit(http, timeouts["write"])
-            self._send(http, request)
+            await talk.ask(self._sent(request), request.content, timeouts["write"])
             phase = _RECEIVING
-            _limit(http, timeouts["read"])
-            return self._received(http)
-        except (OSError, HTTPException, UnicodeError) as error:
-            self.close()
+            response = await self._received(talk, timeouts["read"])
+            is_complete = talk.can_go_on()
+        except (OSError, ValueError, h11.ProtocolError) as error:
             # Without its frames, whose locals are the request's headers, the login among them.
             raise phase.told(error) from error.with_traceback(None)
-        except httpx.TransportError:
-            self.close()
-            raise
+        finally:
+            if not is_complete:
+                self.close()
+        return response
 
     def close(self) -> None:
-        """Close the connection; the next request opens another."""
-        if self._http is not None:
-            self._http.close()
-            self._http = None
+        """Close the connection; a request under way fails, the next one opens another."""
+        if self._talk is not None:
+            self._talk.wire.close()
+            self._talk = None
 
-    def abort(self) -> None:
-        """Make a request under way in another thread fail now, unless it is still connecting."""
-        http = self._http
-        sock = http.sock if http else None
-        if sock is not None:
-            with contextlib.suppress(OSError):  # the other end may have closed it meanwhile
-                # Not SSLSocket's own method: that pulls TLS away from under the reading thread.
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-    def _connected(self, connect_s: float) -> HTTPConnection:
-        # Nothing is due to arrive, so what can be read is the server's farewell.
-        if self._http is not None and (self._http.sock is None or self._poll.poll(0)):
+    async def _connected(self, connect_s: float) -> _Talk:
+        # Nothing is due to arrive, so what has arrived is the server's farewell.
+        if self._talk is not None and not self._talk.wire.is_quiet:
             self.close()
-        if self._http is None:
-            self._http = self._route.opened(connect_s)
-            self._poll = select.poll()
-            self._poll.register(self._http.sock, select.POLLIN)
-        return self._http
+        if self._talk is None:
+            self._talk = _Talk(await self._route.opened(connect_s))
+        return self._talk
 
-    def _send(self, http: HTTPConnection, request: httpx.Request) -> None:
-        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
-        if self._route.proxy and request.url.scheme == "http":
-            headers |= self._route.proxy_login
-        http.request(request.method, self._route.target(request.url), request.content, headers)
-
-    def _received(self, http: HTTPConnection) -> httpx.Response:
-        response = http.getresponse()
-        body = b""
-        if response.length is None or response.length <= self._max_body_bytes:
-            body = response.read(self._max_body_bytes + 1)
-            if response.length and len(body) <= self._max_body_bytes:
-                raise IncompleteRead(body, response.length)
-        if not response.isclosed():
-            # What is left of an answer too large would be taken for the next one's beginning.
-            self.close()
-        return httpx.Response(
-            response.status, headers=_raw_headers(response), stream=httpx.ByteStream(body)
+    def _sent(self, request: httpx.Request) -> h11.Request:
+        return h11.Request(
+            method=request.method,
+            target=self._route.target(request.url),
+            headers=request.headers.raw + self._route.extra_headers,
         )
 
+    async def _received(self, talk: _Talk, read_s: float) -> httpx.Response:
+        head = await talk.head(read_s)
+        raw = head.headers.raw_items()
+        body = b""
+        # A declared length tells of a body too large without its bytes.
+        if _declared_bytes(head) <= self._max_body_bytes:
+            body = await talk.body(self._max_body_bytes + 1, read_s)
+        return httpx.Response(head.status_code, headers=raw, stream=httpx.ByteStream(body))
 
-def _limit(http: HTTPConnection, timeout_s: float) -> None:
-    if http.sock.gettimeout() != timeout_s:  # setting it is a system call
-        http.sock.settimeout(timeout_s)
+
+class _Talk:
+    """Questions and answers over one wire, in HTTP/1.1."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD_BYTES)
+        self._has_ended = False
+
+    async def ask(self, head: h11.Request, body: bytes, write_s: float) -> None:
+        """Send a request."""
+        data = self._http.send(head) or b""
+        if body:
+            data += self._http.send(h11.Data(data=body)) or b""
+        data += self._http.send(h11.EndOfMessage()) or b""
+        await self.wire.write(data, write_s)
+
+    async def head(self, read_s: float) -> h11.Response:
+        """An answer's status and headers; what comes before it, such as 100, is passed over."""
+        while True:
+            event = await self._event(read_s)
+            if isinstance(event, h11.Response):
+                return event
+
+    async def body(self, max_bytes: int, read_s: float) -> bytes:
+        """The answer's body, no longer than so much."""
+        parts = []
+        size = 0
+        while size < max_bytes and isinstance(event := await self._event(read_s), h11.Data):
+            part = bytes(event.data[: max_bytes - size])
+            parts.append(part)
+            size += len(part)
+        return b"".join(parts)
+
+    def can_go_on(self) -> bool:
+        """Make ready for the next question; False when another connection is needed for it.
+
+        What is left of an answer too large, or came uncalled for, would be taken for the next
+        answer's beginning.
+        """
+        is_over = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+        if not is_over or self._http.trailing_data[0]:
+            return False
+        self._http.start_next_cycle()
+        return True
+
+    async def _event(self, read_s: float) -> object:
+        """What h11 makes of the bytes next: one of its events, or its sign for no more."""
+        try:
+            while (event := self._http.next_event()) is h11.NEED_DATA:
+                data = await self.wire.read(read_s)
+                self._has_ended = not data
+                self._http.receive_data(data)
+        except h11.RemoteProtocolError:
+            if self._has_ended:
+                raise h11.RemoteProtocolError(CUT_OFF) from None
+            raise
+        if isinstance(event, h11.ConnectionClosed):
+            raise h11.RemoteProtocolError(CUT_OFF)
+        return event
+
+
+def _declared_bytes(head: h11.Response) -> int:
+    """How long the answer's body says it is; 0 when it does not say."""
+    for name, value in head.headers:
+        if name == b"content-length":
+            with contextlib.suppress(ValueError):  # h11 lets only digits pass
+                return int(value)
+    return 0
 
 
 def _address(url: httpx.URL) -> tuple[str, int]:
     default = HTTPS_PORT if url.scheme == "https" else HTTP_PORT
     return url.raw_host.decode("ascii"), url.port or default
-
-
-def _raw_headers(response: HTTPResponse) -> list[tuple[bytes, bytes]]:
-    return [
-        (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.getheaders()
-    ]

@@ -1,26 +1,21 @@
-"""The transport under every request: httpx's interface over the standard library's HTTP client.
+"""The transport under every request: httpx's interface, its own HTTP parser, asyncio's sockets.
 
-Each connection has a thread, because that client blocks. CPU time of a job polled with eight
-requests in flight, as a part of the official client's: 1.5 over httpx's own transport, 0.3 over
-aiohttp, 0.43 so. But it is there at once: to the first rows httpx's transport takes 50 ms more,
-most of it imports, and aiohttp another 180 ms and 10 MB. The threads do not hold up the program's
-end, and a socket that is shut under a waiting thread makes a call cancellable like any other.
+httpx's own transport puts a pool, locks and a portable socket layer around that parser, h11. CPU
+time of a job polled with eight requests in flight, as a part of the official client's: 1.5 over
+httpx's own transport, 0.4 over one connection class of it or over the standard library's client
+in threads, 0.3 over aiohttp and 0.3 so. And it is there at once: to the first rows httpx's
+transport takes 50 ms more, most of it imports, and aiohttp another 180 ms and 10 MB.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from jobview.kinetica.connection import Connection
 from jobview.kinetica.http import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jobview.kinetica.connection import Route
 
 MAX_CONNECTIONS: Final = 10
@@ -30,7 +25,7 @@ KEPT_ALIVE_S: Final = 4.0
 proxy, closes one. A request that is sent while the other end closes its connection is lost."""
 
 
-class ThreadedTransport(httpx.AsyncBaseTransport):
+class DirectTransport(httpx.AsyncBaseTransport):
     """Sends requests to one server, over the connection used last as long as one is enough."""
 
     def __init__(self, route: Route, max_body_bytes: int) -> None:
@@ -43,8 +38,10 @@ class ThreadedTransport(httpx.AsyncBaseTransport):
         self._route = route
         self._max_body_bytes = max_body_bytes
         self._free = asyncio.Semaphore(MAX_CONNECTIONS)
-        self._workers: set[_Worker] = set()
-        self._idle: list[_Worker] = []
+        self._busy: set[Connection] = set()
+        self._idle: list[Connection] = []
+        """The one used last at the end."""
+        self._closing: asyncio.TimerHandle | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and wait for the whole answer.
@@ -52,107 +49,56 @@ class ThreadedTransport(httpx.AsyncBaseTransport):
         Raises:
             httpx.TransportError: no answer, or not all of it.
         """
-        worker = await self._free_worker(request.extensions["timeout"]["pool"])
-        answer: asyncio.Future[httpx.Response] = asyncio.get_running_loop().create_future()
-        worker.give(_Errand(request, answer))
+        await self._take_place(request.extensions["timeout"]["pool"])
+        connection = self._idle.pop() if self._idle else self._new_connection()
+        self._busy.add(connection)
         try:
-            return await answer
-        except asyncio.CancelledError:
-            worker.connection.abort()
-            raise
+            return await connection.answer(request)
+        finally:
+            self._free.release()
+            self._put_back(connection)
 
     async def aclose(self) -> None:
         """Close all connections; requests under way fail."""
-        for worker in self._workers:
-            worker.dismiss()
-        self._workers.clear()
+        if self._closing is not None:
+            self._closing.cancel()
+        for connection in (*self._idle, *self._busy):
+            connection.close()
         self._idle.clear()
+        self._busy.clear()
+        await asyncio.sleep(0)  # asyncio closes a socket in the loop's next turn
 
-    async def _free_worker(self, pool_s: float) -> _Worker:
-        if self._free.locked():
-            try:
-                async with asyncio.timeout(pool_s):
-                    await self._free.acquire()
-            except TimeoutError:
-                raise httpx.PoolTimeout("all connections are in use") from None
-        else:
+    async def _take_place(self, pool_s: float) -> None:
+        if not self._free.locked():
             await self._free.acquire()  # without a timer, this never waits
-        return self._idle.pop() if self._idle else self._new_worker()
-
-    def _new_worker(self) -> _Worker:
-        connection = Connection(self._route, self._max_body_bytes)
-        try:
-            worker = _Worker(connection, asyncio.get_running_loop(), self._returned)
-        except RuntimeError as error:  # the system gives no more threads
-            self._free.release()
-            raise httpx.ConnectError(str(error)) from error
-        self._workers.add(worker)
-        return worker
-
-    def _returned(self, worker: _Worker, errand: _Errand, outcome: _Outcome) -> None:
-        """A worker has done an errand; runs on the event loop."""
-        self._free.release()
-        if worker in self._workers:
-            self._idle.append(worker)
-        if errand.answer.done():
             return
-        if isinstance(outcome, httpx.Response):
-            errand.answer.set_result(outcome)
-        else:
-            errand.answer.set_exception(outcome)
-
-
-class _Errand(NamedTuple):
-    request: httpx.Request
-    answer: asyncio.Future[httpx.Response]
-
-    def is_wanted(self) -> bool:
-        return not self.answer.cancelled()
-
-
-_Outcome = httpx.Response | httpx.HTTPError
-
-
-class _Worker:
-    """A thread with one connection, doing one errand at a time."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        loop: asyncio.AbstractEventLoop,
-        returned: Callable[[_Worker, _Errand, _Outcome], None],
-    ) -> None:
-        self.connection = connection
-        self._loop = loop
-        self._returned = returned
-        self._inbox: SimpleQueue[_Errand | None] = SimpleQueue()
-        # A daemon: while a connection is being made the thread cannot be called off, and quitting
-        # must not wait for it.
-        Thread(target=self._work, name="jobview-http", daemon=True).start()
-
-    def give(self, errand: _Errand) -> None:
-        self._inbox.put(errand)
-
-    def dismiss(self) -> None:
-        self._inbox.put(None)
-        self.connection.abort()
-
-    def _work(self) -> None:
-        while (errand := self._next()) is not None:
-            outcome: _Outcome = httpx.TransportError("the connection's thread has ended")
-            try:
-                outcome = self.connection.answer(errand.request, errand.is_wanted)
-            except httpx.HTTPError as error:
-                outcome = error
-            finally:
-                # The loop may be gone before the thread is, and then nobody waits.
-                with contextlib.suppress(RuntimeError):
-                    self._loop.call_soon_threadsafe(self._returned, self, errand, outcome)
-        self.connection.close()
-
-    def _next(self) -> _Errand | None:
         try:
-            return self._inbox.get(timeout=KEPT_ALIVE_S)
-        except Empty:
-            self.connection.close()
-            return self._inbox.get()
+            async with asyncio.timeout(pool_s):
+                await self._free.acquire()
+        except TimeoutError:
+            raise httpx.PoolTimeout("all connections are in use") from None
+
+    def _new_connection(self) -> Connection:
+        return Connection(self._route, self._max_body_bytes)
+
+    def _put_back(self, connection: Connection) -> None:
+        if connection not in self._busy:  # closed meanwhile
+            return
+        self._busy.remove(connection)
+        connection.idle_since_s = asyncio.get_running_loop().time()
+        self._idle.append(connection)
+        if self._closing is None:
+            self._close_later()
+
+    def _close_later(self) -> None:
+        """Wait for the connection that has been idle longest."""
+        loop = asyncio.get_running_loop()
+        self._closing = loop.call_at(self._idle[0].idle_since_s + KEPT_ALIVE_S, self._close_idle)
+
+    def _close_idle(self) -> None:
+        self._closing = None
+        now_s = asyncio.get_running_loop().time()
+        while self._idle and self._idle[0].idle_since_s + KEPT_ALIVE_S <= now_s:
+            self._idle.pop(0).close()
+        if self._idle:
+            self._close_later()

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,15 @@ import httpx
 import pytest
 
 from jobview.kinetica import transport as transport_module
-from jobview.kinetica.connection import Connection, Route
+from jobview.kinetica.connection import Route
 from jobview.kinetica.network import tls_context
-from jobview.kinetica.transport import MAX_CONNECTIONS, ThreadedTransport
+from jobview.kinetica.transport import MAX_CONNECTIONS, DirectTransport
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from http.client import HTTPConnection
+
+    from jobview.kinetica.wire import Wire
 
 LIMIT = 1000
 
@@ -30,9 +30,9 @@ def post(url: str, *, pool_s: float = 5.0, connect_s: float = 5.0) -> httpx.Requ
 
 
 @asynccontextmanager
-async def threaded(url: str) -> AsyncIterator[ThreadedTransport]:
+async def direct(url: str) -> AsyncIterator[DirectTransport]:
     context = tls_context(url, None, insecure=False)
-    async with ThreadedTransport(Route(httpx.URL(url), context), LIMIT) as transport:
+    async with DirectTransport(Route(httpx.URL(url), context), LIMIT) as transport:
         yield transport
 
 
@@ -60,7 +60,7 @@ async def test_an_answer_comes_back_whole() -> None:
         assert request.path == "/p/get/job"
         await request.send(http_answer(b"body", status="418 Teapot", headers=("X-Place: Caf\xe9",)))
 
-    async with raw_server(answer) as server, threaded(server.url) as transport:
+    async with raw_server(answer) as server, direct(server.url) as transport:
         response = await transport.handle_async_request(post(server.url + "/p"))
         assert response.status_code == 418
         assert (b"X-Place", b"Caf\xe9") in response.headers.raw
@@ -68,7 +68,7 @@ async def test_an_answer_comes_back_whole() -> None:
 
 
 async def test_calls_in_turn_share_one_connection() -> None:
-    async with raw_server(echo) as server, threaded(server.url) as transport:
+    async with raw_server(echo) as server, direct(server.url) as transport:
         for _ in range(5):
             assert await body_of(transport, server.url) == b"T\x00"
         assert server.connection_count == 1
@@ -76,7 +76,7 @@ async def test_calls_in_turn_share_one_connection() -> None:
 
 async def test_calls_at_once_have_a_connection_each_and_the_last_used_serves_next() -> None:
     held = HeldServer()
-    async with raw_server(held) as server, threaded(server.url) as transport:
+    async with raw_server(held) as server, direct(server.url) as transport:
         calls = [asyncio.create_task(body_of(transport, server.url)) for _ in range(3)]
         requests = [await held.held.get() for _ in calls]
         for request in requests:
@@ -97,7 +97,7 @@ async def test_a_connection_that_the_server_closed_is_replaced_before_sending() 
         request.writer.close()
         await request.writer.wait_closed()
 
-    async with raw_server(answer) as server, threaded(server.url) as transport:
+    async with raw_server(answer) as server, direct(server.url) as transport:
         for count in range(1, 4):
             assert await body_of(transport, server.url) == b"x"
             assert len(server.requests) == server.connection_count == count
@@ -108,7 +108,7 @@ async def test_a_connection_that_is_to_be_closed_is_not_used_again() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(b"x", headers=("Connection: close",)))
 
-    async with raw_server(answer) as server, threaded(server.url) as transport:
+    async with raw_server(answer) as server, direct(server.url) as transport:
         assert await body_of(transport, server.url) == b"x"
         assert await body_of(transport, server.url) == b"x"
         assert server.connection_count == 2
@@ -116,7 +116,7 @@ async def test_a_connection_that_is_to_be_closed_is_not_used_again() -> None:
 
 async def test_an_idle_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport_module, "KEPT_ALIVE_S", 0.01)
-    async with raw_server(echo) as server, threaded(server.url) as transport:
+    async with raw_server(echo) as server, direct(server.url) as transport:
         await body_of(transport, server.url)
         await server.requests[0].ended.wait()
         assert await body_of(transport, server.url) == b"T\x00"
@@ -136,7 +136,7 @@ async def test_a_body_over_the_limit_ends_behind_it(framing: str) -> None:
             await request.send(b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * LIMIT * 3)
             request.writer.close()
 
-    async with raw_server(answer) as server, threaded(server.url) as transport:
+    async with raw_server(answer) as server, direct(server.url) as transport:
         response = await transport.handle_async_request(post(server.url))
         body = await response.aread()
         # A declared length tells the same without its body.
@@ -149,7 +149,7 @@ async def test_a_body_over_the_limit_ends_behind_it(framing: str) -> None:
 
 async def test_more_calls_than_connections_wait_their_turn_and_not_for_ever() -> None:
     held = HeldServer()
-    async with raw_server(held) as server, threaded(server.url) as transport:
+    async with raw_server(held) as server, direct(server.url) as transport:
         calls = [
             asyncio.create_task(body_of(transport, server.url)) for _ in range(MAX_CONNECTIONS)
         ]
@@ -167,7 +167,7 @@ async def test_more_calls_than_connections_wait_their_turn_and_not_for_ever() ->
 
 async def test_cancelling_a_call_closes_its_connection_and_frees_its_place() -> None:
     held = HeldServer()
-    async with raw_server(held) as server, threaded(server.url) as transport:
+    async with raw_server(held) as server, direct(server.url) as transport:
         for _ in range(MAX_CONNECTIONS + 2):
             call = asyncio.create_task(body_of(transport, server.url))
             request = await held.held.get()
@@ -178,19 +178,19 @@ async def test_cancelling_a_call_closes_its_connection_and_frees_its_place() -> 
 
 
 async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
-    opening, may_open = threading.Event(), threading.Event()
+    opening, may_open = asyncio.Event(), asyncio.Event()
 
     class SlowRoute(Route):
-        def opened(self, connect_s: float) -> HTTPConnection:
+        async def opened(self, connect_s: float) -> Wire:
             opening.set()
-            may_open.wait(10)
-            return super().opened(connect_s)
+            await may_open.wait()
+            return await super().opened(connect_s)
 
     async with raw_server(echo) as server:
         route = SlowRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
-        async with ThreadedTransport(route, LIMIT) as transport:
+        async with DirectTransport(route, LIMIT) as transport:
             call = asyncio.create_task(transport.handle_async_request(post(server.url)))
-            await asyncio.to_thread(opening.wait, 10)
+            await opening.wait()
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
@@ -202,54 +202,12 @@ async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
 async def test_closing_ends_calls_under_way_and_connections() -> None:
     held = HeldServer()
     async with raw_server(held) as server:
-        async with threaded(server.url) as transport:
+        async with direct(server.url) as transport:
             call = asyncio.create_task(body_of(transport, server.url))
             request = await held.held.get()
         with pytest.raises(httpx.TransportError):
             await call
         await request.ended.wait()
-
-
-async def test_threads_end_with_the_transport() -> None:
-    before = set(threading.enumerate())
-    async with raw_server(echo) as server:
-        async with threaded(server.url) as transport:
-            await asyncio.gather(*(body_of(transport, server.url) for _ in range(5)))
-            workers = set(threading.enumerate()) - before
-        assert workers
-        assert all(worker.daemon for worker in workers)
-        for worker in workers:
-            await asyncio.to_thread(worker.join, 10)
-        assert not any(worker.is_alive() for worker in workers)
-
-
-async def test_a_thread_that_fails_does_not_leave_its_call_waiting(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def answer(*_: object) -> httpx.Response:
-        raise ZeroDivisionError
-
-    failed = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    monkeypatch.setattr(threading, "excepthook", lambda _: loop.call_soon_threadsafe(failed.set))
-    monkeypatch.setattr(Connection, "answer", answer)
-    async with threaded("http://127.0.0.1:9") as transport:
-        with pytest.raises(httpx.TransportError, match="ended"):
-            await transport.handle_async_request(post("http://127.0.0.1:9"))
-        await failed.wait()
-
-
-async def test_a_system_without_threads_is_a_connection_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def start(_: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(threading.Thread, "start", start)
-    async with threaded("http://127.0.0.1:9") as transport:
-        for _ in range(MAX_CONNECTIONS + 1):
-            with pytest.raises(httpx.ConnectError, match="thread"):
-                await transport.handle_async_request(post("http://127.0.0.1:9"))
 
 
 def run_python(code: str) -> int:
@@ -296,6 +254,28 @@ def test_quitting_does_not_wait_for_a_silent_server() -> None:
         "    async with open_source(Settings(urls=(url,)), SystemClock()) as source:\n"
         "        call = asyncio.create_task(source.list_jobs())\n"
         "        await asyncio.to_thread(silent.accept)\n"
+        "asyncio.run(main())\n"
+    )
+    assert run_python(code) == 0
+
+
+def test_quitting_does_not_wait_for_a_silent_name_server() -> None:
+    code = (
+        "import asyncio, socket, threading\n"
+        "from jobview.clock import SystemClock\n"
+        "from jobview.kinetica.client import open_source\n"
+        "from jobview.settings import Settings\n"
+        "asked, known = threading.Event(), socket.getaddrinfo\n"
+        "def looked_up(*args, flags=0, **more):\n"
+        "    if flags & socket.AI_NUMERICHOST: return known(*args, flags=flags, **more)\n"
+        "    asked.set()\n"
+        "    threading.Event().wait()\n"
+        "socket.getaddrinfo = looked_up\n"
+        "async def main():\n"
+        "    url = 'http://head.invalid:9191'\n"
+        "    async with open_source(Settings(urls=(url,)), SystemClock()) as source:\n"
+        "        call = asyncio.create_task(source.list_jobs())\n"
+        "        await asyncio.to_thread(asked.wait)\n"
         "asyncio.run(main())\n"
     )
     assert run_python(code) == 0

@@ -10,7 +10,6 @@ import ssl
 import traceback
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import pytest
 
 from jobview import errors
 from jobview.kinetica.client import KineticaSource, open_source
+from jobview.kinetica.wire import Wire
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
@@ -361,19 +361,24 @@ async def test_faults_do_not_show_the_login(fault: str, monkeypatch: pytest.Monk
             await request.send(b"nonsense\r\n\r\n")
         request.writer.close()
 
-    def send(http: HTTPConnection, data: bytes) -> None:
+    async def write(wire: Wire, data: bytes, timeout_s: float) -> None:
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     if fault == "not sent":
-        monkeypatch.setattr(HTTPConnection, "send", send)
+        monkeypatch.setattr(Wire, "write", write)
     login = Login("ann", Secret("hunter2"))
     async with raw_server(answer) as server, opening(server.url, Settings(login=login)) as source:
-        error: BaseException | None = await failing(source)
+        assert "YW5uOmh1bnRlcjI" not in all_told(await failing(source))
+
+
+def all_told(error: BaseException | None) -> str:
+    """All that a report of the error and of what led to it could show."""
+    shown = ""
     while error is not None:
         told = traceback.TracebackException.from_exception(error, capture_locals=True)
-        shown = "".join(told.format()) + repr(error) + repr(vars(error))
-        assert "YW5uOmh1bnRlcjI" not in shown
+        shown += "".join(told.format()) + repr(error) + repr(vars(error))
         error = error.__cause__ or error.__context__
+    return shown
 
 
 async def test_a_proxy_is_asked_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -399,6 +404,19 @@ async def test_a_proxy_refuses_to_connect(monkeypatch: pytest.MonkeyPatch) -> No
     assert request.header("proxy-authorization") == "Basic YW5uOnB3"
     assert type(error) is errors.Unauthorised
     assert "HTTPS_PROXY" in error.remedy
+    assert "YW5uOnB3" not in all_told(error)
+
+
+async def test_a_proxy_that_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answer(request: RawRequest) -> None:
+        request.reset()
+
+    async with raw_server(answer) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://ann:pw@"))
+        async with opening("https://head.invalid:443", Settings(insecure=True)) as source:
+            error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert "YW5uOnB3" not in all_told(error)
 
 
 async def test_a_proxy_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
