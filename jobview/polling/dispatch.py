@@ -70,6 +70,11 @@ class Dispatch:
         if self._reception.may_ask and self._has_described(now_s):
             self._start_jobs(now_s)
 
+    @property
+    def list_s(self) -> float:
+        """When the list was asked for that is under way, else when it is to be; may be infinite."""
+        return self._list_due_s() if self.listing_since_s is None else self.listing_since_s
+
     def next_s(self, now_s: float) -> float:
         """When a request may become due without anything else happening; may be infinite."""
         list_s = self._list_due_s()

@@ -33,6 +33,10 @@ GATHER_S: Final = 1.0
 """How long after a snapshot the next one tells what was heard about single jobs, at the earliest; a
 reader who has a beat of its own asks for it before, by `flush`."""
 
+LIST_NEAR_S: Final = 0.25
+"""What was gathered waits so much longer for a list that has just been asked for or is about to
+be: its answer brings a snapshot anyway, and two in a row are painted twice."""
+
 ROUNDING_S: Final = 1e-6
 """A time computed and waited for may be missed by a rounding of the clock."""
 
@@ -138,7 +142,13 @@ class Poller:
         self._signal.set()
 
     def flush(self) -> bool:
-        """Give what has changed since the newest snapshot now; False when nothing has."""
+        """Give what has changed since the newest snapshot now, or with a list that is near.
+
+        Returns:
+            Whether a snapshot is to be expected.
+        """
+        if self._is_list_near(self._clock.monotonic_s()):
+            return True
         has_news = self._store.register.has_news
         if has_news:
             self._announce()
@@ -226,16 +236,25 @@ class Poller:
             self._reception.is_news = True
 
     def _is_time_to_tell(self, now_s: float) -> bool:
-        has_waited = now_s >= self._told_s + GATHER_S - ROUNDING_S
-        return self._reception.is_news or (self._store.register.has_news and has_waited)
+        return self._reception.is_news or now_s >= self._tell_s() - ROUNDING_S
+
+    def _tell_s(self) -> float:
+        """When to tell what was heard about single jobs, monotonic; may be infinite."""
+        if not self._store.register.has_news:
+            return math.inf
+        gathered_s = self._told_s + GATHER_S
+        is_list_near = self._is_list_near(gathered_s)
+        return self._dispatch.list_s + LIST_NEAR_S if is_list_near else gathered_s
+
+    def _is_list_near(self, at_s: float) -> bool:
+        """Whether a list has just been asked for, or is about to be, at a time, monotonic."""
+        return not self._is_paused and abs(at_s - self._dispatch.list_s) < LIST_NEAR_S
 
     def _timeout_s(self, now_s: float) -> float | None:
         """How long there is nothing to do unless something happens; None for as long as that."""
-        next_s = self._late_s()
+        next_s = min(self._late_s(), self._tell_s())
         if not self._is_paused:
             next_s = min(next_s, self._dispatch.next_s(now_s))
-        if self._store.register.has_news:
-            next_s = min(next_s, self._told_s + GATHER_S)
         return None if math.isinf(next_s) else max(0.0, next_s - now_s)
 
     def _snapshot(self, now_s: float) -> Snapshot:

@@ -391,6 +391,26 @@ async def test_trickling_answers_are_gathered(clock: FakeClock, source: FakeSour
         assert known >= 60
 
 
+async def test_what_was_gathered_is_told_with_a_list_that_is_near(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(n) for n in range(900)]
+    source.replies = {n: reply(n, "RUNNING", n % 100) for n in range(900)}
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.5)
+        told, listed = len(read), len(source.asked("list"))
+        await clock.run(20)
+        # One for each list, and one between two of them: not one more just before each list.
+        lists = len(source.asked("list")) - listed
+        assert 2 * lists - 1 <= len(read) - told <= 2 * lists
+        source.list_latency_s = 1.9
+        await clock.run(2)
+        told = len(read)
+        await clock.run(8)
+        # A list that is long in coming holds nothing back.
+        assert len(read) - told >= 8
+
+
 async def test_a_reader_with_a_beat_of_its_own_gets_what_has_arrived(
     clock: FakeClock, source: FakeSource
 ) -> None:
@@ -409,6 +429,27 @@ async def test_a_reader_with_a_beat_of_its_own_gets_what_has_arrived(
         await clock.run(0.01)
         assert len(read) == 5
         assert sum(job.progress is not None for job in read[-1].jobs.values()) > known
+        assert not poller.flush()
+
+
+async def test_nothing_is_given_at_once_when_a_list_is_near(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1)]
+    source.replies = {1: reply(1, "RUNNING", 1)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(1.5)
+        assert not poller.flush()
+        await clock.run(0.4)
+        told = len(read)
+        assert poller.flush()
+        await settle()
+        assert len(read) == told
+        await clock.run(0.3)
+        assert len(read) == told + 1
+        poller.is_paused = True
+        await clock.run(1.7)
         assert not poller.flush()
 
 
