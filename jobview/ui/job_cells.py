@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from jobview.ui.job_layout import JobLayout
     from jobview.ui.marks import Marks
 
+_TEN_S: Final = 10
+_MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
 _MINUTES_UNTIL_S: Final = 10 * _HOUR_S
 """From ten hours on a list tells hours only."""
@@ -23,7 +25,7 @@ class RowTimes(NamedTuple):
     """The two cells that change by themselves."""
 
     age: str
-    """Since the server received the request: `12 s`, `2 m`, `1 h 04`; empty when not known."""
+    """Since the server received the request: `10 s`, `2 m`, `1 h 04`; empty when not known."""
     note: str
     """The ETA column: `~3 m`, a dash, or where no status word is shown, what is unusual."""
 
@@ -33,7 +35,7 @@ def row_times(
 ) -> RowTimes:
     """The row's times; `offset_s` is the server's clock minus ours."""
     received_ms = job.listed.received_ms
-    age = "" if received_ms is None else short_duration(now_s + offset_s - received_ms / 1000)
+    age = "" if received_ms is None else age_words(now_s + offset_s - received_ms / 1000)
     if job.phase.is_final:
         return RowTimes(age, "")
     return RowTimes(age, _note(job, layout, marks, now_s, is_stale=is_stale))
@@ -48,6 +50,19 @@ def _note(job: Job, layout: JobLayout, marks: Marks, now_s: float, *, is_stale: 
     if is_stale or job.is_stalled or estimate.ends_s is None:
         return marks.dash
     return f"~{short_duration(estimate.ends_s - now_s)}"
+
+
+def age_words(seconds: float) -> str:
+    """An age in at most six cells; the first minute in tens of seconds.
+
+    To count single seconds would change every row of a list of young jobs at every look, for
+    figures that say no more: the selected job's detail has them.
+    """
+    if seconds < _TEN_S:
+        return "<10 s"
+    if seconds < _MINUTE_S:
+        return f"{int(seconds // _TEN_S) * _TEN_S} s"
+    return short_duration(seconds)
 
 
 def short_duration(seconds: float) -> str:

@@ -455,9 +455,9 @@ def _is_fresh(app: TableApp, y: int) -> bool:
     return any(s.style is not None and s.style.reverse for s in app.table.render_line(y))
 
 
-async def test_ages_of_seconds_stand_until_the_next_list_or_for_a_while() -> None:
+async def test_ages_stand_until_the_next_list_or_for_a_while() -> None:
     app = TableApp()
-    young = replace(job(101), listed=row(101)._replace(received_ms=int(NOW_S - 20) * 1000))
+    young = replace(job(101), listed=row(101)._replace(received_ms=int(NOW_S - 29) * 1000))
     async with app.run_test(size=SIZE) as pilot:
         app.show(young, data_s=NOW_S)
         await pilot.pause()
@@ -465,13 +465,13 @@ async def test_ages_of_seconds_stand_until_the_next_list_or_for_a_while() -> Non
         app.table.now_s = NOW_S + 1
         app.show(data_s=NOW_S)
         assert "20 s" in app.lines()[1]
-        app.table.now_s = NOW_S + 2
-        app.show(data_s=NOW_S + 2)
-        assert "22 s" in app.lines()[1]
-        app.table.now_s = NOW_S + 2 + TIMES_STEP_S - 1
-        assert "22 s" in app.lines()[1]
-        app.table.now_s = NOW_S + 2 + TIMES_STEP_S
-        assert "27 s" in app.lines()[1]
+        app.show(data_s=NOW_S + 1)
+        assert "30 s" in app.lines()[1]
+        app.table.now_s = NOW_S + 7
+        app.table.now_s = NOW_S + 7 + TIMES_STEP_S - 1
+        assert "30 s" in app.lines()[1]
+        app.table.now_s = NOW_S + 7 + TIMES_STEP_S
+        assert "40 s" in app.lines()[1]
         app.table.now_s = NOW_S
         assert "20 s" in app.lines()[1]
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from jobview.jobs.job import Estimate
 from jobview.jobs.phase import Phase
-from jobview.ui.job_cells import RowTimes, outcome_words, row_times, short_duration
+from jobview.ui.job_cells import RowTimes, age_words, outcome_words, row_times, short_duration
 from jobview.ui.job_layout import job_layout
 from jobview.ui.marks import UNICODE_MARKS
 from tests.fakes.jobs import job
@@ -49,8 +49,25 @@ def test_ages_are_coarse(seconds: float, words: str) -> None:
     assert short_duration(seconds) == words
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "<10 s"),
+        (9.99, "<10 s"),
+        (10, "10 s"),
+        (19.9, "10 s"),
+        (59.9, "50 s"),
+        (60, "1 m"),
+        (3840, "1 h 04"),
+    ],
+)
+def test_an_age_counts_the_first_minute_in_tens(seconds: float, words: str) -> None:
+    assert age_words(seconds) == words
+
+
 @given(st.floats(-1e9, 8.6e8))
 def test_an_age_takes_six_cells(seconds: float) -> None:
+    assert len(age_words(seconds)) <= 6
     assert len(short_duration(seconds)) <= 6
 
 
