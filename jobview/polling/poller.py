@@ -137,7 +137,11 @@ class Poller:
         self._signal.set()
 
     def wake(self) -> None:
-        """Ask for the list now, or as soon as the answer under way is here; not while paused."""
+        """Ask for the list now, or as soon as the answer under way is here; not while paused.
+
+        Then about jobs as well that would have been left alone for being slow.
+        """
+        self._reception.rotation.spare_none()
         self._cadence.hurry()
         self._signal.set()
 

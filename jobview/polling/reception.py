@@ -10,6 +10,7 @@ from jobview.errors import BadAnswer, Refused, ServerError, UnknownJob
 from jobview.jobs.snapshot import LinkState
 from jobview.polling.asking import Described, Listed, Told
 from jobview.polling.link import LinkWatch
+from jobview.polling.patience import quiet_s
 from jobview.polling.rotation import Rotation
 
 if TYPE_CHECKING:
@@ -132,6 +133,14 @@ class Reception:
                     outcome=told.outcome,
                 )
         self.follow_store()
+        self._spare(told)
+
+    def _spare(self, told: Told) -> None:
+        """Leave a job alone until it may have something new to tell."""
+        job = self._store.register.jobs.get(told.key)
+        if job is not None and not isinstance(told.result, ServerError):
+            rounds = math.ceil(quiet_s(job, told.heard_s) / self._cadence.interval_s)
+            self.rotation.spare(told.key, rounds - 1)
 
     def _begin_round(self) -> None:
         self.rotation.new_round()

@@ -6,7 +6,8 @@ whose fate is unknown, running jobs, and finished jobs whose outcome is not know
 done before anybody looked is in no line: its answer holds its whole result, which may be large, so
 it is asked about only when it is seen. Within a line it goes round: who has waited longest is next.
 
-A job is asked about once a round at most; a round begins with each answer to the list.
+A job is asked about once a round at most; a round begins with each answer to the list. One that
+will hardly have anything new to tell is spared some rounds, unless the user has picked it out.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ class Rotation:
         self._in_flight: set[JobKey] = set()
         self._resting: dict[JobKey, int] = {}
         """Jobs not to be asked about before a round."""
+        self._spared: dict[JobKey, int] = {}
+        """Jobs that need not be asked about before a round, unless something happens to them."""
 
     @property
     def in_flight_count(self) -> int:
@@ -60,16 +63,20 @@ class Rotation:
         self._selected = selected
         self._visible = visible
         self._front = None
+        if selected in self._spared:
+            self.follow([selected])
 
     def watch(self, key: JobKey) -> None:
         """Ask about a job even when it is in no list."""
         if key not in self._watched:
             self._watched.append(key)
             self._front = None
+            self.follow([key])
 
     def follow(self, keys: Iterable[JobKey]) -> None:
         """These jobs are new, changed or gone."""
         for key in keys:
+            self._spared.pop(key, None)
             job = self._jobs.get(key)
             line = None if job is None or key in self._resting else self._line_of(job)
             for other in (self._left, self._running, self._finished):
@@ -88,6 +95,7 @@ class Rotation:
         for key in rested:
             del self._resting[key]
         self.follow(rested)
+        self.follow([key for key, until in self._spared.items() if until <= self._round])
 
     def choose(self) -> JobKey | None:
         """The next job to ask about, in flight from now on; None when this round needs no more."""
@@ -118,6 +126,19 @@ class Rotation:
     def rest(self, key: JobKey, rounds: int) -> None:
         """Do not ask about `key` for so many rounds: asking is no use at present."""
         self._resting[key] = self._round + rounds
+        self._leave_lines(key)
+
+    def spare(self, key: JobKey, rounds: int) -> None:
+        """Do not ask about `key` for so many rounds, unless it changes or the user picks it out."""
+        if rounds > 0 and key != self._selected and key not in self._watched:
+            self._spared[key] = self._round + 1 + rounds
+            self._leave_lines(key)
+
+    def spare_none(self) -> None:
+        """Ask about spared jobs in the next round after all: the user wants to see for himself."""
+        self.follow([*self._spared])
+
+    def _leave_lines(self, key: JobKey) -> None:
         for line in (self._left, self._running, self._finished):
             line.pop(key, None)
 
@@ -167,6 +188,7 @@ class Rotation:
             self._asked.get(key) != self._round
             and key not in self._in_flight
             and key not in self._resting
+            and key not in self._spared
         )
 
     def _is_wanted(self, key: JobKey) -> bool:

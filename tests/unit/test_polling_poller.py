@@ -489,6 +489,34 @@ async def test_a_job_is_asked_about_once_an_interval(clock: FakeClock, source: F
         assert len(source.asked("job")) == 5
 
 
+async def test_a_job_that_stands_still_is_asked_about_less_often_until_it_is_looked_at(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: reply(1, "RUNNING", 7), 2: reply(2, "RUNNING", 7)}
+    poller = poller_of(source)
+
+    def asked_in(job_id: int, since: int) -> int:
+        return sum(call.job_id == job_id for call in source.asked("job")[since:])
+
+    async with reading(poller):
+        poller.attend(key(1), [key(1), key(2)])
+        await clock.run(100.5)
+        since = len(source.asked("job"))
+        await clock.run(60)
+        assert asked_in(1, since) == 30
+        assert asked_in(2, since) == 6
+        poller.attend(key(2), [key(1), key(2)])
+        since = len(source.asked("job"))
+        await clock.run(0.1)
+        assert asked_in(2, since) == 1
+        await clock.run(60)
+        since = len(source.asked("job"))
+        poller.wake()
+        await clock.run(0.5)
+        assert asked_in(1, since) == asked_in(2, since) == 1
+
+
 async def test_synchronous_jobs_are_asked_once(clock: FakeClock, source: FakeSource) -> None:
     source.rows = [row(1)]
     async with reading(poller_of(source)) as read:

@@ -218,3 +218,49 @@ def test_what_was_done_before_anybody_looked_is_asked_about_only_when_it_is_seen
     held.rotation.attend(None, [key(1)])
 
     assert 1 in held.round(5)
+
+
+def test_a_spared_job_is_left_out_for_so_many_rounds_and_no_longer() -> None:
+    held = Held(*[job(n) for n in range(3)])
+    held.rotation.attend(None, keys([1]))
+    assert held.asked() == [1, 0, 2]
+    held.rotation.spare(key(1), 2)
+    held.rotation.spare(key(2), 1)
+    held.rotation.spare(key(0), 0)
+    assert held.round() == [0]
+    assert held.round() == [0, 2]
+    assert sorted(held.round()) == [0, 1, 2]
+    assert sorted(held.round()) == [0, 1, 2]
+
+
+def test_a_spared_job_is_asked_about_when_it_changes_or_is_picked_out() -> None:
+    held = Held(*[job(n) for n in range(4)])
+    held.asked()
+    for n in range(4):
+        held.rotation.spare(key(n), 100)
+    assert held.round() == []
+    held.put(uncertain(0))
+    held.rotation.attend(key(1), keys([1, 2, 3]))
+    assert held.asked() == [1, 0]
+    held.rotation.watch(key(2))
+    assert held.round() == [1, 2, 0]
+    held.rotation.spare_none()
+    assert sorted(held.round()) == [0, 1, 2, 3]
+
+
+def test_a_job_that_was_picked_out_is_not_spared() -> None:
+    held = Held(*[job(n) for n in range(3)])
+    held.rotation.watch(key(2))
+    held.rotation.attend(key(1), keys([0, 1, 2]))
+    held.asked()
+    for n in range(3):
+        held.rotation.spare(key(n), 100)
+    assert held.round() == [1, 2]
+
+
+def test_a_spared_job_that_goes_is_forgotten() -> None:
+    held = Held(job(0))
+    held.asked()
+    held.rotation.spare(key(0), 1)
+    held.drop(0)
+    assert [held.round() for _ in range(4)] == [[]] * 4
