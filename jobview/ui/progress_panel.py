@@ -11,6 +11,7 @@ from textual.widget import Widget
 from jobview.jobs.phase import Phase
 from jobview.text import literal
 from jobview.ui.bars import bar_cells, sparkline
+from jobview.ui.facts import fact_line, time_fact
 from jobview.ui.wording import duration, hour_and_minute
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ _MAX_BAR_CELLS: Final = 72
 
 
 class ProgressPanel(Widget):
-    """Three lines about how far the job is and when it will end; estimates wear `~`."""
+    """How far the job is, when it will end and how long it has taken; estimates wear `~`."""
 
     DEFAULT_CSS = """
-    ProgressPanel { height: 3; width: 1fr; }
+    ProgressPanel { height: 5; width: 1fr; }
     """
 
     job: reactive[Job | None] = reactive(None)
@@ -40,7 +41,7 @@ class ProgressPanel(Widget):
         self._zone = zone
 
     def render(self) -> Content:
-        """Headline, bar, rate."""
+        """Headline, bar, rate, blank, time."""
         job = self.job
         if job is None:
             return Content("")
@@ -48,7 +49,8 @@ class ProgressPanel(Widget):
         if job.phase.is_active and job.progress is not None:
             lines += [self._bar(job), self._pace(job)]
         else:
-            lines.append(self._ending(job))
+            lines += [self._ending(job), Content("")]
+        lines += [Content(""), fact_line(*time_fact(job, self.now_s), self.size.width)]
         return Content("\n").join(lines)
 
     def _headline(self, job: Job) -> Content:
