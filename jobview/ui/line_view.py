@@ -93,7 +93,7 @@ class LineView(PaintedView, can_focus=True, inherit_bindings=False):
     @property
     def top(self) -> int:
         """The index of the first line under the header."""
-        return self.scroll_offset.y
+        return round(self.scroll_y)
 
     @property
     def body_height(self) -> int:

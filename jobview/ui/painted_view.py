@@ -92,7 +92,8 @@ class PaintedView(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget."""
-        strip = self._present(y)
+        _ = self.palette  # a new theme empties the kept strips before one of them is used
+        strip = self.strip_at(y)
         self._painted[y] = strip
         return strip
 
@@ -139,10 +140,11 @@ class PaintedView(ScrollView):
 
     def repaint(self, places: Iterable[int]) -> None:
         """Repaint those of these lines on screen that are no longer what they should be."""
-        width = self.container_size.width
-        for y in places:
-            if self._painted.get(y) is not self._present(y):
-                self.refresh(Region(0, y, width, 1))
+        _ = self.palette  # a new theme empties what was painted and kept
+        width, painted = self.container_size.width, self._painted
+        other = [y for y in places if painted.get(y) is not self.strip_at(y)]
+        if other:
+            self.refresh(*[Region(0, y, width, 1) for y in other])
 
     def scroll_paint(self, first: int, by: int) -> None:
         """Have everything painted, the lines from `first` on as those that stood `by` lower."""
@@ -157,7 +159,3 @@ class PaintedView(ScrollView):
     def view_width(self) -> int:
         """Cells of a line on screen, without the scrollbar."""
         return max(self.container_size.width - self.scrollbar_size_vertical, 0)
-
-    def _present(self, y: int) -> Strip:
-        _ = self.palette  # a new theme empties the kept strips before one of them is used
-        return self.strip_at(y)
