@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 DETAIL_FOLLOWS_S: Final = 0.12
 """How long the cursor must rest before the detail follows it: a held arrow key stays fast."""
+
+
+class _Covered(Vertical):
+    """A part of the layout that its children cover: nobody sees what it would draw of its own."""
+
+    BLANK = True
 
 
 class BoardLayout(Screen[None]):
@@ -89,8 +95,8 @@ class BoardLayout(Screen[None]):
         yield HeaderLine(look.cluster_name, look.marks, look.zone).data_bind(
             BoardLayout.snapshot, BoardLayout.now_s
         )
-        with Container(id="panes"):
-            with Vertical(id="jobs"):
+        with _Covered(id="panes"):
+            with _Covered(id="jobs"):
                 yield TabLine(_tabs(EMPTY_SNAPSHOT), bar=look.marks.bar, id="phase-tabs")
                 yield JobTable(self.order, look.marks, id="job-table").data_bind(
                     BoardLayout.snapshot, BoardLayout.now_s, BoardLayout.marked

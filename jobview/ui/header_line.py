@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from jobview.jobs.phase import Phase
@@ -40,17 +40,36 @@ class HeaderLine(Widget):
     HeaderLine { height: 1; width: 1fr; }
     """
 
-    snapshot: reactive[Snapshot] = reactive(EMPTY_SNAPSHOT)
-    now_s: reactive[float] = reactive(0.0)
+    snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
+    now_s: var[float] = var(0.0)
 
     def __init__(self, cluster_name: str, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
         self._cluster_name = cluster_name
         self._marks = marks
         self._zone = zone
+        self._shown = Content("")
+
+    def watch_snapshot(self) -> None:
+        """Show what is new."""
+        self._follow()
+
+    def watch_now_s(self) -> None:
+        """Show how time goes on."""
+        self._follow()
+
+    def _follow(self) -> None:
+        """Paint only when it reads otherwise: Textual draws all between it and the next change."""
+        content = self._content()
+        if not content.is_same(self._shown):
+            self.refresh()
 
     def render(self) -> Content:
         """Both halves, the right one flush; the left one gives way."""
+        self._shown = self._content()
+        return self._shown
+
+    def _content(self) -> Content:
         width = self.size.width
         right = self._right(width)
         left = self._left(width).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)

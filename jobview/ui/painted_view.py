@@ -141,7 +141,7 @@ class PaintedView(ScrollView):
     def repaint(self, places: Iterable[int]) -> None:
         """Repaint those of these lines on screen that are no longer what they should be."""
         _ = self.palette  # a new theme empties what was painted and kept
-        width, painted = self.container_size.width, self._painted
+        width, painted = self.view_width, self._painted
         other = [y for y in places if painted.get(y) is not self.strip_at(y)]
         if other:
             self.refresh(*[Region(0, y, width, 1) for y in other])
@@ -153,7 +153,8 @@ class PaintedView(ScrollView):
         for y in range(first, height):
             if first <= y + by < height and y + by in old:
                 self._painted[y] = old[y + by]
-        super().refresh(Region(0, 0, *self.container_size))
+        # Without the scrollbar beside them: with it Textual would draw that as well.
+        super().refresh(Region(0, 0, self.view_width, height))
 
     @property
     def view_width(self) -> int:
