@@ -48,7 +48,8 @@ class Route:
             if self.proxy and self._is_secure:
                 return await self._tunnelled(_address(self.proxy.url), connect_s)
             peer = _address(self.proxy.url if self.proxy else self.url)
-            return await Wire.opened(*peer, self.context if self._is_secure else None)
+            context = self.context if self._is_secure else None
+            return await Wire.opened(*peer, connect_s, context)
 
     def target(self, url: httpx.URL) -> bytes:
         """What stands in the request line: a proxy of plain http wants the whole URL."""
@@ -76,7 +77,7 @@ class Route:
 
     async def _tunnelled(self, proxy: tuple[str, int], timeout_s: float) -> Wire:
         """A connection through the proxy that nobody on the way can read."""
-        wire = await Wire.opened(*proxy)
+        wire = await Wire.opened(*proxy, timeout_s)
         with contextlib.ExitStack() as unfit:
             unfit.callback(wire.close)
             _check_tunnel(await self._asked_for_tunnel(_Talk(wire), timeout_s))

@@ -37,14 +37,22 @@ class Wire(asyncio.Protocol):
         self._poll = select.poll()
 
     @classmethod
-    async def opened(cls, host: str, port: int, context: ssl.SSLContext | None = None) -> Self:
+    async def opened(
+        cls, host: str, port: int, timeout_s: float, context: ssl.SSLContext | None = None
+    ) -> Self:
         """A new connection, through TLS when a context says how to verify the other end.
 
+        Args:
+            host: name or address.
+            port: its TCP port.
+            timeout_s: time for trying all of the host's addresses; agreeing on TLS comes on top.
+            context: for TLS.
+
         Raises:
-            OSError: refused, not reachable, not trusted, name unknown.
+            OSError: refused, timed out, not reachable, not trusted, name unknown.
             ValueError: no such name can exist.
         """
-        sock = await _connected(host, port)
+        sock = await _connected(host, port, timeout_s)
         loop = asyncio.get_running_loop()
         name = host if context else None
         _, wire = await loop.create_connection(cls, sock=sock, ssl=context, server_hostname=name)
@@ -144,16 +152,22 @@ class Wire(asyncio.Protocol):
             self._change.set_result(None)
 
 
-async def _connected(host: str, port: int) -> socket.socket:
-    """A socket connected to the first of the host's addresses that takes it."""
+async def _connected(host: str, port: int, timeout_s: float) -> socket.socket:
+    """A socket connected to the first of the host's addresses that takes it.
+
+    Each address gets its share of the time: a network that swallows one family's packets is no
+    reason not to try the other.
+    """
     loop = asyncio.get_running_loop()
+    addresses = await _addresses(host, port)
     fault: OSError | None = None
-    for family, kind, protocol, _, address in await _addresses(host, port):
+    for family, kind, protocol, _, address in addresses:
         with contextlib.ExitStack() as unfit:
             sock = unfit.enter_context(socket.socket(family, kind, protocol))
             sock.setblocking(False)
             try:
-                await loop.sock_connect(sock, address)
+                async with asyncio.timeout(timeout_s / len(addresses)):
+                    await loop.sock_connect(sock, address)
             except OSError as error:
                 fault = error
             else:

@@ -66,7 +66,7 @@ async def test_what_is_written_arrives_though_it_is_taken_slowly(
 ) -> None:
     port, taken = far_end
     data = bytes(range(256)) * 40_000
-    wire = await Wire.opened("127.0.0.1", port)
+    wire = await Wire.opened("127.0.0.1", port, PROMPT_S)
     peer = await taken.get()
     writing = asyncio.create_task(wire.write(data, PROMPT_S))
     arrived = b""
@@ -111,7 +111,7 @@ async def test_a_flood_that_nobody_asked_for_is_held_back(
     far_end: tuple[int, asyncio.Queue[socket.socket]],
 ) -> None:
     port, taken = far_end
-    wire = await Wire.opened("127.0.0.1", port)
+    wire = await Wire.opened("127.0.0.1", port, PROMPT_S)
     peer = await taken.get()
     peer.setblocking(False)
     sent = 0
@@ -262,10 +262,36 @@ async def test_a_name_that_nobody_has(host: str) -> None:
 
 async def test_a_name_is_looked_up(far_end: tuple[int, asyncio.Queue[socket.socket]]) -> None:
     port, taken = far_end
-    wire = await Wire.opened("localhost", port)
+    wire = await Wire.opened("localhost", port, PROMPT_S)
     (await taken.get()).close()
     assert await wire.read(PROMPT_S) == b""
     wire.close()
+
+
+async def test_an_address_that_swallows_everything_leaves_time_for_the_next(
+    far_end: tuple[int, asyncio.Queue[socket.socket]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, taken = far_end
+    loop = asyncio.get_running_loop()
+    tried = []
+    connect = loop.sock_connect
+
+    async def sock_connect(sock: socket.socket, address: tuple[str, int]) -> None:
+        tried.append(address[0])
+        if address[0] == "127.0.0.2":
+            await asyncio.Event().wait()
+        await connect(sock, address)
+
+    def looked_up(*_: object, **__: object) -> list[tuple[object, ...]]:
+        family, kind = socket.AF_INET, socket.SOCK_STREAM
+        return [(family, kind, 0, "", (host, port)) for host in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(loop, "sock_connect", sock_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    wire = await Wire.opened("head.invalid", port, 0.1)
+    assert tried == ["127.0.0.2", "127.0.0.1"]
+    wire.close()
+    (await taken.get()).close()
 
 
 async def test_a_system_without_threads_is_a_connection_error(
