@@ -155,7 +155,8 @@ def _headers(encoding: Encoding, login: Login) -> httpx.Headers:
 
 
 def _fits_header(secret: Secret) -> bool:
-    return secret.reveal().isascii() and secret.reveal().isprintable()
+    is_plain = secret.reveal().isascii() and secret.reveal().isprintable()
+    return is_plain and secret.reveal().strip() == secret.reveal()
 
 
 def _basic(login: Login) -> str:

@@ -8,9 +8,9 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
-from jobview.kinetica.connection import CUT_OFF
 from jobview.kinetica.failures import PROXY_REMEDY
 from jobview.kinetica.http import httpx
+from jobview.kinetica.talk import CUT_OFF
 from jobview.text import literal
 
 if TYPE_CHECKING:

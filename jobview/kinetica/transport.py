@@ -16,7 +16,7 @@ from jobview.kinetica.connection import Connection
 from jobview.kinetica.http import httpx
 
 if TYPE_CHECKING:
-    from jobview.kinetica.connection import Route
+    from jobview.kinetica.route import Route
 
 MAX_CONNECTIONS: Final = 10
 
@@ -42,6 +42,7 @@ class DirectTransport(httpx.AsyncBaseTransport):
         self._idle: list[Connection] = []
         """The one used last at the end."""
         self._closing: asyncio.TimerHandle | None = None
+        self._is_closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and wait for the whole answer.
@@ -50,20 +51,20 @@ class DirectTransport(httpx.AsyncBaseTransport):
             httpx.TransportError: no answer, or not all of it.
         """
         await self._take_place(request.extensions["timeout"]["pool"])
-        connection = self._idle.pop() if self._idle else self._new_connection()
-        self._busy.add(connection)
         try:
-            return await connection.answer(request)
+            if self._is_closed:
+                raise httpx.ConnectError("closed")
+            return await self._answer(request)
         finally:
             self._free.release()
-            self._put_back(connection)
 
     async def aclose(self) -> None:
         """Close all connections; requests under way fail."""
         if self._closing is not None:
             self._closing.cancel()
+        self._is_closed = True
         for connection in (*self._idle, *self._busy):
-            connection.close()
+            connection.dismiss()
         self._idle.clear()
         self._busy.clear()
         await asyncio.sleep(0)  # asyncio closes a socket in the loop's next turn
@@ -78,13 +79,20 @@ class DirectTransport(httpx.AsyncBaseTransport):
         except TimeoutError:
             raise httpx.PoolTimeout("all connections are in use") from None
 
-    def _new_connection(self) -> Connection:
-        return Connection(self._route, self._max_body_bytes)
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        if self._idle:
+            connection = self._idle.pop()
+        else:
+            connection = Connection(self._route, self._max_body_bytes)
+        self._busy.add(connection)
+        try:
+            return await connection.answer(request)
+        finally:
+            self._busy.discard(connection)
+            if connection.is_open:
+                self._keep(connection)
 
-    def _put_back(self, connection: Connection) -> None:
-        if connection not in self._busy:  # closed meanwhile
-            return
-        self._busy.remove(connection)
+    def _keep(self, connection: Connection) -> None:
         connection.idle_since_s = asyncio.get_running_loop().time()
         self._idle.append(connection)
         if self._closing is None:

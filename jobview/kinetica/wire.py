@@ -74,10 +74,10 @@ class Wire(asyncio.Protocol):
         )
         if transport is None:
             raise ConnectionAbortedError("closed while TLS was agreed on")
-        self._transport = transport
+        self._take(transport)
 
     async def write(self, data: bytes, timeout_s: float) -> None:
-        """Send `data`; comes back when the system has taken it, or the connection has ended.
+        """Send `data`; comes back when nearly all is on its way, or the connection has ended.
 
         Raises:
             TimeoutError: the other end has taken nothing for so long.
@@ -110,9 +110,7 @@ class Wire(asyncio.Protocol):
         """The event loop's call; there is a socket."""
         if not isinstance(transport, asyncio.Transport):
             raise TypeError("a stream socket is needed")
-        # So that `write` is told when all is taken, and not when most is.
-        transport.set_write_buffer_limits(high=0)
-        self._transport = transport
+        self._take(transport)
         self._poll.register(transport.get_extra_info("socket"), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
@@ -136,6 +134,12 @@ class Wire(asyncio.Protocol):
         self._is_over = True
         self._fault = exc
         self._announce()
+
+    def _take(self, transport: asyncio.Transport) -> None:
+        # So that `write` is told when all is taken, and not when most is. Not 0: that much is
+        # always waiting, as asyncio's TLS counts.
+        transport.set_write_buffer_limits(high=1)
+        self._transport = transport
 
     def _open(self) -> asyncio.Transport:
         if self._transport is None:

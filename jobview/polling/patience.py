@@ -2,7 +2,7 @@
 
 A percentage is a whole number: a job that gains one point in ten seconds answers the same for ten
 seconds. Of the answers about fifty jobs asked every two seconds, half told nothing new. That a job
-has finished the list tells, at its own pace.
+has finished the list tells, at its own pace; a job it does not tell of is not left alone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def quiet_s(job: Job, now_s: float) -> float:
         job: with the newest answer taken in.
         now_s: wall clock.
     """
-    if not job.phase.is_active or job.progress is None:
+    if not (job.is_listed and job.phase.is_active) or job.progress is None:
         return 0.0
     estimate = job.estimate
     moved_s = job.first_seen_s if estimate.moved_s is None else estimate.moved_s

@@ -138,11 +138,16 @@ class Reception:
     def _spare(self, told: Told) -> None:
         """Leave a job alone until it may have something new to tell."""
         job = self._store.register.jobs.get(told.key)
-        if job is not None and not isinstance(told.result, ServerError):
-            rounds = math.ceil(quiet_s(job, told.heard_s) / self._cadence.interval_s)
-            self.rotation.spare(told.key, rounds - 1)
+        if job is None or isinstance(told.result, ServerError):
+            return
+        if self.link.link.state is LinkState.DENIED:  # then no list tells that a job has ended
+            return
+        if quiet := quiet_s(job, told.heard_s):
+            self.rotation.spare(told.key, self._clock.monotonic_s() + quiet)
 
     def _begin_round(self) -> None:
-        self.rotation.new_round()
+        now_s = self._clock.monotonic_s()
+        # What may be asked about in the first half of a round does not wait for the next one.
+        self.rotation.new_round(now_s + self._cadence.interval_s / 2)
         self.may_ask = True
-        self._next_round_s = self._clock.monotonic_s() + self._cadence.interval_s
+        self._next_round_s = now_s + self._cadence.interval_s

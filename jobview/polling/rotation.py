@@ -50,8 +50,8 @@ class Rotation:
         self._in_flight: set[JobKey] = set()
         self._resting: dict[JobKey, int] = {}
         """Jobs not to be asked about before a round."""
-        self._spared: dict[JobKey, int] = {}
-        """Jobs that need not be asked about before a round, unless something happens to them."""
+        self._spared: dict[JobKey, float] = {}
+        """Jobs that need not be asked about before a time, unless something happens to them."""
 
     @property
     def in_flight_count(self) -> int:
@@ -87,15 +87,15 @@ class Rotation:
             elif key not in self._resting:
                 self._asked.pop(key, None)
 
-    def new_round(self) -> None:
-        """Every job may be asked about once more."""
+    def new_round(self, now_s: float) -> None:
+        """Every job may be asked about once more that is not spared beyond `now_s`."""
         self._round += 1
         self._front = None
         rested = [key for key, until in self._resting.items() if until <= self._round]
         for key in rested:
             del self._resting[key]
         self.follow(rested)
-        self.follow([key for key, until in self._spared.items() if until <= self._round])
+        self.follow([key for key, until_s in self._spared.items() if until_s <= now_s])
 
     def choose(self) -> JobKey | None:
         """The next job to ask about, in flight from now on; None when this round needs no more."""
@@ -128,10 +128,13 @@ class Rotation:
         self._resting[key] = self._round + rounds
         self._leave_lines(key)
 
-    def spare(self, key: JobKey, rounds: int) -> None:
-        """Do not ask about `key` for so many rounds, unless it changes or the user picks it out."""
-        if rounds > 0 and key != self._selected and key not in self._watched:
-            self._spared[key] = self._round + 1 + rounds
+    def spare(self, key: JobKey, until_s: float) -> None:
+        """Do not ask about `key` before that time, unless it changes or the user picks it out.
+
+        The clock is that of `new_round`.
+        """
+        if key != self._selected and key not in self._watched:
+            self._spared[key] = until_s
             self._leave_lines(key)
 
     def spare_none(self) -> None:

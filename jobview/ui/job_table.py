@@ -157,8 +157,8 @@ class JobTable(VirtualList[JobKey]):
     def watch_now_s(self, now_s: float) -> None:
         """Let ages move on and new phases calm down, also when the clock was set back.
 
-        Ages of a first minute change every second. To repaint all rows for that is most of what a
-        board with fifty running jobs would do, so between two lists they stand for some seconds.
+        Estimates of a last minute change every second. To repaint all rows for that is most of what
+        a board with fifty running jobs would do, so between two lists they stand for some seconds.
         """
         fresh = {
             key: until_s

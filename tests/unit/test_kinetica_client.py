@@ -12,9 +12,9 @@ import pytest
 from jobview import __version__, errors
 from jobview.kinetica import client
 from jobview.kinetica.client import KineticaSource, open_source
-from jobview.kinetica.connection import CUT_OFF
 from jobview.kinetica.job_list import SharedTexts, listed_jobs
 from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.talk import CUT_OFF
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
 

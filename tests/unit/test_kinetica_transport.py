@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from jobview.kinetica import transport as transport_module
-from jobview.kinetica.connection import Route
 from jobview.kinetica.network import tls_context
+from jobview.kinetica.route import Route
 from jobview.kinetica.transport import MAX_CONNECTIONS, DirectTransport
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 
@@ -197,6 +197,45 @@ async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
             may_open.set()
             assert await body_of(transport, server.url) == b"T\x00"
             assert len(server.requests) == 1
+
+
+async def test_a_call_that_still_connects_when_all_is_closed_is_not_sent() -> None:
+    opening, may_open = asyncio.Event(), asyncio.Event()
+
+    class SlowRoute(Route):
+        async def opened(self, connect_s: float) -> Wire:
+            opening.set()
+            await may_open.wait()
+            return await super().opened(connect_s)
+
+    async with raw_server(echo) as server:
+        route = SlowRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
+        transport = DirectTransport(route, LIMIT)
+        call = asyncio.create_task(transport.handle_async_request(post(server.url)))
+        await opening.wait()
+        await transport.aclose()
+        may_open.set()
+        with pytest.raises(httpx.ConnectError):
+            await call
+        with pytest.raises(httpx.ConnectError):
+            await transport.handle_async_request(post(server.url))
+        assert server.requests == []
+
+
+async def test_a_call_that_failed_leaves_no_connection_to_be_tried_first() -> None:
+    held = HeldServer()
+    async with raw_server(held) as server, direct(server.url) as transport:
+        calls = [asyncio.create_task(body_of(transport, server.url)) for _ in range(2)]
+        good, bad = [await held.held.get() for _ in calls]
+        await good.send(http_answer(b"x"))
+        await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        bad.reset()
+        await asyncio.wait(calls)
+        next_call = asyncio.create_task(body_of(transport, server.url))
+        await (await held.held.get()).send(http_answer(b"y"))
+        assert await next_call == b"y"
+        assert server.connection_count == 2
+        assert sum(call.exception() is not None for call in calls) == 1
 
 
 async def test_closing_ends_calls_under_way_and_connections() -> None:

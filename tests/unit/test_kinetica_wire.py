@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from jobview.kinetica.connection import CUT_OFF, Connection, Route
+from jobview.kinetica.connection import Connection
 from jobview.kinetica.network import tls_context
+from jobview.kinetica.route import Route
+from jobview.kinetica.talk import CUT_OFF
 from jobview.kinetica.wire import MAX_UNREAD_BYTES, Wire
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 from tests.fakes.tunnel import tunnelling_proxy
@@ -229,6 +231,26 @@ async def test_tls_directly_and_through_a_tunnel() -> None:
     (head,) = heads
     assert head.startswith(f"CONNECT {url.removeprefix('https://')} ")
     assert "Proxy-Authorization: Basic YW5uOnB3\r\n" in head
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 3, 4])
+async def test_tls_waits_for_an_answer_by_the_limit_for_answers(pieces: int) -> None:
+    async def answer(request: RawRequest) -> None:
+        await asyncio.sleep(0.1)
+        whole = http_answer(b"z" * 40)
+        size = -(-len(whole) // pieces)
+        for start in range(0, len(whole), size):
+            await request.send(whole[start : start + size])
+            await asyncio.sleep(0.01)
+
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(CERTIFICATE, KEY)
+    async with raw_server(answer, tls=tls) as server:
+        talk = connection(server.url, ca_file=CERTIFICATE)
+        for _ in range(3):
+            response = await talk.answer(post(server.url, write_s=0.05))
+            assert await response.aread() == b"z" * 40
+        talk.close()
 
 
 async def test_an_untrusted_server_behind_a_tunnel() -> None:

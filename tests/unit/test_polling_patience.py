@@ -33,6 +33,7 @@ def test_one_that_is_overdue_or_was_never_seen_to_move_is_left_alone_the_longer_
 def test_a_job_of_which_nothing_is_known_or_that_has_ended_is_not_waited_for() -> None:
     assert quiet(100.0, None, progress=None) == 0.0
     assert quiet_s(job(1, "async job done", progress=100), MOVED_S + 1e6) == 0.0
+    assert quiet_s(job(1, progress=40, is_listed=False), MOVED_S + 1e6) == 0.0
 
 
 @given(

@@ -506,6 +506,7 @@ async def test_a_job_that_stands_still_is_asked_about_less_often_until_it_is_loo
         await clock.run(60)
         assert asked_in(1, since) == 30
         assert asked_in(2, since) == 6
+        await clock.run(4)
         poller.attend(key(2), [key(1), key(2)])
         since = len(source.asked("job"))
         await clock.run(0.1)

@@ -22,6 +22,8 @@ class Held:
 
     def __init__(self, *jobs: Job) -> None:
         self.jobs: dict[JobKey, Job] = {}
+        self.now_s = 0.0
+        """By the clock of the rotation; a round takes a second."""
         self.rotation = Rotation(self.jobs)
         self.put(*jobs)
 
@@ -48,7 +50,8 @@ class Held:
 
     def round(self, most: int = 1000) -> list[int]:
         """Ids chosen in a new round."""
-        self.rotation.new_round()
+        self.now_s += 1.0
+        self.rotation.new_round(self.now_s)
         return self.asked(most)
 
 
@@ -130,7 +133,7 @@ def test_the_lines_are_served_in_turn_and_the_running_get_half() -> None:
 def test_a_job_in_flight_is_not_asked_about_again() -> None:
     held = Held(job(1), job(2))
     assert held.rotation.choose() == key(1)
-    held.rotation.new_round()
+    held.rotation.new_round(1.0)
     held.rotation.attend(key(1), keys([1]))
     assert held.asked() == [2]
     assert held.rotation.in_flight_count == 1
@@ -220,13 +223,13 @@ def test_what_was_done_before_anybody_looked_is_asked_about_only_when_it_is_seen
     assert 1 in held.round(5)
 
 
-def test_a_spared_job_is_left_out_for_so_many_rounds_and_no_longer() -> None:
+def test_a_spared_job_is_left_out_until_its_time_and_no_longer() -> None:
     held = Held(*[job(n) for n in range(3)])
     held.rotation.attend(None, keys([1]))
     assert held.asked() == [1, 0, 2]
-    held.rotation.spare(key(1), 2)
-    held.rotation.spare(key(2), 1)
-    held.rotation.spare(key(0), 0)
+    held.rotation.spare(key(1), 3.0)
+    held.rotation.spare(key(2), 1.5)
+    held.rotation.spare(key(0), 0.5)
     assert held.round() == [0]
     assert held.round() == [0, 2]
     assert sorted(held.round()) == [0, 1, 2]
@@ -237,7 +240,7 @@ def test_a_spared_job_is_asked_about_when_it_changes_or_is_picked_out() -> None:
     held = Held(*[job(n) for n in range(4)])
     held.asked()
     for n in range(4):
-        held.rotation.spare(key(n), 100)
+        held.rotation.spare(key(n), 100.0)
     assert held.round() == []
     held.put(uncertain(0))
     held.rotation.attend(key(1), keys([1, 2, 3]))
@@ -254,13 +257,13 @@ def test_a_job_that_was_picked_out_is_not_spared() -> None:
     held.rotation.attend(key(1), keys([0, 1, 2]))
     held.asked()
     for n in range(3):
-        held.rotation.spare(key(n), 100)
+        held.rotation.spare(key(n), 100.0)
     assert held.round() == [1, 2]
 
 
 def test_a_spared_job_that_goes_is_forgotten() -> None:
     held = Held(job(0))
     held.asked()
-    held.rotation.spare(key(0), 1)
+    held.rotation.spare(key(0), 1.5)
     held.drop(0)
     assert [held.round() for _ in range(4)] == [[]] * 4

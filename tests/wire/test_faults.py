@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import h11
+import httpx
 import pytest
 
 from jobview import errors
@@ -417,6 +419,39 @@ async def test_a_proxy_that_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
             error = await failing(source)
     assert type(error) is errors.Unreachable
     assert "YW5uOnB3" not in all_told(error)
+
+
+async def test_a_proxy_that_keeps_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answer(request: RawRequest) -> None:
+        await asyncio.sleep(60)
+
+    async with raw_server(answer) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "http://ann:pw@"))
+        settings = Settings(insecure=True, timeouts=Timeouts(connect_s=0.1))
+        async with opening("https://head.invalid:443", settings) as source:
+            error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert error.what == "no connection within 0.1 s"
+    assert "YW5uOnB3" not in all_told(error)
+
+
+async def test_what_cannot_be_sent_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def talked(*_: object) -> None:
+        raise h11.LocalProtocolError("Illegal header value b'Bearer hunter2 '")
+
+    monkeypatch.setattr(Wire, "write", talked)
+    async with raw_server(list_answer) as server, opening(server.url) as source:
+        error = await failing(source)
+    assert type(error) is errors.Unreachable
+    assert "hunter2" not in str(error)
+
+
+@pytest.mark.parametrize("token", ["hunter2 ", " hunter2", "hun\nter2", "hunter\u00b2"])
+def test_a_token_that_fits_no_header_is_refused_unseen(token: str) -> None:
+    settings = Settings(login=Login(oauth_token=Secret(token)))
+    with pytest.raises(errors.SettingsError) as caught:
+        KineticaSource(settings, FakeClock(), httpx.AsyncBaseTransport())
+    assert "hun" not in str(caught.value)
 
 
 async def test_a_proxy_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
