@@ -84,6 +84,8 @@ class Poller:
         self._is_paused = False
         self._told_s = -math.inf
         """When the newest snapshot was given, by the monotonic clock."""
+        self._is_promised = False
+        """Whether the reader was told to expect a snapshot with the list that is near."""
         self._meter = RequestMeter()
         self._store = Store(source.cluster)
         self._cadence = Cadence(interval_s, rng)
@@ -152,6 +154,8 @@ class Poller:
             Whether a snapshot is to be expected.
         """
         if self._is_list_near(self._clock.monotonic_s()):
+            self._is_promised = True
+            self._signal.set()
             return True
         has_news = self._store.register.has_news
         if has_news:
@@ -243,7 +247,9 @@ class Poller:
         return self._reception.is_news or now_s >= self._tell_s() - ROUNDING_S
 
     def _tell_s(self) -> float:
-        """When to tell what was heard about single jobs, monotonic; may be infinite."""
+        """When a snapshot is due though no list has come, monotonic; may be infinite."""
+        if self._is_promised:
+            return self._dispatch.list_s + LIST_NEAR_S
         if not self._store.register.has_news:
             return math.inf
         gathered_s = self._told_s + GATHER_S
@@ -264,6 +270,7 @@ class Poller:
     def _snapshot(self, now_s: float) -> Snapshot:
         self._reception.follow_store()
         self._reception.is_news = False
+        self._is_promised = False
         self._told_s = now_s
         return self._store.snapshot(
             link=self._reception.link.link,

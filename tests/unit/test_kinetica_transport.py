@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
@@ -49,6 +50,19 @@ class HeldServer:
 
     async def __call__(self, request: RawRequest) -> None:
         await self.held.put(request)
+
+
+@dataclass(frozen=True)
+class HeldRoute(Route):
+    """Makes a connection when told to."""
+
+    opening: asyncio.Event = field(default_factory=asyncio.Event)
+    may_open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def opened(self, connect_s: float) -> Wire:
+        self.opening.set()
+        await self.may_open.wait()
+        return await super().opened(connect_s)
 
 
 async def echo(request: RawRequest) -> None:
@@ -178,43 +192,27 @@ async def test_cancelling_a_call_closes_its_connection_and_frees_its_place() -> 
 
 
 async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
-    opening, may_open = asyncio.Event(), asyncio.Event()
-
-    class SlowRoute(Route):
-        async def opened(self, connect_s: float) -> Wire:
-            opening.set()
-            await may_open.wait()
-            return await super().opened(connect_s)
-
     async with raw_server(echo) as server:
-        route = SlowRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
+        route = HeldRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
         async with DirectTransport(route, LIMIT) as transport:
             call = asyncio.create_task(transport.handle_async_request(post(server.url)))
-            await opening.wait()
+            await route.opening.wait()
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
-            may_open.set()
+            route.may_open.set()
             assert await body_of(transport, server.url) == b"T\x00"
             assert len(server.requests) == 1
 
 
 async def test_a_call_that_still_connects_when_all_is_closed_is_not_sent() -> None:
-    opening, may_open = asyncio.Event(), asyncio.Event()
-
-    class SlowRoute(Route):
-        async def opened(self, connect_s: float) -> Wire:
-            opening.set()
-            await may_open.wait()
-            return await super().opened(connect_s)
-
     async with raw_server(echo) as server:
-        route = SlowRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
+        route = HeldRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
         transport = DirectTransport(route, LIMIT)
         call = asyncio.create_task(transport.handle_async_request(post(server.url)))
-        await opening.wait()
+        await route.opening.wait()
         await transport.aclose()
-        may_open.set()
+        route.may_open.set()
         with pytest.raises(httpx.ConnectError):
             await call
         with pytest.raises(httpx.ConnectError):

@@ -448,6 +448,13 @@ async def test_nothing_is_given_at_once_when_a_list_is_near(
         assert len(read) == told
         await clock.run(0.3)
         assert len(read) == told + 1
+        source.list_latency_s = 10.0
+        await clock.run(1.75)
+        told = len(read)
+        assert poller.flush()
+        await clock.run(0.4)
+        # The list is long in coming, and the reader was told to expect something.
+        assert len(read) == told + 1
         poller.is_paused = True
         await clock.run(1.7)
         assert not poller.flush()
