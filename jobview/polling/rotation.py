@@ -87,15 +87,15 @@ class Rotation:
             elif key not in self._resting:
                 self._asked.pop(key, None)
 
-    def new_round(self, now_s: float) -> None:
-        """Every job may be asked about once more that is not spared beyond `now_s`."""
+    def new_round(self, until_s: float) -> None:
+        """Every job may be asked about once more that is not spared beyond `until_s`."""
         self._round += 1
         self._front = None
         rested = [key for key, until in self._resting.items() if until <= self._round]
         for key in rested:
             del self._resting[key]
         self.follow(rested)
-        self.follow([key for key, until_s in self._spared.items() if until_s <= now_s])
+        self.follow([key for key, end_s in self._spared.items() if end_s <= until_s])
 
     def choose(self) -> JobKey | None:
         """The next job to ask about, in flight from now on; None when this round needs no more."""

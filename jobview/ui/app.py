@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jobview.settings import Settings
 
 BEAT_S: Final = 1.0
-"""How long the clock on screen stands at most."""
+"""How long the clock on screen stands; a little longer when a list is about to move it."""
 
 UNATTENDED_BEAT_S: Final = 2.0
 """The same while the terminal has not the focus: it may still be in sight, in another pane."""
