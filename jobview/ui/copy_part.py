@@ -1,0 +1,28 @@
+"""What can be taken out of a view: a cell, a row, a path, a whole result, each by a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPart:
+    """One thing that can be copied; its text is made when it is asked for."""
+
+    label: str
+    """What it is, in a word or two and in lower case: `cell`, `row`, `JSON path`."""
+    text: Callable[[], str]
+    """The text itself: server text as it came, not made harmless for a terminal."""
+
+
+@runtime_checkable
+class HoldsCopyParts(Protocol):
+    """A view that says what can be copied at its cursor."""
+
+    def copy_parts(self) -> Sequence[CopyPart]:
+        """What can be copied now, the most wanted first; none when there is nothing."""
+        ...
