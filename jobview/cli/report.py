@@ -10,7 +10,7 @@ from jobview.cli.table import Heading, aligned
 from jobview.jobs.phase import phase_told
 from jobview.results.hexdump import HexDump
 from jobview.results.model import ResultKind
-from jobview.results.values import aligns_right, shown
+from jobview.results.values import PLAIN, ValueStyle, aligns_right, shown
 from jobview.text import literal, literal_lines
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ HEX_LINES: Final = 16
 
 
 def report_lines(
-    reply: JobReply, result: DecodedResult, *, width: int | None = None
+    reply: JobReply,
+    result: DecodedResult,
+    *,
+    width: int | None = None,
+    style: ValueStyle = PLAIN,
 ) -> Iterator[str]:
     """The job's facts and its result, every line harmless to a terminal.
 
@@ -36,9 +40,10 @@ def report_lines(
         reply: what /get/job answered.
         result: what its response was decoded to.
         width: of the terminal, for tables; None for as wide as they are.
+        style: how the cells of tables are shown.
     """
     yield from fact_lines(_facts(reply, result))
-    yield from _result_lines(result, width)
+    yield from _result_lines(result, width, style)
 
 
 def fact_lines(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -73,10 +78,10 @@ def _in_short(result: DecodedResult) -> str:
     return f"{result.kind}, {humanize.naturalsize(len(result.raw), binary=True)}"
 
 
-def _result_lines(result: DecodedResult, width: int | None) -> Iterator[str]:
+def _result_lines(result: DecodedResult, width: int | None, style: ValueStyle) -> Iterator[str]:
     if result.kind is ResultKind.TABLE and result.table is not None:
         yield ""
-        yield from _table_lines(result.table, width)
+        yield from _table_lines(result.table, width, style)
     elif result.kind is ResultKind.RECORD and result.record is not None:
         yield ""
         yield from fact_lines([(literal(k), shown(v).text) for k, v in result.record.items()])
@@ -88,7 +93,7 @@ def _result_lines(result: DecodedResult, width: int | None) -> Iterator[str]:
         yield from _hex_lines(result.raw)
 
 
-def _table_lines(table: Table, width: int | None) -> Iterator[str]:
+def _table_lines(table: Table, width: int | None, style: ValueStyle) -> Iterator[str]:
     headings = [
         Heading(literal(column.name), is_right=aligns_right(column.type))
         for column in table.columns
@@ -96,7 +101,7 @@ def _table_lines(table: Table, width: int | None) -> Iterator[str]:
     types = [column.type for column in table.columns]
     rows = [
         [
-            literal(shown(value, kind).text, limit=MAX_CELL)
+            literal(shown(value, kind, style=style).text, limit=MAX_CELL)
             for value, kind in zip(table.row(index), types, strict=True)
         ]
         for index in range(table.row_count)

@@ -7,123 +7,131 @@ through `jobview.text.literal` first.
 from __future__ import annotations
 
 import json
-import math
-import struct
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import humanize
 
+from jobview.results.column_types import aligns_right, base_type
+from jobview.results.floats import SINGLE_WIDTH, float_text, float_word, singles_in
+from jobview.results.geometry import wkb_kind, wkt_text
+from jobview.results.json_layout import compact
+from jobview.results.moments import timestamp_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
+
+__all__ = [
+    "DEFAULT_LIMIT",
+    "EMPTY",
+    "NULL",
+    "PLAIN",
+    "Shown",
+    "ValueStyle",
+    "aligns_right",
+    "base_type",
+    "float_word",
+    "shown",
+]
 
 DEFAULT_LIMIT: Final = 400
 """Characters of a list, object or vector that are shown in a cell before `…`."""
 
 _HEX_BYTES: Final = 16
 _VECTOR_ITEMS: Final = 8
-_FLOAT_BYTES: Final = 4
-_SINGLE: Final = struct.Struct("<f")
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS_A_SECOND: Final = 1000
-_FLOAT_DIGITS: Final = range(6, 10)
-"""Significant digits of a 32-bit float: 6 are always kept, 9 always suffice."""
+_JSON_STARTS: Final = ("{", "[")
+_LOOKED_AT: Final = 64
+"""Characters of a text in which its first sign must be to count as JSON."""
 
-_NUMBERS: Final = frozenset(
-    {"int", "int8", "int16", "long", "ulong", "float", "double", "decimal", "number"}
-)
+
+@dataclass(frozen=True, slots=True)
+class ValueStyle:
+    """What the user chose about values; the same for all cells of a run."""
+
+    zone: tzinfo | None = UTC
+    """Where timestamps are told; None is the machine's own zone."""
+    ellipsis: str = "…"
+    """What stands for a part left out."""
+
+
+PLAIN: Final = ValueStyle()
 
 
 class Shown(NamedTuple):
-    """A cell's text, and whether it stands for null: `∅` may also be a text of the server's."""
+    """A cell's text, and whether it stands for something that has no text of its own.
+
+    A server may send the very texts `∅` and `""`, so whoever draws one of these two mutes it.
+    """
 
     text: str
     is_null: bool = False
+    is_empty: bool = False
+    """Whether the value is an empty string."""
 
 
 NULL: Final = Shown("∅", is_null=True)
+EMPTY: Final = Shown('""', is_empty=True)
 
 
-def shown(value: object, column_type: str = "", *, limit: int = DEFAULT_LIMIT) -> Shown:
+def shown(
+    value: object,
+    column_type: str = "",
+    *,
+    limit: int = DEFAULT_LIMIT,
+    style: ValueStyle = PLAIN,
+) -> Shown:
     """What a cell looks like.
 
     Args:
         value: the cell as it came off the wire.
-        column_type: Kinetica's type word, such as `timestamp`, `decimal(18,4)`; may be empty.
-        limit: where lists, objects and vectors are cut; strings and numbers never are.
+        column_type: Kinetica's type word, such as `timestamp`, `decimal(18,4)`, or the column's
+            properties; may be empty.
+        limit: where lists, objects, JSON and vectors are cut; other strings and numbers never are.
+        style: the zone of timestamps, and the sign of a cut.
 
     Returns:
-        `NULL` for None. A value that does not fit its column's type is shown as it is.
+        `NULL` for None, `EMPTY` for an empty string. A value that does not fit its column's type is
+        shown as it is.
     """
     if value is None:
         return NULL
+    if isinstance(value, str) and not value:
+        return EMPTY
     base = base_type(column_type)
     special = _BY_TYPE.get(base)
-    text = special(value, limit) if special else None
-    return Shown(_plain(value, base, limit) if text is None else text)
+    text = special(value, limit, style) if special else None
+    return Shown(_plain(value, base, limit, style) if text is None else text)
 
 
-def base_type(column_type: str) -> str:
-    """The type word in lower case without its parameters: `decimal(18,4)` gives `decimal`."""
-    return column_type.partition("(")[0].strip().lower()
+def size_text(count: int) -> str:
+    """A number of bytes, such as `1,500 B`."""
+    return f"{humanize.intcomma(count)} B"
 
 
-def aligns_right(column_type: str) -> bool:
-    """Whether a column of this type is a column of numbers."""
-    return base_type(column_type) in _NUMBERS
-
-
-def float_word(value: float) -> str | None:
-    """Kinetica's word for a float that is no number, such as `-Infinity`; None for a number."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return None
-
-
-def _plain(value: object, base: str, limit: int) -> str:
+def _plain(value: object, base: str, limit: int, style: ValueStyle) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _float_text(value, is_single=base == "float")
+        return float_text(value, is_single=base in {"float", "real"})
     if isinstance(value, bytes | bytearray):
-        return _bytes_text(bytes(value))
+        return _bytes_text(bytes(value[: _HEX_BYTES + 1]), len(value), style)
     if isinstance(value, dict | list | tuple):
-        return _compact(value, limit)
+        return _cut(_line_of(value, limit), limit, style)
     return str(value)
 
 
-def _float_text(value: float, *, is_single: bool) -> str:
-    """The fewest digits that give the same value back: of 32 bits, or of 64."""
-    word = float_word(value)
-    if word is not None:
-        return word
-    text = repr(value)
-    if is_single and _as_single(value) == value:
-        shorter = (f"{value:.{digits}g}" for digits in _FLOAT_DIGITS)
-        text = next((short for short in shorter if _as_single(float(short)) == value), text)
-    return text.removesuffix(".0")
+def _bytes_text(head: bytes, count: int, style: ValueStyle) -> str:
+    """The size, and the first bytes in hexadecimal."""
+    more = f" {style.ellipsis}" if count > _HEX_BYTES else ""
+    first = f"  {head[:_HEX_BYTES].hex(' ')}" if head else ""
+    return f"{size_text(count)}{first}{more}"
 
 
-def _as_single(value: float) -> float | None:
-    """The nearest float of 32 bits; None for one too large."""
-    try:
-        single: float = _SINGLE.unpack(_SINGLE.pack(value))[0]
-    except OverflowError:
-        return None
-    return single
-
-
-def _bytes_text(value: bytes) -> str:
-    head = value[:_HEX_BYTES].hex(" ")
-    more = " …" if len(value) > _HEX_BYTES else ""
-    return f"{humanize.intcomma(len(value))} B{'  ' if head else ''}{head}{more}"
-
-
-def _compact(value: object, limit: int) -> str:
+def _line_of(value: object, limit: int) -> str:
     """One line of JSON, made only as far as it is shown."""
     text = ""
     encoder = json.JSONEncoder(
@@ -132,45 +140,75 @@ def _compact(value: object, limit: int) -> str:
     for piece in encoder.iterencode(value):
         text += piece
         if len(text) > limit:
-            return text[: max(limit - 1, 0)] + "…"
+            break
     return text
 
 
 def _foreign(value: object) -> str:
-    return _bytes_text(value) if isinstance(value, bytes) else str(value)
+    return _plain(value, "", DEFAULT_LIMIT, PLAIN)
 
 
-def _timestamp(value: object, _limit: int) -> str | None:
-    """Milliseconds since the epoch as ISO 8601; None outside of the years 1 to 9999."""
+def _cut(text: str, limit: int, style: ValueStyle) -> str:
+    if len(text) <= limit:
+        return text
+    return text[: max(limit - len(style.ellipsis), 0)] + style.ellipsis
+
+
+def _timestamp(value: object, _limit: int, style: ValueStyle) -> str | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return None
-    try:
-        moment = _EPOCH + timedelta(milliseconds=value)
-    except OverflowError:
-        return None
-    precision = "milliseconds" if value % _MS_A_SECOND else "seconds"
-    return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+    return timestamp_text(value, style.zone)
 
 
-def _boolean(value: object, _limit: int) -> str | None:
+def _boolean(value: object, _limit: int, _style: ValueStyle) -> str | None:
     if isinstance(value, int) and value in {0, 1}:
         return "true" if value else "false"
     return None
 
 
-def _vector(value: object, limit: int) -> str | None:
+def _vector(value: object, limit: int, style: ValueStyle) -> str | None:
     """How many floats, and the first of them; None for bytes that are no vector."""
-    if not isinstance(value, bytes) or len(value) % _FLOAT_BYTES:
+    if isinstance(value, str):
+        return _json(value, limit, style)
+    if not isinstance(value, bytes) or len(value) % SINGLE_WIDTH:
         return None
-    count = len(value) // _FLOAT_BYTES
-    first = struct.unpack_from(f"<{min(count, _VECTOR_ITEMS)}f", value)
-    listed = ", ".join(_float_text(item, is_single=True) for item in first)
-    text = f"{humanize.intcomma(count)}: [{listed}{', …' if count > _VECTOR_ITEMS else ''}]"
-    return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+    count = len(value) // SINGLE_WIDTH
+    listed = [float_text(item, is_single=True) for item in singles_in(value, _VECTOR_ITEMS)]
+    more = [style.ellipsis] if count > _VECTOR_ITEMS else []
+    noun = "float" if count == 1 else "floats"
+    text = f"{humanize.intcomma(count)} {noun}  [{', '.join([*listed, *more])}]"
+    return _cut(text, limit, style)
 
 
-_BY_TYPE: Final[dict[str, Callable[[object, int], str | None]]] = {
-    "timestamp": _timestamp,
+def _json(value: object, limit: int, style: ValueStyle) -> str | None:
+    """JSON text without its blanks; None for a text that does not begin as an object or list."""
+    if not isinstance(value, str) or not _begins_as_json(value):
+        return None
+    return compact(value, limit, style.ellipsis)
+
+
+def _begins_as_json(text: str) -> bool:
+    return text[:_LOOKED_AT].lstrip().startswith(_JSON_STARTS)
+
+
+def _geometry(value: object, _limit: int, style: ValueStyle) -> str | None:
+    """Well-known text in a few words, or the kind before the bytes of the binary form."""
+    if isinstance(value, str):
+        return wkt_text(value, style.ellipsis)
+    kind = wkb_kind(value) if isinstance(value, bytes) else None
+    return f"{kind}, {_plain(value, '', DEFAULT_LIMIT, style)}" if kind else None
+
+
+_BY_TYPE: Final[dict[str, Callable[[object, int, ValueStyle], str | None]]] = {
+    "array": _json,
+    "bool": _boolean,
     "boolean": _boolean,
+    "geo": _geometry,
+    "geography": _geometry,
+    "geometry": _geometry,
+    "json": _json,
+    "timestamp": _timestamp,
     "vector": _vector,
+    "wkb": _geometry,
+    "wkt": _geometry,
 }

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from jobview.jobs.phase import Phase
 from jobview.results.hexdump import HexDump
 from jobview.results.model import ResultKind, Table
+from jobview.results.values import ValueStyle
 from jobview.text import literal_lines
 from jobview.ui.empty import why_empty_tab
 from jobview.ui.highlights import json_spans, sql_spans
@@ -115,15 +116,16 @@ class DetailBody(Widget):
         elif detail is None or detail.result is None:
             yield _note(why_empty_tab(self.job, self.detail))
         else:
-            yield from _result(detail.result)
+            yield from _result(detail.result, self._marks, self._zone)
 
 
-def _result(result: DecodedResult) -> ComposeResult:
+def _result(result: DecodedResult, marks: Marks, zone: tzinfo | None) -> ComposeResult:
     if result.note:
         yield Static(Content.styled(literal_lines(result.note, limit=2_000), "$phase-stalled"))
     if result.table is not None:
         yield Static(Content.styled(_table_heading(result.table), "dim"), classes="heading")
-        yield ResultTable(result.table)
+        value_style = ValueStyle(zone, marks.ellipsis)
+        yield ResultTable(result.table, marks, value_style=value_style)
     elif result.kind is ResultKind.RECORD and result.record is not None:
         if result.summary:
             yield Static(Content(literal_lines(result.summary, limit=500)), classes="heading")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from jobview.results.values import aligns_right, shown
+from jobview.results.values import PLAIN, ValueStyle, aligns_right, shown
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ class ResultLayout:
         return range(first, bisect_right(self.starts, end - 1))
 
 
-def measured(table: Table) -> Measures:
+def measured(table: Table, style: ValueStyle = PLAIN) -> Measures:
     """Measure names, types, the first rows and some of the others, fewer the more columns."""
     rows = _measured_rows(table)
     widths: list[int] = []
     right: list[bool] = []
     for column, data in zip(table.columns, table.data, strict=True):
         values = [data[row] for row in rows]
-        texts = [shown(value, column.type).text for value in values]
+        texts = [shown(value, column.type, style=style).text for value in values]
         cells = [_cells(text) for text in (column.name, column.type, *texts)]
         widths.append(min(max(*cells, _MIN_WIDTH), _MAX_WIDTH))
         right.append(aligns_right(column.type) or (not column.type and _are_numbers(values)))

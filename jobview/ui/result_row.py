@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
-from jobview.results.values import shown
+from jobview.results.values import PLAIN, ValueStyle, shown
 from jobview.text import literal
 from jobview.ui.cells import fitted, fitted_right
 from jobview.ui.result_layout import GAP, GUTTER
@@ -35,6 +35,7 @@ class ResultFrame(NamedTuple):
     selected_row: int | None
     selected_column: int
     has_focus: bool
+    value_style: ValueStyle = PLAIN
 
 
 def heading_strip(
@@ -55,7 +56,7 @@ def heading_strip(
 def row_strip(
     table: Table, index: int, frame: ResultFrame, palette: Palette, marks: Marks
 ) -> Strip:
-    """Row `index`; null is a muted sign, told apart from a text that looks like it."""
+    """Row `index`; null and an empty text are muted signs, told apart from texts like them."""
     is_selected = index == frame.selected_row
     has_cursor = is_selected and frame.has_focus
     style, gutter = palette.base, (" " * GUTTER, Style.null())
@@ -65,8 +66,9 @@ def row_strip(
         gutter = sign.ljust(GUTTER), palette.accent_bar if has_cursor else palette.muted
 
     def cell(column: int) -> Piece:
-        text, is_null = shown(table.data[column][index], table.columns[column].type)
-        cell_style = palette.muted if is_null else None
+        value = table.data[column][index]
+        text, is_null, is_empty = shown(value, table.columns[column].type, style=frame.value_style)
+        cell_style = palette.muted if is_null or is_empty else None
         if has_cursor and column == frame.selected_column:
             cell_style = palette.cell_cursor
         return marks.null if is_null else text, cell_style

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from jobview.results.model import Table
+from jobview.results.values import PLAIN, ValueStyle
 from jobview.ui.keys import SIDEWAYS_KEYS, bindings
 from jobview.ui.marks import UNICODE_MARKS, Marks
 from jobview.ui.result_layout import GUTTER, measured, result_layout
@@ -81,13 +82,15 @@ class ResultTable(VirtualList[int]):
         result: Table,
         marks: Marks = UNICODE_MARKS,
         *,
+        value_style: ValueStyle = PLAIN,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._marks = marks
         self._frame: ResultFrame | None = None
-        self._measures = measured(result)
+        self._value_style = value_style
+        self._measures = measured(result, value_style)
         self.set_reactive(ResultTable.result, result)
 
     def on_mount(self) -> None:
@@ -96,7 +99,7 @@ class ResultTable(VirtualList[int]):
 
     def watch_result(self, result: Table) -> None:
         """Measure and show other rows from the first one on."""
-        self._measures = measured(result)
+        self._measures = measured(result, self._value_style)
         self.forget_strips()
         self._frame = None
         self.fit_extent()
@@ -198,6 +201,7 @@ class ResultTable(VirtualList[int]):
                 selected_row=self.selected_key,
                 selected_column=self.selected_column,
                 has_focus=self.has_focus,
+                value_style=self._value_style,
             )
         return self._frame
 

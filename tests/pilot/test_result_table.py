@@ -85,7 +85,7 @@ async def test_names_types_and_rows_stand_in_columns() -> None:
 
 
 async def test_null_is_told_apart_from_text_that_looks_like_it() -> None:
-    app = ResultApp(made_table(("s", "string", [None, "∅", "", "null"])))
+    app = ResultApp(made_table(("s", "string", [None, "∅", "", '""', "null"])))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("end")
         null, sign = app.table.render_line(2), app.table.render_line(3)
@@ -93,7 +93,10 @@ async def test_null_is_told_apart_from_text_that_looks_like_it() -> None:
         muted = app.table.palette.muted.color
         assert muted in {s.style.color for s in null if s.style and "∅" in s.text}
         assert muted not in {s.style.color for s in sign if s.style and "∅" in s.text}
-        assert app.line(4).split() == []
+        empty, sign = app.table.render_line(4), app.table.render_line(5)
+        assert empty.text.split() == sign.text.split() == ['""']
+        assert muted in {s.style.color for s in empty if s.style and '""' in s.text}
+        assert muted not in {s.style.color for s in sign if s.style and '""' in s.text}
 
 
 async def test_the_null_of_an_ascii_screen_is_ascii() -> None:
