@@ -9,6 +9,8 @@ reader sees that something was there and column arithmetic stays right.
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import Final
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that may not reach the terminal and has no picture of its own."""
@@ -28,6 +30,11 @@ _NEEDS_WORK = re.compile(
 """Controls, format and default-ignorable characters, variation selectors and surrogates."""
 
 _ASCII_ONE_LINE = re.compile("[^\x20-\x7e]")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_TWO_CELLS: Final = frozenset("WF")
+"""East Asian widths that take two cells."""
 
 
 def literal(text: str, *, limit: int | None = None) -> str:
@@ -61,6 +68,39 @@ def literal_lines(text: str, *, limit: int | None = None) -> str:
 def ascii_only(text: str) -> str:
     """One harmless line of printable ASCII; every other character becomes `?`."""
     return _ASCII_ONE_LINE.sub("?", literal(text))
+
+
+def utf8(text: str) -> bytes:
+    """`text` in UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(REPLACEMENT, text).encode("utf-8")
+
+
+def cell_width(text: str) -> int:
+    """How many cells harmless text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(_character_width(character) for character in text)
+
+
+def shortened(text: str, width: int) -> str:
+    """`text` in at most `width` cells; one that was longer ends in `…`."""
+    if cell_width(text) <= width:
+        return text
+    taken = 0
+    for index, character in enumerate(text):
+        taken += _character_width(character)
+        if taken > width - 1:
+            return text[:index] + "…" if width > 0 else ""
+    return text
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in _TWO_CELLS else 1
 
 
 def _cut(text: str, limit: int | None) -> str:

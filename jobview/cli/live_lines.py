@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.output import can_move_cursor
-from jobview.cli.table import shortened
+from jobview.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from jobview.cli.output import is_terminal
+from jobview.private_file import obstacle, write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD_OUTPUT: Final = "-"
-
-_OWNER_ONLY: Final = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,9 @@ class RawFile:
         if self.is_standard_output:
             if is_terminal(sys.stdout) and not self.may_overwrite:
                 raise click.UsageError("raw bytes are not for a terminal; use a pipe, or --force")
-        elif self.path.is_dir():
-            raise click.UsageError(f"{self.path} is a folder")
-        elif not self.path.parent.is_dir():
-            raise click.UsageError(f"there is no folder {self.path.parent}")
-        elif os.path.lexists(self.path) and not self.may_overwrite:
-            raise click.UsageError(f"{self.path} exists; --force overwrites it")
+        elif reason := obstacle(self.path, may_overwrite=self.may_overwrite):
+            hint = "; --force overwrites it" if reason.endswith(" exists") else ""
+            raise click.UsageError(f"{reason}{hint}")
 
     def write(self, data: bytes) -> None:
         """Write all of `data`; a new file is readable by its owner alone.
@@ -60,31 +56,5 @@ class RawFile:
         if self.is_standard_output:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-        elif not self.may_overwrite or not self.path.exists():
-            _write_new(self.path, data)
-        elif self.path.is_file():
-            _replace(self.path.resolve(), data)
         else:
-            self.path.write_bytes(data)  # a device or a named pipe has nothing to lose
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    # O_EXCL: the file may have come into being since it was looked for.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    _fill(handle, path, data)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    # mkstemp lets only the owner read.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    _fill(handle, Path(name), data)
-    Path(name).replace(path)
-
-
-def _fill(handle: int, path: Path, data: bytes) -> None:
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-    except OSError:
-        path.unlink()
-        raise
+            write_private(self.path, data, may_overwrite=self.may_overwrite)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
+
+from jobview.text import cell_width, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 GAP: Final = "  "
 """Between two columns: two spaces, so that a single one inside a cell is no border."""
-
-_TWO_CELLS: Final = frozenset("WF")
-"""East Asian widths that take two cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +23,6 @@ class Heading:
     is_right: bool = False
     paint: Callable[[str], str] | None = None
     """Given a padded cell, gives it with escape sequences; None leaves it plain."""
-
-
-def cell_width(text: str) -> int:
-    """How many cells harmless text takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(_character_width(character) for character in text)
-
-
-def shortened(text: str, width: int) -> str:
-    """`text` in at most `width` cells; one that was longer ends in `…`."""
-    if cell_width(text) <= width:
-        return text
-    taken = 0
-    for index, character in enumerate(text):
-        taken += _character_width(character)
-        if taken > width - 1:
-            return text[:index] + "…" if width > 0 else ""
-    return text
 
 
 def aligned(
@@ -84,9 +63,3 @@ def _painted(text: str, cells: Sequence[str], headings: Sequence[Heading]) -> st
         if heading.paint is not None and end <= len(text):
             text = text[:start] + heading.paint(text[start:end]) + text[end:]
     return text
-
-
-def _character_width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in _TWO_CELLS else 1

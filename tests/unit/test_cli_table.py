@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from jobview.cli.table import Heading, aligned, cell_width, shortened
-from jobview.text import literal
+from jobview.cli.table import Heading, aligned
+from jobview.text import cell_width, literal, shortened
 
 NUMBER = Heading("ID", is_right=True)
 WORD = Heading("WORD")

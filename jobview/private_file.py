@@ -1,0 +1,103 @@
+"""Files that only their owner may read, written whole or not at all, over nothing unasked."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OWNER_ONLY: Final = 0o600
+
+_NO_HARD_LINKS: Final = frozenset(
+    {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+)
+"""What file systems without hard links answer: FAT, some that come over a network."""
+
+
+def obstacle(path: Path, *, may_overwrite: bool = False) -> str:
+    """Why `path` cannot be written, as a clause such as `there is no folder /x`; empty if it can.
+
+    Args:
+        path: where a file is wanted.
+        may_overwrite: whether an existing one is no obstacle.
+    """
+    if "\0" in str(path):
+        return "a file's name cannot hold a NUL"
+    if path.is_dir():
+        return f"{path} is a folder"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    if os.path.lexists(path) and not may_overwrite:
+        return f"{path} exists"
+    return ""
+
+
+@contextmanager
+def private_file(path: Path, *, may_overwrite: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write to that becomes `path` when the block ends well, and leaves no trace if not.
+
+    It is written beside `path` under another name, so nobody ever sees half of it, and an older
+    file stays untouched until the new one is complete. Only its owner may read it.
+
+    Args:
+        path: where it shall be; a link is followed when it may be overwritten.
+        may_overwrite: whether an existing file is replaced. A device or a named pipe has nothing
+            to lose and is written to directly.
+
+    Raises:
+        FileExistsError: something is there, also if it came only while we wrote.
+        OSError: it could not be written.
+    """
+    if may_overwrite and path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    if os.path.lexists(path) and not may_overwrite:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    target = path.resolve() if may_overwrite else path
+    # mkstemp lets only the owner read.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        if may_overwrite:
+            unfinished.replace(target)
+        else:
+            _put_new(unfinished, target)
+    finally:
+        with suppress(FileNotFoundError):
+            unfinished.unlink()
+
+
+def write_private(path: Path, data: bytes, *, may_overwrite: bool = False) -> None:
+    """Write all of `data`, as `private_file` does.
+
+    Raises:
+        OSError: it could not be written; an older file is then untouched.
+    """
+    with private_file(path, may_overwrite=may_overwrite) as file:
+        file.write(data)
+
+
+def reason_of(error: OSError) -> str:
+    """What went wrong, in the system's words: `No space left on device`."""
+    return error.strerror or str(error) or type(error).__name__
+
+
+def _put_new(unfinished: Path, target: Path) -> None:
+    """Give the finished file its name, unless something has that name by now."""
+    try:
+        target.hardlink_to(unfinished)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        # O_EXCL takes the name first; the empty file is then replaced by ours.
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))
+        unfinished.replace(target)

@@ -1,0 +1,108 @@
+"""Private files: whole or not at all, over nothing unasked, readable by their owner alone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from jobview.private_file import obstacle, private_file, reason_of, write_private
+
+
+def test_nobody_sees_a_file_before_it_is_complete(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    with private_file(path) as file:
+        file.write(b"half")
+        assert not path.exists()
+        file.write(b" and half")
+
+    assert path.read_bytes() == b"half and half"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_while_writing_leaves_no_trace(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+
+    def fill_the_disk() -> None:
+        with private_file(path) as file:
+            file.write(b"half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OSError, match="No space left"):
+        fill_the_disk()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_came_while_we_wrote_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+
+    def write_late() -> None:
+        with private_file(path) as file:
+            file.write(b"ours")
+            path.write_bytes(b"precious")
+
+    with pytest.raises(FileExistsError):
+        write_late()
+    assert path.read_bytes() == b"precious"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("already_there", [False, True])
+def test_a_file_system_without_hard_links_overwrites_nothing_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, already_there: bool
+) -> None:
+    def no_links(_self: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    path = tmp_path / "out.csv"
+
+    def write_ours() -> None:
+        with private_file(path) as file:
+            file.write(b"ours")
+            if already_there:
+                path.write_bytes(b"precious")
+
+    if already_there:
+        with pytest.raises(FileExistsError):
+            write_ours()
+        assert path.read_bytes() == b"precious"
+    else:
+        write_ours()
+        assert path.read_bytes() == b"ours"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_old_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_bytes(b"old")
+
+    with pytest.raises(FileExistsError):
+        write_private(path, b"new")
+    write_private(path, b"new", may_overwrite=True)
+
+    assert path.read_bytes() == b"new"
+
+
+def test_obstacles_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+
+    assert obstacle(path) == ""
+    assert obstacle(tmp_path).endswith("is a folder")
+    assert obstacle(tmp_path / "no" / "such").startswith("there is no folder")
+    assert "NUL" in obstacle(tmp_path / "nul\x00name")
+    path.write_bytes(b"")
+    assert obstacle(path).endswith("exists")
+    assert obstacle(path, may_overwrite=True) == ""
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too long") as caught:
+        write_private(tmp_path / ("x" * 300), b"")
+
+    assert reason_of(caught.value) == "File name too long"
