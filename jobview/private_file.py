@@ -29,13 +29,14 @@ def obstacle(path: Path, *, may_overwrite: bool = False) -> str:
     """
     if "\0" in str(path):
         return "a file's name cannot hold a NUL"
-    if path.is_dir():
-        return f"{path} is a folder"
-    if not path.parent.is_dir():
-        return f"there is no folder {path.parent}"
-    if os.path.lexists(path) and not may_overwrite:
-        return f"{path} exists"
-    return ""
+    try:
+        if path.is_dir():
+            return f"{path} is a folder"
+        if not path.parent.is_dir():
+            return f"there is no folder {path.parent}"
+        return f"{path} exists" if os.path.lexists(path) and not may_overwrite else ""
+    except OSError as error:  # a folder that may not be entered, a name that is too long
+        return f"{path}: {reason_of(error)}"
 
 
 @contextmanager

@@ -106,3 +106,4 @@ def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
         write_private(tmp_path / ("x" * 300), b"")
 
     assert reason_of(caught.value) == "File name too long"
+    assert obstacle(tmp_path / ("x" * 300)).endswith("File name too long")
