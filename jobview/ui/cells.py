@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 _INSPECTED_FACTOR: Final = 4
 """A text of n cells is made of at most about this many times n characters that are looked at;
 what lies behind (combining signs by the thousand) is cut without being measured."""
+_WIDEST_CELLS: Final = 2
+"""Of one character."""
 
 
 def fitted(text: str, width: int, *, ellipsis: str = "…") -> str:
@@ -33,6 +35,28 @@ def shortened(text: str, width: int, *, ellipsis: str = "…") -> str:
     if len(inspected) == len(text) and cell_len(text) <= width:
         return text
     return set_cell_size(inspected, width - 1).rstrip(" ") + ellipsis
+
+
+def word_wrapped(text: str, width: int) -> list[str]:
+    """`text` as rows of at most `width` cells, broken at blanks where there are any.
+
+    The blank at a break is left out; a longer word is broken where the row ends. Takes time
+    in proportion to the text, however long it is.
+    """
+    width = max(width, _WIDEST_CELLS)
+    rows: list[str] = []
+    start = 0
+    while start < len(text):
+        ahead = text[start : start + width * _INSPECTED_FACTOR]
+        row = next(iter(chop_cells(ahead, width)), ahead)  # none for signs without a cell
+        end = start + len(row)
+        if end < len(text) and text[end] != " ":
+            blank = text.rfind(" ", start + 1, end)
+            if blank > start and text[start:blank].strip(" "):
+                end = blank
+        rows.append(text[start:end])
+        start = end + (text[end : end + 1] == " ")
+    return rows or [""]
 
 
 def shortened_path(path: str, width: int, *, ellipsis: str = "…") -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import Widget
@@ -16,12 +15,13 @@ from jobview.results.model import ResultKind, Table
 from jobview.results.values import ValueStyle
 from jobview.text import literal_lines
 from jobview.ui.empty import why_empty_tab
+from jobview.ui.error_view import ErrorView
 from jobview.ui.highlights import json_spans, sql_spans
 from jobview.ui.overview import Overview
 from jobview.ui.result_lines import raw_lines, record_lines
 from jobview.ui.result_table import ResultTable
 from jobview.ui.text_view import TextView
-from jobview.ui.wording import count, size
+from jobview.ui.wording import count
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from jobview.jobs.job import Job, JobKey
     from jobview.polling.details import JobDetail
     from jobview.results.model import DecodedResult
+    from jobview.ui.highlights import Token
     from jobview.ui.marks import Marks
 
-_ERROR_LIMIT = 50_000
+_TONES: Final[dict[Phase, Token]] = {Phase.FAILED: "failed", Phase.CANCELLED: "cancelled"}
+"""The phases whose error message is the outcome, and its colour."""
 
 
 class DetailBody(Widget):
@@ -111,8 +113,10 @@ class DetailBody(Widget):
     def _outcome(self) -> ComposeResult:
         job, detail = self.job, self.detail
         message = detail.reply.error_message if detail is not None and detail.reply else ""
-        if job is not None and job.phase is Phase.FAILED and (job.error_message or message):
-            yield _error(job.error_message or message, job.listed.query_text)
+        message = (job.error_message if job else "") or message
+        if job is not None and job.phase in _TONES and message:
+            tone = _TONES[job.phase]
+            yield ErrorView(message, job.listed.query_text, self._marks, tone=tone)
         elif detail is None or detail.result is None:
             yield _note(why_empty_tab(self.job, self.detail))
         else:
@@ -149,16 +153,6 @@ def _table_heading(table: Table) -> str:
     elif table.has_more:
         of_all = f"first {held} rows, more on the server"
     return f" {of_all}, {len(table.columns)} columns"
-
-
-def _error(message: str, query_text: str) -> VerticalScroll:
-    shown = literal_lines(message, limit=_ERROR_LIMIT)
-    parts = [Static(Content.styled(shown, "$phase-failed"))]
-    if len(message) > _ERROR_LIMIT:
-        parts.append(Static(Content.styled(f"({size(len(message))} in all)", "dim")))
-    if query_text:
-        parts.append(Static(Content(f"\n{literal_lines(query_text, limit=_ERROR_LIMIT)}")))
-    return VerticalScroll(*parts, classes="error")
 
 
 def _note(sentence: str) -> Static:

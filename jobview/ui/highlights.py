@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     Highlighter: TypeAlias = Callable[[str], Iterator["Span"]]
 
-Token: TypeAlias = Literal["name", "text", "number", "word", "comment"]
+Token: TypeAlias = Literal[
+    "name", "text", "number", "word", "comment", "failed", "cancelled", "muted"
+]
 """What a span is; each is a style of the palette by the same name."""
 
 

@@ -544,3 +544,23 @@ async def test_new_jobs_are_seen_until_the_user_has_chosen_a_row() -> None:
 
         assert stage.board.table.top == 2
         assert stage.board.table.selected_key == key(158)
+
+
+@pytest.mark.parametrize(("status", "words"), [("error", "no such table"), ("cancelled", "by hand")])
+async def test_a_message_of_the_server_is_the_outcome(status: str, words: str) -> None:
+    ended = job(
+        7,
+        status,
+        is_resolved=True,
+        error_message=f"{words} at line 2, column 3 (S/SDc:1513)",
+        query_text="SELECT\n  broken",
+    )
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [ended])
+        await pilot.press("enter")
+        await settled(pilot)
+        shown = stage.screen_text()
+        assert words in shown
+        assert "2    broken" in shown
+        assert "^^^^^^  line 2, column 3" in shown

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from jobview.text import literal
-from jobview.ui.cells import fitted, fitted_right, shortened, shortened_path
+from jobview.ui.cells import fitted, fitted_right, shortened, shortened_path, word_wrapped
 
 SERVER_TEXT = (st.text() | st.text("ab日本🚀e\u0301/", max_size=60)).map(literal)
 WIDTHS = st.integers(-2, 40)
@@ -64,3 +64,29 @@ def test_wide_characters_are_never_halved() -> None:
 def test_a_giant_text_is_cut_without_being_measured() -> None:
     assert fitted("x" * 50_000_000, 5) == "xxxx…"
     assert cell_len(fitted("e" + "\u0301" * 1_000_000, 5)) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "rows"),
+    [
+        ("", 10, [""]),
+        ("one two three", 20, ["one two three"]),
+        ("one two three", 8, ["one two", "three"]),
+        ("one two three", 7, ["one two", "three"]),
+        ("one two three", 6, ["one", "two", "three"]),
+        ("abcdefgh ij", 4, ["abcd", "efgh", "ij"]),
+        ("    deep", 6, ["    de", "ep"]),
+        ("日本語 日本", 6, ["日本語", "日本"]),
+        ("日本語", 1, ["日", "本", "語"]),
+    ],
+)
+def test_text_is_broken_at_blanks(text: str, width: int, rows: list[str]) -> None:
+    assert word_wrapped(text, width) == rows
+
+
+@given(st.text("ab 日\u0301", max_size=80), st.integers(2, 20))
+def test_only_blanks_at_breaks_are_left_out(text: str, width: int) -> None:
+    rows = word_wrapped(text, width)
+
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+    assert all(cell_len(row) <= width for row in rows)
