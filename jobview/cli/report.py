@@ -8,6 +8,7 @@ import humanize
 
 from jobview.cli.table import Heading, aligned
 from jobview.jobs.phase import phase_told
+from jobview.results.failure import read_failure
 from jobview.results.hexdump import HexDump
 from jobview.results.model import ResultKind
 from jobview.results.values import PLAIN, ValueStyle, aligns_right, shown
@@ -42,15 +43,20 @@ def report_lines(
         width: of the terminal, for tables; None for as wide as they are.
         style: how the cells of tables are shown.
     """
-    yield from fact_lines(_facts(reply, result))
+    yield from fact_lines(_facts(reply, result), limit=None)
     yield from _result_lines(result, width, style)
 
 
-def fact_lines(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Names and values in two columns; the further lines of a value stand under its first."""
+def fact_lines(facts: Sequence[tuple[str, str]], *, limit: int | None = MAX_VALUE) -> Iterator[str]:
+    """Names and values in two columns; the further lines of a value stand under its first.
+
+    Args:
+        facts: what to print.
+        limit: characters of a value; a longer one ends in `…`.
+    """
     indent = max((len(name) for name, _ in facts), default=0)
     for name, value in facts:
-        first, *others = literal_lines(value, limit=MAX_VALUE).split("\n")
+        first, *others = literal_lines(value, limit=limit).split("\n")
         yield f"{name:<{indent}}  {first}".rstrip()
         for line in others:
             yield f"{'':<{indent}}  {line}".rstrip()
@@ -62,17 +68,30 @@ def _facts(reply: JobReply, result: DecodedResult) -> list[tuple[str, str]]:
         ("endpoint", literal(reply.endpoint)),
         ("status", f"{literal(reply.job_status)} ({phase_told(reply)})"),
         ("progress", f"{reply.progress} %"),
-        ("error", reply.error_message.strip()),
+        *_error_facts(reply.error_message),
         ("result", _in_short(result)),
-        ("read as", literal(result.form)),
-        ("note", result.note),
+        ("read as", literal(result.form, limit=MAX_VALUE)),
+        ("note", literal_lines(result.note, limit=MAX_VALUE)),
     ]
     return [(name, value) for name, value in facts if value]
 
 
+def _error_facts(message: str) -> Iterator[tuple[str, str]]:
+    """The message without its codes, causes indented; then the codes and what it names."""
+    reading = read_failure(message)
+    lines = [
+        f"{'  ' * part.depth}{'- ' if part.depth else ''}{part.words}" for part in reading.parts
+    ]
+    yield "error", "\n".join(lines)
+    yield "codes", literal("  ".join(reading.codes), limit=MAX_VALUE)
+    for thing in reading.things:
+        yield literal(thing.kind, limit=40), literal(thing.value, limit=MAX_VALUE)
+    yield "position", reading.unmarked_position
+
+
 def _in_short(result: DecodedResult) -> str:
     if result.summary:
-        return literal(result.summary)
+        return literal(result.summary, limit=MAX_VALUE)
     if result.kind is ResultKind.NONE:
         return ""
     return f"{result.kind}, {humanize.naturalsize(len(result.raw), binary=True)}"

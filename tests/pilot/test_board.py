@@ -546,7 +546,9 @@ async def test_new_jobs_are_seen_until_the_user_has_chosen_a_row() -> None:
         assert stage.board.table.selected_key == key(158)
 
 
-@pytest.mark.parametrize(("status", "words"), [("error", "no such table"), ("cancelled", "by hand")])
+@pytest.mark.parametrize(
+    ("status", "words"), [("error", "no such table"), ("cancelled", "by hand")]
+)
 async def test_a_message_of_the_server_is_the_outcome(status: str, words: str) -> None:
     ended = job(
         7,

@@ -38,6 +38,32 @@ def test_an_error_of_several_lines_stays_so() -> None:
     assert lines[-2:] == ["error     no table", "          near line 3"]
 
 
+def test_an_error_is_read_apart() -> None:
+    message = (
+        "Internal_Error: load err: bad 'five' at line 2, column 3 (EF/EFRc:2575)"
+        '(Table:"test.product")(Worker:2)  (E/EEFBc:848); error in Job process'
+    )
+    failed = reply(7, "ERROR", 40, status_map={"error_message": message})
+    lines = list(report_lines(failed, DecodedResult(ResultKind.NONE, "/x")))
+
+    assert lines[4:] == [
+        "error     Internal_Error: load",
+        "            - bad 'five' at line 2, column 3",
+        "          error in Job process",
+        "codes     EF/EFRc:2575  E/EEFBc:848",
+        "table     test.product",
+        "worker    2",
+        "position  line 2, column 3",
+    ]
+
+
+def test_a_long_error_is_printed_in_full() -> None:
+    failed = reply(7, "ERROR", 40, status_map={"error_message": "x" * 5_000})
+    lines = list(report_lines(failed, DecodedResult(ResultKind.NONE, "/x")))
+
+    assert lines[-1] == "error     " + "x" * 5_000
+
+
 def test_a_record_is_names_and_values() -> None:
     lines = report(
         ResultKind.RECORD,
