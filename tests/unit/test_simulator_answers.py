@@ -11,9 +11,12 @@ import pytest
 
 from jobview.kinetica.schemas import Schemas
 from jobview.results.avro import RecordSchema
+from jobview.results.failure import read_failure
+from jobview.results.query_mark import query_lines
 from jobview.simulator.answers.newer import DIGEST, FLUSH, PLAN
 from jobview.simulator.answers.registry import WRITERS, answer, payload
 from jobview.simulator.chance import chance
+from jobview.simulator.content.failures import QUERY_FAILURES
 from jobview.simulator.content.kinds import KINDS
 from jobview.simulator.content.particulars import particulars
 from jobview.simulator.content.people import PEOPLE
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jobview.simulator.job import SimulatedJob
+    from jobview.simulator.kind import Failure
 
 SCHEMAS = Schemas.load()
 DYNAMIC = (
@@ -224,6 +228,30 @@ def test_every_text_is_filled_from_the_particulars(template: str) -> None:
     for _, name, _, _ in Formatter().parse(template):
         assert name is None or name in details
     assert "{" not in template.format_map(details).replace('{"', "")
+
+
+@pytest.mark.parametrize(
+    "failure", [f for f in QUERY_FAILURES if f.text], ids=lambda f: f.text[:30]
+)
+def test_an_error_tells_the_place_that_its_query_has(failure: Failure) -> None:
+    reading = read_failure(failure.message, failure.text)
+    lines = query_lines(failure.text)
+    named = ["GROUP", *(name for thing in reading.things for name in thing.names)]
+
+    mark = reading.mark
+    assert mark is not None
+    assert mark.is_guess == (reading.position is None)
+    assert lines[mark.line][mark.start : mark.end] in named
+
+
+def test_the_demo_has_nested_errors_and_errors_of_workers_and_ranks() -> None:
+    details = particulars(chance("errors"), 1_795_444_030.0)
+    messages = [f.message.format_map(details) for kind in KINDS for f in kind.failures]
+    readings = [read_failure(message) for message in messages]
+
+    assert any(part.depth for reading in readings for part in reading.parts)
+    assert {"table", "worker", "rank"} <= {t.kind for reading in readings for t in reading.things}
+    assert any(len(reading.codes) > 2 for reading in readings)
 
 
 def test_queries_have_results_and_every_written_endpoint_exists() -> None:

@@ -13,6 +13,14 @@ NO_OBJECT: Final = Failure(
     is_early=True,
 )
 
+NO_COLUMN: Final = Failure(
+    "SqlEngine: From line 3, column 10 to line 3, column 17: Column 'fare_usd' not found in "
+    "table 't' (S/SDc:1513); error in Job process",
+    "SELECT t.city,\n       COUNT(*) AS trips,\n       t.fare_usd / NULLIF(COUNT(*), 0) AS fare\n"
+    "  FROM mobility.trips t\n WHERE t.is_paid\n GROUP BY t.city",
+    is_early=True,
+)
+
 OUT_OF_MEMORY: Final = Failure(
     "out of memory on rank {rank}: hash join wanted {gib}.4 GiB of tier RAM, 2.1 GiB are free "
     "(T/TMc:623) (S/SPc:2207); error in Job process"
@@ -25,14 +33,17 @@ NO_TABLE: Final = Failure(
 QUERY_FAILURES: Final = (
     NO_OBJECT,
     OUT_OF_MEMORY,
+    NO_COLUMN,
     Failure(
-        "SqlEngine: Column 'fare_usd' not found in any table (S/SDc:1513)",
-        "SELECT trip_id, fare, fare_usd\n  FROM mobility.trips\n WHERE is_paid",
+        "SqlEngine: Expression 'c.site_name' is not being grouped (S/SDc:1283); "
+        "error in Job process",
+        "SELECT c.cell_id, c.site_name, COUNT(*) AS calls\n  FROM telecom.cell_towers c\n"
+        " GROUP BY c.cell_id",
         is_early=True,
     ),
     Failure(
-        'SqlEngine: Encountered "GROUP" at line 3, column 2. Was expecting one of: "FROM" ... '
-        '"," ... <IDENTIFIER> ... (S/SDc:1502)',
+        'SqlEngine: Encountered "GROUP" at line 3, column 2.\nWas expecting one of:\n'
+        '    "FROM" ...\n    "," ...\n    <IDENTIFIER> ... (S/SDc:1502)',
         "SELECT depot, COUNT(*)\n -- FROM logistics.parcels\n GROUP BY depot",
         is_early=True,
     ),
@@ -40,7 +51,10 @@ QUERY_FAILURES: Final = (
         "Job timed out, received: {day} 02:00:04, endpoint_name:/execute/sql, limit 240 min "
         "(E/EJc:1190); error in Job process"
     ),
-    Failure("Cannot divide by zero in column expression 'a / b' (F/FEc:88) (Worker:{worker})"),
+    Failure(
+        "Internal_Error: evaluation failed on rank {rank} err: Cannot divide by zero in column "
+        "expression 'a / b' (F/FEc:88) (F/FTc:412)(Worker:{worker}); error in Job process"
+    ),
 )
 
 LOAD_FAILURES: Final = (

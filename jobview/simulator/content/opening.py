@@ -61,7 +61,7 @@ SCENES: Final = (
     ),
     Scene(
         kinds.QUERY, "bob", "mobility.trips", 9 * MINUTE, 71, script=queries.COUNT,
-        ending=Ending.ERROR, share=0.02, failure=failures.NO_OBJECT, note="weekly KPI deck",
+        ending=Ending.ERROR, share=0.02, failure=failures.NO_COLUMN, note="weekly KPI deck",
     ),
     Scene(
         kinds.REMOTE_LOAD, "etl_nightly", "retail.customers", 96, 112,
