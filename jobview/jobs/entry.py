@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from jobview.jobs.job import NO_ESTIMATE, Job
+from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
@@ -31,6 +31,7 @@ _AT_WORK: Final = frozenset({Phase.QUEUED, Phase.RUNNING})
 
 _UNTOUCHED: Final[dict[str, Any]] = {
     "progress": None,
+    "curve": NO_CURVE,
     "is_synchronous": False,
     "is_resolved": False,
     "error_message": "",
@@ -145,6 +146,7 @@ class Entry:
             if self._track is None:
                 self._track = ProgressTrack()
             fields["estimate"] = self._track.add(now_s, reply.progress)
+            fields["curve"] = self._track.curve
         self._become(self._weighed(listed), now_s, **fields)
 
     def take_unknown(self, now_s: float, words: str) -> None:

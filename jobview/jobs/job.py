@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobview.jobs.phase import Phase
     from jobview.jobs.source import ListedJob
 
@@ -39,6 +41,18 @@ NO_ESTIMATE = Estimate()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """When a job was seen to move, and how far it had come; oldest first, both equally long."""
+
+    times_s: Sequence[float] = ()
+    """Seconds since the epoch by our clock."""
+    percents: Sequence[int] = ()
+
+
+NO_CURVE = Curve()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """One job, immutable; an unchanged job is the same object from snapshot to snapshot."""
 
@@ -50,6 +64,8 @@ class Job:
     progress: int | None = None
     """Approximate percentage as the server said it; None before it was asked."""
     estimate: Estimate = NO_ESTIMATE
+    curve: Curve = NO_CURVE
+    """Its progress as far as it was seen, also when it is over."""
     is_synchronous: bool = False
     """Listed, but unknown to /get/job: it has no progress and no result to fetch."""
     is_listed: bool = True

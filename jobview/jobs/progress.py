@@ -13,7 +13,7 @@ from bisect import bisect_right
 from operator import attrgetter
 from typing import Final
 
-from jobview.jobs.job import NO_ESTIMATE, Estimate
+from jobview.jobs.job import NO_ESTIMATE, Curve, Estimate
 
 MAX_SAMPLES: Final = 64
 """Kept for each job; when full, every second of the older half goes."""
@@ -53,7 +53,7 @@ class ProgressTrack:
     samples back with it.
     """
 
-    __slots__ = ("_estimate", "_has_moved", "_percents", "_sampled_s", "_times")
+    __slots__ = ("_curve", "_estimate", "_has_moved", "_percents", "_sampled_s", "_times")
 
     def __init__(self) -> None:
         self._times = array("d")
@@ -61,6 +61,7 @@ class ProgressTrack:
         self._sampled_s = 0.0
         self._has_moved = False
         self._estimate = NO_ESTIMATE
+        self._curve: Curve | None = None
 
     def add(self, at_s: float, percent: int) -> Estimate:
         """Take in what the server said at `at_s` and give the estimate as of then.
@@ -76,13 +77,22 @@ class ProgressTrack:
         if not self._times:
             self._times.append(at_s)
             self._percents.append(percent)
+            self._curve = None
         elif at_s < self._sampled_s:
             back_s = at_s - self._sampled_s
             self._times = array("d", [time_s + back_s for time_s in self._times])
+            self._curve = None
         self._sampled_s = at_s
         if percent != self._percents[-1]:
             self._move(at_s, percent)
         return self._refreshed()
+
+    @property
+    def curve(self) -> Curve:
+        """The samples held now; the same object until one is added."""
+        if self._curve is None:
+            self._curve = Curve(self._times[:], self._percents[:])
+        return self._curve
 
     @property
     def sample_count(self) -> int:
@@ -100,6 +110,7 @@ class ProgressTrack:
         self._times.append(at_s)
         self._percents.append(percent)
         self._has_moved = True
+        self._curve = None
 
     def _refreshed(self) -> Estimate:
         estimate = self._estimated()

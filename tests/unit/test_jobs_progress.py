@@ -162,3 +162,18 @@ def test_no_samples_whatever_give_an_end_in_the_past(samples: list[tuple[float, 
         assert all(rate >= 0 for rate in estimate.rates)
         assert len(estimate.rates) <= MAX_SLICES
         assert track.sample_count <= MAX_SAMPLES
+
+
+def test_the_curve_holds_what_was_seen_to_move() -> None:
+    track = ProgressTrack()
+    for after_s, percent in ((0, 0), (5, 0), (10, 4), (20, 9)):
+        track.add(START_S + after_s, percent)
+    curve = track.curve
+
+    assert list(curve.times_s) == [START_S, START_S + 10, START_S + 20]
+    assert list(curve.percents) == [0, 4, 9]
+    track.add(START_S + 25, 9)
+    assert track.curve is curve
+    track.add(START_S + 30, 12)
+    assert list(track.curve.percents) == [0, 4, 9, 12]
+    assert list(curve.percents) == [0, 4, 9]

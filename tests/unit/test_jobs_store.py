@@ -516,3 +516,15 @@ def test_the_servers_clock_is_known_as_well_as_whole_seconds_allow(
     for date_s in dates_s:
         told.lists(server_s=date_s)
     assert told.snapshot().server_offset_s == pytest.approx(offset_s, abs=0.01)
+
+
+def test_a_finished_job_keeps_its_curve_until_it_starts_again(told: Told) -> None:
+    told.lists(row(1))
+    for percent in (0, 30, 71):
+        told.replies(reply(1, progress=percent))
+    told.replies(reply(1, "ERROR", 71))
+    assert list(told.job().curve.percents) == [0, 30, 71]
+
+    told.lists(row(1, "error"))
+    told.lists(row(1, "running"))
+    assert list(told.job().curve.percents) == []
