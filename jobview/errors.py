@@ -11,6 +11,7 @@
         ├── UnknownEndpoint    404: there is no Kinetica API at that URL
         ├── UntrustedCertificate  TLS verification failed
         └── BadAnswer          an answer that is not Kinetica's protocol
+            └── TooLarge       an answer that is larger than the limit set for it
 
 Each server error says to which URL (without credentials), what happened and what to do,
 and whether the same call may succeed later.
@@ -111,6 +112,25 @@ class BadAnswer(ServerError):
 
     retry = True
     default_remedy = "check that the URL is Kinetica's API and no proxy or login page is in between"
+
+
+class TooLarge(BadAnswer):
+    """The answer, or the result in it, is larger than the limit set for it; it was not read.
+
+    Attributes:
+        size_bytes: how large it is; None when that was not told before the limit was reached.
+        limit_bytes: how large it might have been.
+    """
+
+    retry = False
+    default_remedy = "raise the limit if this machine has the memory for it"
+
+    def __init__(
+        self, url: str, what: str, *, size_bytes: int | None, limit_bytes: int, remedy: str = ""
+    ) -> None:
+        super().__init__(url, what, remedy=remedy)
+        self.size_bytes = size_bytes
+        self.limit_bytes = limit_bytes
 
 
 def without_credentials(url: str) -> str:

@@ -84,6 +84,9 @@ class Settings:
     max_in_flight: int = 8
     max_requests_per_s: int = 20
     max_response_bytes: int = 64 * 1024 * 1024
+    """Of any answer but a job's: the list of jobs is the only one that may become long."""
+    max_result_bytes: int = 64 * 1024 * 1024
+    """Of a job's result that is read into memory; writing one to a file has no limit."""
     theme: str = "jobview-dark"
     ascii_only: bool = False
     """Draw marks and bars without Unicode."""

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jobview.errors import TooLarge
+    from jobview.jobs.transfer import OnProgress
 
 
 class ListedJob(NamedTuple):
@@ -56,11 +59,22 @@ class JobReply:
     """`job_response_str`: the result's JSON text, empty unless finished with a JSON result."""
     status_map: Mapping[str, str] = field(default_factory=dict)
     info: Mapping[str, str] = field(default_factory=dict)
+    withheld: TooLarge | None = None
+    """Why the result was left with the server: it is larger than the caller wanted. Both forms of
+    it are empty then, and so are the maps, which travel behind it."""
 
     @property
     def error_message(self) -> str:
         """The server's error message; empty when it gave none."""
         return self.status_map.get("error_message", "")
+
+
+class Download(NamedTuple):
+    """What came of writing a result away."""
+
+    reply: JobReply
+    """The answer without its result."""
+    written_bytes: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,11 +128,52 @@ class JobSource(Protocol):
         """Ask for all jobs, finished asynchronous ones included."""
         ...
 
-    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
         """Ask for one job's status, progress and result.
+
+        Args:
+            job_id: the job.
+            job_tag: its tag, where it has one.
+            max_result_bytes: a larger result may be left with the server, which `withheld` tells;
+                None for the limit in the settings, which holds in any case.
+            on_progress: told as a long result arrives.
 
         Raises:
             UnknownJob: the server does not know the id, or the job is a synchronous one.
+            TooLarge: the answer cannot be read in part, and is too large as a whole.
+        """
+        ...
+
+    async def download(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        write: Callable[[bytes], object],
+        on_progress: OnProgress | None = None,
+    ) -> Download:
+        """Write one job's result away as it arrives, holding only a little of it at a time.
+
+        What was written before an error is of no use.
+
+        Args:
+            job_id: the job.
+            job_tag: its tag, where it has one.
+            write: takes the result's next bytes, never two calls at a time; called in a thread, so
+                it may wait for a disk. JSON text is written as it came; of two forms, the binary.
+            on_progress: told as the result arrives.
+
+        Raises:
+            UnknownJob: the server does not know the id, or the job is a synchronous one.
+            TooLarge: the answer is one that cannot be read in part, and too large as a whole.
+            OSError: whatever `write` raises.
         """
         ...
 

@@ -10,9 +10,8 @@ from jobview.errors import Refused, UnknownJob
 from jobview.jobs.source import ClusterInfo, JobList
 from jobview.kinetica import calls, replies
 from jobview.kinetica.allocator import give_large_blocks_back
-from jobview.kinetica.envelope import EnvelopeError
 from jobview.kinetica.exchange import Exchange
-from jobview.kinetica.failures import bad_answer, http_date_s, opened
+from jobview.kinetica.failures import http_date_s, read_as
 from jobview.kinetica.job_list import SharedTexts, listed_jobs
 from jobview.kinetica.network import route_to
 from jobview.kinetica.transport import DirectTransport
@@ -22,12 +21,15 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from jobview.clock import Clock
-    from jobview.jobs.source import CancelAnswer, CreatedJob, JobReply
+    from jobview.jobs.source import CancelAnswer, CreatedJob, Download, JobReply
+    from jobview.jobs.transfer import OnProgress
     from jobview.kinetica.calls import Call
     from jobview.kinetica.envelope import Envelope
     from jobview.kinetica.failures import Answer
     from jobview.kinetica.http import httpx
+    from jobview.kinetica.incoming import Incoming
     from jobview.kinetica.job_list import ListedJobs
+    from jobview.kinetica.long_reply import LongAnswer
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -45,7 +47,7 @@ async def open_source(settings: Settings, clock: Clock) -> AsyncIterator[Kinetic
         SettingsError: the URL, the login, the CA file or the environment's proxy cannot be used.
     """
     url = settings.urls[0]
-    transport = DirectTransport(route_to(url, settings), settings.max_response_bytes)
+    transport = DirectTransport(route_to(url, settings))
     async with KineticaSource(settings, clock, transport) as source:
         yield source
 
@@ -69,6 +71,8 @@ class KineticaSource:
         self._transport = transport
         self._exchange = Exchange(settings, transport)
         self._texts = SharedTexts()
+        self._max_result_bytes = settings.max_result_bytes
+        self._max_whole_bytes = max(settings.max_result_bytes, settings.max_response_bytes)
 
     def __repr__(self) -> str:
         return f"KineticaSource({self._cluster!r})"
@@ -108,18 +112,57 @@ class KineticaSource:
         server_s = http_date_s(answer.headers.get("date"))
         return JobList(listed.rows, listed.info, latency_s, server_s)
 
-    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
-        """Ask for one job's status, progress and result.
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        """Ask for one job's status, progress and result; see `JobSource.job`.
 
         Raises:
             UnknownJob: the server does not know the id, or the job is a synchronous one.
+            TooLarge: the answer cannot be read in part, and is too large as a whole.
         """
+        incoming = await self._exchange.asked(self._get_job(job_id, job_tag))
         try:
-            call = calls.get_job(job_id, job_tag)
-        except ValueError as error:
-            raise UnknownJob(self._cluster + calls.GET_JOB, str(error)) from None
-        answer = await self._exchange.answer(call)
-        return self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
+            if incoming.is_here:
+                answer = await incoming.whole(self._max_whole_bytes)
+                return self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
+            # 8 ms, which nobody pays who meets no long result.
+            from jobview.kinetica.long_reply import held_reply
+
+            limit = self._max_result_bytes
+            if max_result_bytes is not None:
+                limit = min(limit, max_result_bytes)
+            return await held_reply(self._long_answer(incoming, job_id), limit, on_progress)
+        finally:
+            await incoming.close()
+
+    async def download(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        write: Callable[[bytes], object],
+        on_progress: OnProgress | None = None,
+    ) -> Download:
+        """Write one job's result away as it arrives; see `JobSource.download`.
+
+        Raises:
+            UnknownJob: the server does not know the id, or the job is a synchronous one.
+            TooLarge: the answer is one that cannot be read in part, and too large as a whole.
+            OSError: whatever `write` raises.
+        """
+        from jobview.kinetica.long_reply import written_reply
+
+        incoming = await self._exchange.asked(self._get_job(job_id, job_tag))
+        try:
+            return await written_reply(self._long_answer(incoming, job_id), write, on_progress)
+        finally:
+            await incoming.close()
 
     async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
         """Ask the server to cancel jobs; sent once, never repeated."""
@@ -130,6 +173,17 @@ class KineticaSource:
         """Start `endpoint` as a job, its request given as JSON; sent once, never repeated."""
         answer = await self._exchange.answer(calls.create_job(endpoint, data_json, job_tag))
         return self._read(answer, replies.created_job)
+
+    def _get_job(self, job_id: int, job_tag: str) -> Call:
+        try:
+            return calls.get_job(job_id, job_tag)
+        except ValueError as error:
+            raise UnknownJob(self._cluster + calls.GET_JOB, str(error)) from None
+
+    def _long_answer(self, incoming: Incoming, job_id: int) -> LongAnswer:
+        from jobview.kinetica.long_reply import LongAnswer
+
+        return LongAnswer(incoming, job_id, self._max_whole_bytes, self._clock.wall_s())
 
     def _listed(self, envelope: Envelope) -> ListedJobs:
         return listed_jobs(envelope, self._texts)
@@ -146,8 +200,4 @@ class KineticaSource:
             return ""
 
     def _read(self, answer: Answer, read: Callable[[Envelope], _T]) -> _T:
-        envelope = opened(answer, self._clock.wall_s())
-        try:
-            return read(envelope)
-        except EnvelopeError as error:
-            raise bad_answer(answer, str(error)) from None
+        return read_as(answer, self._clock.wall_s(), read)

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import h11
 
 from jobview.kinetica.http import httpx
+from jobview.kinetica.long_body import LongBody
+from jobview.kinetica.stage import CONNECTING, FAULTS, RECEIVING, SENDING, without_frames
 from jobview.kinetica.talk import Talk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jobview.kinetica.route import Route
 
 
-class _Phase(NamedTuple):
-    """How far a request has come, for telling errors of lower layers as httpx's."""
-
-    timeout: type[httpx.TimeoutException]
-    fault: type[httpx.NetworkError]
-
-    def told(self, error: OSError | ValueError | h11.ProtocolError) -> httpx.TransportError:
-        """The httpx error for `error`; a ValueError comes of a host name of no legal form."""
-        text = str(error)
-        if isinstance(error, TimeoutError):
-            return self.timeout(text)
-        if isinstance(error, h11.LocalProtocolError):
-            # h11 quotes the header it will not send, which may be the login.
-            return httpx.LocalProtocolError("the request cannot be sent as HTTP")
-        if isinstance(error, h11.ProtocolError):
-            return httpx.RemoteProtocolError(text)
-        return self.fault(text)
-
-
-_CONNECTING: Final = _Phase(httpx.ConnectTimeout, httpx.ConnectError)
-_SENDING: Final = _Phase(httpx.WriteTimeout, httpx.WriteError)
-_RECEIVING: Final = _Phase(httpx.ReadTimeout, httpx.ReadError)
+READ_AT_ONCE_BYTES: Final = 64 * 1024
+"""A longer body is read as its reader goes; most answers about a job have some hundred bytes."""
 
 
 class Connection:
@@ -48,16 +32,16 @@ class Connection:
         idle_since_s: for who keeps connections: since when it waits, by the loop's clock.
     """
 
-    def __init__(self, route: Route, max_body_bytes: int) -> None:
+    def __init__(self, route: Route, on_free: Callable[[Connection], None]) -> None:
         """Connect when first needed.
 
         Args:
             route: to the server.
-            max_body_bytes: at most one byte more of a body is read.
+            on_free: called when an answer has been read, given up or failed.
         """
         self.idle_since_s = 0.0
         self._route = route
-        self._max_body_bytes = max_body_bytes
+        self._on_free = on_free
         self._talk: Talk | None = None
         self._is_dismissed = False
 
@@ -67,31 +51,33 @@ class Connection:
         return self._talk is not None
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
-        """The server's whole answer; a body over the limit ends one byte behind it.
+        """The server's answer: a short one whole, a long one with its body still to be read.
 
         A call that is cancelled closes the connection.
 
         Args:
             request: with its timeouts and its whole content.
 
+        Returns:
+            An answer to be closed; the connection is free when it is here whole, or closed.
+
         Raises:
             httpx.TransportError: none came, or not all of it, or it is not HTTP.
         """
         timeouts = request.extensions["timeout"]
-        phase = _CONNECTING
-        is_complete = False
+        stage = CONNECTING
+        response: httpx.Response | None = None
         try:
             talk = await self._connected(timeouts["connect"])
-            phase = _SENDING
+            stage = SENDING
             await talk.ask(self._sent(request), request.content, timeouts["write"])
-            phase = _RECEIVING
+            stage = RECEIVING
             response = await self._received(talk, timeouts["read"])
-            is_complete = talk.can_go_on()
-        except (OSError, ValueError, h11.ProtocolError) as error:
-            raise phase.told(error) from _without_frames(error)
+        except FAULTS as error:
+            raise stage.told(error) from without_frames(error)
         finally:
-            if not is_complete:
-                self.close()
+            if response is None:
+                self._end(is_complete=False)
         return response
 
     def close(self) -> None:
@@ -124,25 +110,29 @@ class Connection:
 
     async def _received(self, talk: Talk, read_s: float) -> httpx.Response:
         head = await talk.head(read_s)
-        raw = head.headers.raw_items()
         body = b""
-        # A declared length tells of a body too large without its bytes.
-        if _declared_bytes(head) <= self._max_body_bytes:
-            body = await talk.body(self._max_body_bytes + 1, read_s)
-        return httpx.Response(head.status_code, headers=raw, stream=httpx.ByteStream(body))
+        if _declared_bytes(head) <= READ_AT_ONCE_BYTES:
+            while len(body) <= READ_AT_ONCE_BYTES:
+                part = await talk.part(read_s)
+                if not part:
+                    self._end(is_complete=True)
+                    return _response(head, httpx.ByteStream(body))
+                body += part
+        return _response(head, LongBody(talk, body, read_s, self._end))
+
+    def _end(self, is_complete: bool) -> None:  # noqa: FBT001 - LongBody's call
+        """Be free for the next request, on this connection if the answer was read to its end."""
+        if self._talk is not None and not (is_complete and self._talk.can_go_on()):
+            self.close()
+        self._on_free(self)
 
 
-def _without_frames(error: BaseException) -> BaseException:
-    """The error; the frames it came through hold the request's headers, the login among them."""
-    cause: BaseException | None = error
-    while cause is not None:
-        cause.__traceback__ = None
-        cause = cause.__cause__ or cause.__context__
-    return error
+def _response(head: h11.Response, stream: httpx.AsyncByteStream) -> httpx.Response:
+    return httpx.Response(head.status_code, headers=head.headers.raw_items(), stream=stream)
 
 
 def _declared_bytes(head: h11.Response) -> int:
-    """How long the answer's body says it is; 0 when it does not say."""
+    """How long the answer's body is to be; 0 when it does not say."""
     for name, value in head.headers:
         if name == b"content-length":
             with contextlib.suppress(ValueError):  # h11 lets only digits pass

@@ -1,4 +1,4 @@
-"""One HTTP request and its whole answer.
+"""One HTTP request and its answer.
 
 Requests go from httpx's `Request` straight to an httpx transport. `httpx.AsyncClient.send` would
 add authentication flows, redirects, hooks and a cookie search; none of it is wanted here but
@@ -12,17 +12,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jobview import __version__
-from jobview.errors import BadAnswer, SettingsError
+from jobview.errors import SettingsError
 from jobview.kinetica.envelope import Encoding
-from jobview.kinetica.failures import Answer
 from jobview.kinetica.http import httpx
+from jobview.kinetica.incoming import Incoming
 from jobview.kinetica.link_failures import no_answer
 from jobview.kinetica.network import parsed_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from jobview.kinetica.calls import Call
+    from jobview.kinetica.failures import Answer
     from jobview.settings import Login, Secret, Settings, Timeouts
 
 USER_AGENT: Final = f"jobview/{__version__}"
@@ -32,7 +31,7 @@ PREPARED_REQUESTS: Final = 256
 
 
 class Exchange:
-    """Sends calls to one server, each once, and collects the answers, whatever their status."""
+    """Sends calls to one server, each once, and gives the answers, whatever their status."""
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport) -> None:
         """Prepare what all requests have in common.
@@ -52,11 +51,23 @@ class Exchange:
         self.request_count = 0
 
     async def answer(self, call: Call) -> Answer:
-        """The server's answer to `call`.
+        """The server's whole answer to `call`.
 
         Raises:
             Unreachable, UntrustedCertificate: none came, or not all of it.
             BadAnswer: what came is not HTTP, or is too large.
+        """
+        incoming = await self.asked(call)
+        try:
+            return await incoming.whole(self._max_bytes)
+        finally:
+            await incoming.close()
+
+    async def asked(self, call: Call) -> Incoming:
+        """The server's answer to `call` as soon as its head is here; to be closed.
+
+        Raises:
+            ServerError: as `answer`.
         """
         if call.is_repeatable and not self._cookies:
             request = self._prepared(call)
@@ -68,42 +79,13 @@ class Exchange:
         self.request_count += 1
         try:
             response = await self._transport.handle_async_request(request)
-            try:
-                body = await self._body(response, url)
-            finally:
-                await response.aclose()
         except httpx.HTTPError as error:
             raise no_answer(url, call, error, self._timeouts) from error
+        incoming = Incoming(url, call, response, self._timeouts)
         if "set-cookie" in response.headers:
             response.request = request
             self._cookies.extract_cookies(response)
-        return Answer(url, call.endpoint, response.status_code, response.headers, body)
-
-    async def _body(self, response: httpx.Response, url: str) -> bytes:
-        """The decompressed body, cut short with an error when it grows too large."""
-        # httpx would try three encodings on every header of every answer to find this one.
-        response.headers.encoding = "iso-8859-1"
-        declared = response.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._max_bytes:
-            raise self._too_large(url)
-        parts = []
-        size = 0
-        async for part in _parts(response):
-            parts.append(part)
-            size += len(part)
-            if size > self._max_bytes:
-                raise self._too_large(url)
-        return b"".join(parts)
-
-    def _too_large(self, url: str) -> BadAnswer:
-        import humanize  # 10 ms that only this error pays
-
-        limit = humanize.naturalsize(self._max_bytes, binary=True)
-        return BadAnswer(
-            url,
-            f"the answer is larger than the limit of {limit}",
-            remedy="raise max_response_bytes if this machine has the memory for it",
-        )
+        return incoming
 
     def _request(self, call: Call) -> httpx.Request:
         return httpx.Request(
@@ -116,15 +98,6 @@ class Exchange:
 
     def _url(self, endpoint: str) -> httpx.URL:
         return self._base_url.copy_with(path=self._base_url.path.rstrip("/") + endpoint)
-
-
-def _parts(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The decompressed body in pieces; without compression, straight from the transport."""
-    if "content-encoding" in response.headers:
-        return response.aiter_bytes()
-    if not isinstance(response.stream, httpx.AsyncByteStream):
-        raise TypeError("an asynchronous transport gave a synchronous answer")
-    return aiter(response.stream)
 
 
 def _limits(timeouts: Timeouts) -> dict[str, float]:

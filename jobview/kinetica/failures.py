@@ -26,7 +26,10 @@ from jobview.kinetica.envelope import Envelope, EnvelopeError, unwrapped
 from jobview.text import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
 
 EXCERPT_CHARACTERS: Final = 120
 """How much of a foreign body an error quotes."""
@@ -107,6 +110,19 @@ def opened(answer: Answer, wall_s: float) -> Envelope:
     if envelope.status == "ERROR":
         raise _refusal(answer, envelope.message)
     return envelope
+
+
+def read_as(answer: Answer, wall_s: float, read: Callable[[Envelope], _T]) -> _T:
+    """What `read` makes of the envelope of an answer that means success; the rest as `opened`.
+
+    Raises:
+        ServerError: the answer means anything else, or `read` raised EnvelopeError.
+    """
+    envelope = opened(answer, wall_s)
+    try:
+        return read(envelope)
+    except EnvelopeError as error:
+        raise bad_answer(answer, str(error)) from None
 
 
 def bad_answer(answer: Answer, fault: str) -> BadAnswer:

@@ -45,15 +45,10 @@ class Talk:
             if isinstance(event, h11.Response):
                 return event
 
-    async def body(self, max_bytes: int, read_s: float) -> bytes:
-        """The answer's body, no longer than so much."""
-        parts = []
-        size = 0
-        while size < max_bytes and isinstance(event := await self._event(read_s), h11.Data):
-            part = bytes(event.data[: max_bytes - size])
-            parts.append(part)
-            size += len(part)
-        return b"".join(parts)
+    async def part(self, read_s: float) -> bytes:
+        """The answer's body as far as it has come, without what was given; empty at its end."""
+        event = await self._event(read_s)
+        return bytes(event.data) if isinstance(event, h11.Data) else b""
 
     def can_go_on(self) -> bool:
         """Make ready for the next question; False when another connection is needed for it.

@@ -28,15 +28,9 @@ proxy, closes one. A request that is sent while the other end closes its connect
 class DirectTransport(httpx.AsyncBaseTransport):
     """Sends requests to one server, over the connection used last as long as one is enough."""
 
-    def __init__(self, route: Route, max_body_bytes: int) -> None:
-        """Connect when first needed.
-
-        Args:
-            route: to the server.
-            max_body_bytes: a longer body is cut one byte behind it.
-        """
+    def __init__(self, route: Route) -> None:
+        """Connect along `route` when first needed."""
         self._route = route
-        self._max_body_bytes = max_body_bytes
         self._free = asyncio.Semaphore(MAX_CONNECTIONS)
         self._busy: set[Connection] = set()
         self._idle: list[Connection] = []
@@ -45,18 +39,20 @@ class DirectTransport(httpx.AsyncBaseTransport):
         self._is_closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request and wait for the whole answer.
+        """Send one request and wait for the answer; the body of a long one is still to be read.
+
+        The answer holds its place and its connection until it is closed.
 
         Raises:
             httpx.TransportError: no answer, or not all of it.
         """
         await self._take_place(request.extensions["timeout"]["pool"])
-        try:
-            if self._is_closed:
-                raise httpx.ConnectError("closed")
-            return await self._answer(request)
-        finally:
+        if self._is_closed:
             self._free.release()
+            raise httpx.ConnectError("closed")
+        connection = self._idle.pop() if self._idle else Connection(self._route, self._give_back)
+        self._busy.add(connection)
+        return await connection.answer(request)
 
     async def aclose(self) -> None:
         """Close all connections; requests under way fail."""
@@ -79,18 +75,11 @@ class DirectTransport(httpx.AsyncBaseTransport):
         except TimeoutError:
             raise httpx.PoolTimeout("all connections are in use") from None
 
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        if self._idle:
-            connection = self._idle.pop()
-        else:
-            connection = Connection(self._route, self._max_body_bytes)
-        self._busy.add(connection)
-        try:
-            return await connection.answer(request)
-        finally:
-            self._busy.discard(connection)
-            if connection.is_open:
-                self._keep(connection)
+    def _give_back(self, connection: Connection) -> None:
+        self._busy.discard(connection)
+        self._free.release()
+        if connection.is_open and not self._is_closed:
+            self._keep(connection)
 
     def _keep(self, connection: Connection) -> None:
         connection.idle_since_s = asyncio.get_running_loop().time()

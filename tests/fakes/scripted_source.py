@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from jobview.errors import ServerError, UnknownJob
 from jobview.jobs.source import CancelAnswer, ClusterInfo, CreatedJob, JobList
 from jobview.jobs.target import JobTarget
-from tests.fakes.jobs import CLUSTER
+from tests.fakes.jobs import CLUSTER, within, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from jobview.jobs.source import JobReply, ListedJob
+    from jobview.jobs.source import Download, JobReply, ListedJob
+    from jobview.jobs.transfer import OnProgress
 
     Line: TypeAlias = JobReply | ServerError
 
@@ -47,7 +48,14 @@ class ScriptedSource:
         self.cancelled: list[Sequence[int]] = []
         self.most_in_flight = 0
 
-    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
         self.asked.append(JobTarget(job_id, job_tag))
         self._in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self._in_flight)
@@ -59,7 +67,17 @@ class ScriptedSource:
         line = lines.pop(0) if len(lines) > 1 else lines[0]
         if isinstance(line, ServerError):
             raise line
-        return line
+        return within(line, max_result_bytes)
+
+    async def download(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        write: Callable[[bytes], object],
+        on_progress: OnProgress | None = None,
+    ) -> Download:
+        return written(await self.job(job_id, job_tag), write)
 
     async def list_jobs(self) -> JobList:
         await asyncio.sleep(0)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jobview.errors import ServerError, UnknownJob
 from jobview.jobs.source import CancelAnswer, ClusterInfo, CreatedJob, JobList, JobReply, ListedJob
-from tests.fakes.jobs import CLUSTER
+from tests.fakes.jobs import CLUSTER, within, written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from jobview.jobs.source import Download
+    from jobview.jobs.transfer import OnProgress, Transfer
     from tests.fakes.clock import FakeClock
 
 
@@ -36,6 +38,7 @@ class FakeSource:
         cancel_status: what the server says about each job to cancel.
         latency_s: how long any answer takes.
         list_latency_s: how long the list takes; as any other when None.
+        transfers: how far a result has come, told one latency after the other to who wants to know.
         calls: all requests so far.
     """
 
@@ -49,6 +52,7 @@ class FakeSource:
         self.cancel_status = "cancel requested"
         self.latency_s = 0.04
         self.list_latency_s: float | None = None
+        self.transfers: Sequence[Transfer] = ()
         self.calls: list[Call] = []
         self.in_flight: dict[str, int] = {}
         self.most_in_flight: dict[str, int] = {}
@@ -82,14 +86,35 @@ class FakeSource:
             raise self.list_error
         return JobList(list(self.rows), {}, self.clock.mono - began_s, None)
 
-    async def job(self, job_id: int, job_tag: str = "") -> JobReply:
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
         await self._serve("job", job_id, job_tag)
         reply = self.replies.get(job_id)
         if reply is None:
             raise UnknownJob(f"{CLUSTER}/get/job", f"no job {job_id}")
         if isinstance(reply, ServerError):
             raise reply
-        return reply
+        if on_progress is not None:
+            for transfer in self.transfers:
+                on_progress(transfer)
+                await self.clock.sleep(self.latency_s)
+        return within(reply, max_result_bytes)
+
+    async def download(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        write: Callable[[bytes], object],
+        on_progress: OnProgress | None = None,
+    ) -> Download:
+        return written(await self.job(job_id, job_tag, on_progress=on_progress), write)
 
     async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
         await self._serve("cancel", job_ids[0])

@@ -258,7 +258,7 @@ async def test_a_payload_of_another_shape_is_a_bad_answer() -> None:
 async def test_an_answer_too_large_is_cut_short(answer: Callable[[], httpx.Response]) -> None:
     settings = Settings(urls=(URL,), max_response_bytes=1000)
     async with source_of(lambda _: answer(), settings) as source:
-        with pytest.raises(errors.BadAnswer, match="1000 Bytes") as caught:
+        with pytest.raises(errors.TooLarge, match="1000 bytes") as caught:
             await source.list_jobs()
     assert "max_response_bytes" in caught.value.remedy
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from jobview.kinetica import transport as transport_module
+from jobview.kinetica.connection import READ_AT_ONCE_BYTES
 from jobview.kinetica.network import tls_context
 from jobview.kinetica.route import Route
 from jobview.kinetica.transport import MAX_CONNECTIONS, DirectTransport
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from jobview.kinetica.wire import Wire
 
-LIMIT = 1000
+LONG = READ_AT_ONCE_BYTES + 1000
+"""A body that is not read at once."""
 
 
 def post(url: str, *, pool_s: float = 5.0, connect_s: float = 5.0) -> httpx.Request:
@@ -33,7 +35,7 @@ def post(url: str, *, pool_s: float = 5.0, connect_s: float = 5.0) -> httpx.Requ
 @asynccontextmanager
 async def direct(url: str) -> AsyncIterator[DirectTransport]:
     context = tls_context(url, None, insecure=False)
-    async with DirectTransport(Route(httpx.URL(url), context), LIMIT) as transport:
+    async with DirectTransport(Route(httpx.URL(url), context)) as transport:
         yield transport
 
 
@@ -137,28 +139,62 @@ async def test_an_idle_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> 
         assert server.connection_count == 2
 
 
+def long_answer(framing: str) -> bytes:
+    if framing == "length":
+        return http_answer(b"x" * LONG)
+    if framing == "chunks":
+        chunk = b"%x\r\n%s\r\n" % (LONG // 2, b"x" * (LONG // 2))
+        return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 2 + b"0\r\n\r\n"
+    return b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * LONG
+
+
 @pytest.mark.parametrize("framing", ["length", "chunks", "close"])
-async def test_a_body_over_the_limit_ends_behind_it(framing: str) -> None:
+async def test_a_long_body_is_read_by_its_reader_and_holds_its_connection_until_then(
+    framing: str,
+) -> None:
     async def answer(request: RawRequest) -> None:
-        if framing == "length":
-            await request.send(http_answer(b"x" * (LIMIT + 500)))
-        elif framing == "chunks":
-            chunk = b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT)
-            head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            await request.send(head + chunk * 3 + b"0\r\n\r\n")
-        else:
-            await request.send(b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * LIMIT * 3)
+        await request.send(long_answer(framing))
+        if framing == "close":
             request.writer.close()
 
     async with raw_server(answer) as server, direct(server.url) as transport:
         response = await transport.handle_async_request(post(server.url))
-        body = await response.aread()
-        # A declared length tells the same without its body.
-        assert len(body) == (0 if framing == "length" else LIMIT + 1)
-        # What was left unread is not taken for the next answer.
-        again = await transport.handle_async_request(post(server.url))
-        assert again.status_code == 200
+        assert not isinstance(response.stream, httpx.ByteStream)
+        other = await transport.handle_async_request(post(server.url))
+        await other.aclose()
         assert server.connection_count == 2
+        assert await response.aread() == b"x" * LONG
+        again = await transport.handle_async_request(post(server.url))
+        await again.aclose()
+        assert server.connection_count == (3 if framing == "close" else 2)
+
+
+async def test_a_long_body_given_up_costs_its_connection_and_frees_its_place() -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(long_answer("length"))
+
+    async with raw_server(answer) as server, direct(server.url) as transport:
+        for _ in range(MAX_CONNECTIONS + 2):
+            response = await transport.handle_async_request(post(server.url, pool_s=0.5))
+            assert await anext(aiter(response.stream))  # type: ignore[arg-type] # it is async
+            await response.aclose()
+            with pytest.raises(httpx.StreamError):
+                await response.aread()
+            await server.requests[-1].ended.wait()
+
+
+async def test_closing_ends_a_long_body_under_way() -> None:
+    async def answer(request: RawRequest) -> None:
+        await request.send(long_answer("length")[:-10])
+
+    async with raw_server(answer) as server:
+        async with direct(server.url) as transport:
+            response = await transport.handle_async_request(post(server.url))
+            reading = asyncio.create_task(response.aread())
+            await asyncio.sleep(0.01)
+        with pytest.raises(httpx.TransportError):
+            await reading
+        await server.requests[0].ended.wait()
 
 
 async def test_more_calls_than_connections_wait_their_turn_and_not_for_ever() -> None:
@@ -194,7 +230,7 @@ async def test_cancelling_a_call_closes_its_connection_and_frees_its_place() -> 
 async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
     async with raw_server(echo) as server:
         route = HeldRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
-        async with DirectTransport(route, LIMIT) as transport:
+        async with DirectTransport(route) as transport:
             call = asyncio.create_task(transport.handle_async_request(post(server.url)))
             await route.opening.wait()
             call.cancel()
@@ -208,7 +244,7 @@ async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
 async def test_a_call_that_still_connects_when_all_is_closed_is_not_sent() -> None:
     async with raw_server(echo) as server:
         route = HeldRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
-        transport = DirectTransport(route, LIMIT)
+        transport = DirectTransport(route)
         call = asyncio.create_task(transport.handle_async_request(post(server.url)))
         await route.opening.wait()
         await transport.aclose()

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
 KEY = CERTIFICATE.with_name("loopback-key.pem")
-LIMIT = 64 * 1024 * 1024
 PROMPT_S = 5.0
 
 
@@ -49,11 +48,10 @@ async def far_end() -> AsyncIterator[tuple[int, asyncio.Queue[socket.socket]]]:
             taken.get_nowait().close()
 
 
-def connection(
-    url: str, *, limit: int = LIMIT, proxy: str = "", ca_file: Path | None = None
-) -> Connection:
+def connection(url: str, *, proxy: str = "", ca_file: Path | None = None) -> Connection:
     context = tls_context(url, ca_file, insecure=False)
-    return Connection(Route(httpx.URL(url), context, httpx.Proxy(proxy) if proxy else None), limit)
+    route = Route(httpx.URL(url), context, httpx.Proxy(proxy) if proxy else None)
+    return Connection(route, lambda _: None)
 
 
 def post(

@@ -207,7 +207,9 @@ async def test_an_answer_too_large_ends_before_it_is_held(form: str) -> None:
         opening(server.url, Settings(max_response_bytes=50_000)) as source,
     ):
         error = await failing(source)
-    assert type(error) is errors.BadAnswer
+    assert isinstance(error, errors.TooLarge)
+    assert error.limit_bytes == 50_000
+    assert error.size_bytes == {"plain": 100_000, "declared": 99_999_999_999}.get(form)
     assert "48.8 KiB" in error.what
 
 

@@ -1,0 +1,52 @@
+"""How much of a result has arrived, and sizes in words, for whoever watches it come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeAlias
+
+_UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
+_STEP: Final = 1024
+_WHOLE_FROM: Final = 100
+"""From this many of a unit on, its tenths say nothing."""
+
+
+class Transfer(NamedTuple):
+    """How far a result has come."""
+
+    received_bytes: int
+    total_bytes: int | None
+    """Of the whole result; None when the server did not say."""
+
+    @property
+    def words(self) -> str:
+        """`12.3 of 48.0 MiB (26 %)`, or `12.3 MiB` without a total."""
+        if not self.total_bytes:
+            return size_words(self.received_bytes)
+        power = _power_of(self.total_bytes)
+        received = _in_unit(self.received_bytes, power)
+        percent = 100 * self.received_bytes // self.total_bytes
+        return f"{received} of {size_words(self.total_bytes)} ({percent} %)"
+
+
+OnProgress: TypeAlias = Callable[[Transfer], None]
+"""Told as a result arrives, a piece at a time: too often to draw each."""
+
+
+def size_words(byte_count: int) -> str:
+    """A size in binary units: `48.0 MiB`, `412 MiB`, `17 bytes`."""
+    power = _power_of(byte_count)
+    return f"{_in_unit(byte_count, power)} {_UNITS[power]}"
+
+
+def _power_of(byte_count: int) -> int:
+    """Which of the units keeps the number short."""
+    power = 0
+    while byte_count >= _STEP ** (power + 1) and power < len(_UNITS) - 1:
+        power += 1
+    return power
+
+
+def _in_unit(byte_count: int, power: int) -> str:
+    number = byte_count / _STEP**power
+    return f"{number:.0f}" if power == 0 or number >= _WHOLE_FROM else f"{number:.1f}"
