@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jobview.jobs.transfer import withheld_words
+
 if TYPE_CHECKING:
     from jobview.jobs.source import JobReply
     from jobview.results.model import DecodedResult
@@ -22,4 +24,6 @@ def outcome(reply: JobReply) -> str:
     """What a finished job did, or why it failed, in one line that may hold server text."""
     if reply.error_message:
         return reply.error_message.strip().partition("\n")[0].rstrip()
+    if reply.withheld is not None:
+        return withheld_words(reply.withheld)
     return decoded(reply).summary

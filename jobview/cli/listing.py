@@ -164,7 +164,7 @@ async def _ask_progress(source: JobSource, store: Store, throttle: Throttle, at_
 async def _ask_one(source: JobSource, store: Store, key: JobKey, at_s: float) -> None:
     asked = store.mark
     try:
-        reply = await source.job(key.job_id)
+        reply = await source.job(key.job_id, max_result_bytes=0)
     except UnknownJob:
         store.fold_unknown(key, heard_s=at_s)
     except Refused as error:

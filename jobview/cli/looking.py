@@ -78,7 +78,7 @@ async def listed_rows(source: JobSource) -> Mapping[int, ListedJob]:
 async def _ask(source: JobSource, target: JobTarget, throttle: Throttle) -> Look:
     async with throttle:
         try:
-            reply = await source.job(target.job_id, target.job_tag)
+            reply = await source.job(target.job_id, target.job_tag, max_result_bytes=0)
         except UnknownJob as error:
             return Look(target, Phase.VANISHED, words=str(error))
     return Look(target, phase_told(reply), reply.endpoint, reply.job_status, reply.progress)

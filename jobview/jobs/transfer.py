@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from jobview.errors import TooLarge
 
 _UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP: Final = 1024
@@ -31,6 +34,13 @@ class Transfer(NamedTuple):
 
 OnProgress: TypeAlias = Callable[[Transfer], None]
 """Told as a result arrives, a piece at a time: too often to draw each."""
+
+
+def withheld_words(error: TooLarge) -> str:
+    """What there is instead of a summary of a result that was not read: `result of 412 MiB`."""
+    return (
+        "large result" if error.size_bytes is None else f"result of {size_words(error.size_bytes)}"
+    )
 
 
 def size_words(byte_count: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import ServerError
+from jobview.jobs.transfer import withheld_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 DESCRIBE_REQUESTS: Final = 2
 """`JobSource.describe` calls two endpoints."""
+
+SUMMARISED_BYTES: Final = 2 * 1024 * 1024
+"""A larger result is not fetched for the one line that the list shows of it: eight may be under
+way at a time, and each takes several times its size while it is decoded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +45,7 @@ class Told:
     heard_s: float
     result: JobReply | ServerError
     outcome: str = ""
-    """A finished job's result in one line."""
+    """A finished job's result in one line; the size of one that was too large to fetch for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,13 +84,13 @@ class Asking:
     async def job(self, key: JobKey, job_tag: str, asked: int) -> Told:
         """Ask about one job; `asked` is passed on."""
         try:
-            reply = await self._source.job(key.job_id, job_tag)
+            reply = await self._source.job(key.job_id, job_tag, max_result_bytes=SUMMARISED_BYTES)
         except ServerError as error:
             return Told(key, asked, self._clock.wall_s(), error)
         finally:
             self._ceiling.end()
         heard_s = self._clock.wall_s()
-        outcome = ""
+        outcome = "" if reply.withheld is None else withheld_words(reply.withheld)
         if reply.successful and (reply.response or reply.response_text):
             # A result may have megabytes; keys pressed meanwhile must not wait for it.
             outcome = await asyncio.to_thread(self._summarise, reply)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from jobview.errors import ServerError
 from jobview.jobs.phase import Phase, phase_told
+from jobview.jobs.transfer import Transfer, size_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jobview.clock import Clock
     from jobview.jobs.job import Job, JobKey
     from jobview.jobs.source import JobReply, JobSource
     from jobview.results.model import DecodedResult
 
 KEEP_BYTES: Final = 32 * 1024 * 1024
+
+PROGRESS_EVERY_S: Final = 0.25
+"""How often it is told how far a result has come; what is here sooner is told of never."""
+
+LONG_DECODING_BYTES: Final = 512 * 1024
+"""From this size on decoding takes so long that it is told of."""
 
 DECODED_FACTOR: Final = 8
 """How many times its bytes on the wire a result takes in memory, bytes and decoded values; tables
@@ -35,8 +41,29 @@ class JobDetail:
     result: DecodedResult | None
     """The decoded result of a job that is done; None for every other."""
     error: ServerError | None
+    """Why there is no reply; or, with a reply, why there is no result: it is too large."""
     fetched_s: float
     """When it arrived."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FetchProgress:
+    """How far the result of a job has come that is being fetched."""
+
+    key: JobKey
+    transfer: Transfer
+    is_decoding: bool = False
+    """Whether all of it is here and being decoded."""
+
+    @property
+    def words(self) -> str:
+        """`reading 12.3 of 48.0 MiB (26 %)`, then `decoding 48.0 MiB`."""
+        if self.is_decoding:
+            return f"decoding {size_words(self.transfer.received_bytes)}"
+        return f"reading {self.transfer.words}"
+
+
+OnFetchProgress: TypeAlias = Callable[[FetchProgress], None]
 
 
 class _Run(NamedTuple):
@@ -48,9 +75,36 @@ class _Run(NamedTuple):
     finished_s: float | None
 
 
+class _Report:
+    """Tells the callers of one fetch how far it has come, and how often that is."""
+
+    def __init__(self, key: JobKey, clock: Clock) -> None:
+        self.listeners: list[OnFetchProgress] = []
+        self._key = key
+        self._clock = clock
+        self._told_s = clock.monotonic_s()
+
+    def received(self, transfer: Transfer) -> None:
+        """A piece has arrived."""
+        now_s = self._clock.monotonic_s()
+        if now_s - self._told_s >= PROGRESS_EVERY_S:
+            self._told_s = now_s
+            self._tell(FetchProgress(self._key, transfer))
+
+    def decoding(self, size: int) -> None:
+        """All is here, and being decoded."""
+        if size >= LONG_DECODING_BYTES:
+            self._tell(FetchProgress(self._key, Transfer(size, size), is_decoding=True))
+
+    def _tell(self, progress: FetchProgress) -> None:
+        for listener in tuple(self.listeners):
+            listener(progress)
+
+
 @dataclass(slots=True, eq=False)
 class _Fetch:
     task: asyncio.Task[JobDetail]
+    report: _Report
     waiting: int = 0
     """Callers that wait for it."""
 
@@ -81,39 +135,54 @@ class Details:
         self._kept_bytes = 0
         self._under_way: dict[_Run, _Fetch] = {}
 
-    async def fetch(self, job: Job) -> JobDetail:
+    async def fetch(self, job: Job, on_progress: OnFetchProgress | None = None) -> JobDetail:
         """The newest reply about `job`, with its result when it is done.
 
         Callers that ask for the same job at the same time share one request, which ends when
         the last of them gives up. A failure is in the detail's `error` and is not kept.
+
+        Args:
+            job: the job.
+            on_progress: told a few times a second how far a long result has come.
         """
         run = _Run(job.key, job.listed.received_ms, job.first_seen_s, job.finished_s)
         if job.phase.is_final and (kept := self._kept.get(run)) is not None:
             self._kept.move_to_end(run)
             return kept
-        fetch = self._under_way.get(run)
-        if fetch is None:
-            name = f"details of job {job.job_id}"
-            fetch = _Fetch(asyncio.create_task(self._fetched(run, job.job_tag), name=name))
-            self._under_way[run] = fetch
+        fetch = self._under_way.get(run) or self._begun(run, job.job_tag)
         fetch.waiting += 1
+        if on_progress is not None:
+            fetch.report.listeners.append(on_progress)
         try:
             return await asyncio.shield(fetch.task)
         finally:
             fetch.waiting -= 1
+            if on_progress is not None:
+                fetch.report.listeners.remove(on_progress)
             if not fetch.waiting:
                 fetch.task.cancel()
                 self._under_way.pop(run, None)
 
-    async def _fetched(self, run: _Run, job_tag: str) -> JobDetail:
+    def _begun(self, run: _Run, job_tag: str) -> _Fetch:
+        report = _Report(run.key, self._clock)
+        name = f"details of job {run.key.job_id}"
+        task = asyncio.create_task(self._fetched(run, job_tag, report), name=name)
+        fetch = self._under_way[run] = _Fetch(task, report)
+        return fetch
+
+    async def _fetched(self, run: _Run, job_tag: str, report: _Report) -> JobDetail:
+        key = run.key
         try:
-            reply = await self._source.job(run.key.job_id, job_tag)
+            reply = await self._source.job(key.job_id, job_tag, on_progress=report.received)
         except ServerError as error:
-            return JobDetail(run.key, None, None, error, self._clock.wall_s())
+            return JobDetail(key, None, None, error, self._clock.wall_s())
         fetched_s = self._clock.wall_s()
         phase = phase_told(reply)
-        result = await asyncio.to_thread(self._decode, reply) if phase is Phase.DONE else None
-        detail = JobDetail(run.key, reply, result, None, fetched_s)
+        result = None
+        if phase is Phase.DONE and reply.withheld is None:
+            report.decoding(len(reply.response) + len(reply.response_text))
+            result = await asyncio.to_thread(self._decode, reply)
+        detail = JobDetail(key, reply, result, reply.withheld, fetched_s)
         if phase.is_final:
             self._keep(run, detail)
         return detail
@@ -121,6 +190,8 @@ class Details:
     def _keep(self, run: _Run, detail: JobDetail) -> None:
         if (old := self._kept.pop(run, None)) is not None:
             self._kept_bytes -= _bytes_of(old)
+        if _bytes_of(detail) > self._keep_bytes:
+            return  # all others would have to go, and then it
         self._kept[run] = detail
         self._kept_bytes += _bytes_of(detail)
         while self._kept_bytes > self._keep_bytes:

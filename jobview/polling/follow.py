@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jobview.errors import ServerError
 from jobview.jobs.phase import phase_told
+from jobview.polling.asking import SUMMARISED_BYTES
 from jobview.polling.cadence import back_off_s
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Follower:
         self._sleep = sleep
 
     async def follow(self, target: JobTarget) -> JobReply:
-        """The answer that shows the job ended.
+        """The answer that shows the job ended, with its result if that is not large.
 
         Raises:
             ServerError: one that trying again does not help; such as `UnknownJob`.
@@ -93,4 +94,6 @@ class Follower:
 
     async def _ask(self, target: JobTarget) -> JobReply:
         async with self._throttle:
-            return await self._source.job(target.job_id, target.job_tag)
+            return await self._source.job(
+                target.job_id, target.job_tag, max_result_bytes=SUMMARISED_BYTES
+            )

@@ -6,8 +6,9 @@ import asyncio
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import BadAnswer, Refused, ServerError, UnknownJob
+from jobview.errors import BadAnswer, Refused, ServerError, TooLarge, UnknownJob
 from jobview.jobs.snapshot import LinkState
+from jobview.jobs.transfer import withheld_words
 from jobview.polling.asking import Described, Listed, Told
 from jobview.polling.link import LinkWatch
 from jobview.polling.patience import quiet_s
@@ -118,6 +119,12 @@ class Reception:
                 self._store.fold_unknown(told.key, heard_s=told.heard_s, words=error.what)
             case Refused() as error:
                 self._store.fold_refusal(told.key, heard_s=told.heard_s, words=error.what)
+                self.rotation.rest(told.key, REST_AFTER_REFUSAL)
+            case TooLarge() as error:
+                # It would be as large the next time.
+                self._store.fold_refusal(
+                    told.key, heard_s=told.heard_s, words=withheld_words(error)
+                )
                 self.rotation.rest(told.key, REST_AFTER_REFUSAL)
             case BadAnswer():
                 self.rotation.rest(told.key, REST_AFTER_BAD_ANSWER)

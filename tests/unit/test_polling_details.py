@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.errors import UnknownJob, Unreachable
+from jobview.errors import TooLarge, UnknownJob, Unreachable
 from jobview.jobs.job import JobKey
-from jobview.polling.details import DECODED_FACTOR, Details, JobDetail
+from jobview.jobs.source import JobReply
+from jobview.jobs.transfer import Transfer
+from jobview.polling.details import (
+    DECODED_FACTOR,
+    LONG_DECODING_BYTES,
+    Details,
+    FetchProgress,
+    JobDetail,
+)
 from jobview.results.model import DecodedResult, ResultKind
 from tests.fakes.clock import FakeClock, settle
-from tests.fakes.jobs import CLUSTER, job, reply
+from tests.fakes.jobs import CLUSTER, job, reply, within
 from tests.fakes.source import FakeSource
-
-if TYPE_CHECKING:
-    from jobview.jobs.source import JobReply
 
 GET_URL = f"{CLUSTER}/get/job"
 
@@ -194,3 +199,63 @@ async def test_a_result_too_large_to_keep_is_given_all_the_same(
         detail = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
         assert text_of(detail) == "of 1"
     assert source.asked_ids() == [1, 1]
+
+
+async def test_how_far_a_long_result_has_come_is_told_a_few_times_a_second(
+    clock: FakeClock, source: FakeSource, decoding: Decoding
+) -> None:
+    whole = LONG_DECODING_BYTES
+    source.replies[1] = reply(1, "DONE", 100, response=b"x" * whole)
+    source.transfers = [Transfer(n * whole // 100, whole) for n in range(1, 101)]
+    source.latency_s = 0.02
+    told: list[FetchProgress] = []
+    also_told: list[FetchProgress] = []
+    details = Details(source, decoding, clock)
+    fetching = asyncio.create_task(details.fetch(job(1, "done"), told.append))
+    await clock.run(1.0)
+    joining = asyncio.create_task(details.fetch(job(1, "done"), also_told.append))
+    await clock.run(2.0)
+    await asyncio.gather(fetching, joining)
+    *reading, last = told
+    assert 4 <= len(reading) <= 8
+    assert also_told == told[-len(also_told) :]
+    assert all(progress.key == JobKey(CLUSTER, 1) for progress in told)
+    assert re.fullmatch(r"reading [67]\d\.\d of 512 KiB \(1\d %\)", reading[0].words)
+    assert (last.is_decoding, last.words) == (True, "decoding 512 KiB")
+
+
+async def test_of_a_short_result_nothing_is_told(
+    clock: FakeClock, source: FakeSource, decoding: Decoding
+) -> None:
+    told: list[FetchProgress] = []
+    source.transfers = [Transfer(1000, 1000)]
+    details = Details(source, decoding, clock)
+    await answered(asyncio.create_task(details.fetch(job(1, "done"), told.append)), clock)
+    assert told == []
+
+
+async def test_a_result_over_the_limit_is_told_with_what_is_known_and_asked_for_once(
+    clock: FakeClock, source: FakeSource, decoding: Decoding
+) -> None:
+    answer = source.replies[1]
+    assert isinstance(answer, JobReply)
+    source.replies[1] = within(answer, 999)
+    details = Details(source, decoding, clock)
+    for _ in range(2):
+        detail = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
+        assert isinstance(detail.error, TooLarge)
+        assert detail.error.size_bytes == 1000
+        assert detail.reply is not None
+        assert (detail.reply.job_status, detail.result) == ("DONE", None)
+    assert source.asked_ids() == [1]
+    assert decoding.threads == []
+
+
+async def test_a_result_too_large_to_keep_drives_no_other_out(
+    clock: FakeClock, source: FakeSource, decoding: Decoding
+) -> None:
+    source.replies[2] = reply(2, "DONE", 100, response=b"x" * 10_000)
+    details = Details(source, decoding, clock, keep_bytes=2 * (1000 + 1000 * DECODED_FACTOR))
+    for n in (1, 2, 1):
+        await answered(asyncio.create_task(details.fetch(job(n, "done"))), clock)
+    assert source.asked_ids() == [1, 2]

@@ -14,6 +14,7 @@ from jobview.errors import (
     BadAnswer,
     Refused,
     ServerError,
+    TooLarge,
     Unauthorised,
     Unavailable,
     UnknownEndpoint,
@@ -24,6 +25,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState, Snapshot
 from jobview.jobs.store import KEPT_LEFT
 from jobview.jobs.target import JobTarget
+from jobview.polling.asking import SUMMARISED_BYTES
 from jobview.polling.poller import GATHER_S, Poller
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
@@ -554,6 +556,30 @@ async def test_a_job_that_leaves_is_asked_for_the_last_time(
         asked = len(source.asked("job"))
         await clock.run(20)
         assert len(source.asked("job")) == asked
+
+
+@pytest.mark.parametrize("is_readable_in_part", [True, False])
+async def test_a_large_result_is_told_of_and_not_asked_for_again(
+    clock: FakeClock, source: FakeSource, *, is_readable_in_part: bool
+) -> None:
+    whole = reply(1, "DONE", 100, response=b"x" * (SUMMARISED_BYTES + 1))
+    source.rows = [row(1)]
+    source.replies = {1: reply(1, "RUNNING", 40)}
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.9)
+        source.rows = [row(1, "async job done")]
+        source.replies[1] = whole
+        if not is_readable_in_part:
+            url, size = f"{CLUSTER}/get/job", SUMMARISED_BYTES + 1
+            source.replies[1] = TooLarge(url, "too large", size_bytes=size, limit_bytes=1)
+        await clock.run(4)
+        job = read[-1].jobs[key(1)]
+        assert (job.phase, job.outcome) == (Phase.DONE, "result of 2.0 MiB")
+        assert job.is_resolved
+        asked = len(source.asked("job"))
+        await clock.run(200)
+        assert len(source.asked("job")) == asked
+        assert read[-1].link.state is LinkState.LIVE
 
 
 async def test_a_refused_job_is_left_alone_for_a_while(
