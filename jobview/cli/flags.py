@@ -16,6 +16,7 @@ import click
 from jobview.cli.environment import environment_layer
 from jobview.cli.layer import Layer, merged, with_urls
 from jobview.cli.output import say
+from jobview.cli.parameters import SIZE
 from jobview.errors import SettingsError
 from jobview.settings import DEFAULT_URL, MAX_INTERVAL_S, MIN_INTERVAL_S, Settings
 
@@ -140,6 +141,14 @@ _CONNECTION: Final = (
         metavar="SECONDS",
         show_default=f"{Settings().interval_s:g}",
         help="Ask the server this often.",
+    ),
+    _shared(
+        "--max-result",
+        "max_result_bytes",
+        type=SIZE,
+        metavar="SIZE",
+        show_default="64 MiB",
+        help="Read no larger result into memory; `get -o FILE` writes any.",
     ),
     _shared(
         "--config",

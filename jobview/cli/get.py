@@ -9,13 +9,13 @@ import click
 
 from jobview.cli.contact import converse
 from jobview.cli.decoding import decoded
-from jobview.cli.exits import ExitCode
 from jobview.cli.flags import connection_options
-from jobview.cli.output import answer, answer_json, say, terminal_width
+from jobview.cli.output import answer, answer_json, terminal_width
 from jobview.cli.parameters import JOB
 from jobview.cli.raw_file import RawFile
 
 if TYPE_CHECKING:
+    from jobview.cli.exits import ExitCode
     from jobview.jobs.source import JobReply, JobSource
     from jobview.jobs.target import JobTarget
     from jobview.results.model import DecodedResult
@@ -25,7 +25,7 @@ EPILOG = """\b
 Examples:
   jobview get 48213
   jobview get 48213 --json | jq '.result.table.rows'
-  jobview get 48213 --raw -o response.avro
+  jobview get 48213 -o response.avro
 
 \b
 Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be written,
@@ -35,7 +35,11 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
 @click.command("get", epilog=EPILOG)
 @click.argument("target", metavar="JOB", type=JOB)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--raw", is_flag=True, help="Write the response's bytes as the server sent them.")
+@click.option(
+    "--raw",
+    is_flag=True,
+    help="Write the response's bytes as the server sent them, of any size; -o alone means it.",
+)
 @click.option(
     "-o",
     "--output",
@@ -59,18 +63,20 @@ def command(
     JOB is an id, or id:tag. Only jobs made by /create/job have progress and a result; the server
     does not know others here.
     """
-    file = _raw_file(raw=raw, output=output, force=force)
     if raw and as_json:
         raise click.UsageError("--raw and --json cannot be had together")
+    file = _raw_file(raw=raw or (output is not None and not as_json), output=output, force=force)
+    if file is not None:
+        context.exit(_download(context, target, file))
 
     async def talk(source: JobSource, _settings: Settings) -> JobReply:
         return await source.job(target.job_id, target.job_tag)
 
     reply = converse(context, talk)
+    if reply.withheld is not None:
+        raise reply.withheld
     result = decoded(reply)
-    if file is not None:
-        context.exit(_write_raw(file, reply, result.raw))
-    elif as_json:
+    if as_json:
         # Costs 20 ms, which the raw way does not need.
         from jobview.cli.documents import reply_document
 
@@ -91,14 +97,13 @@ def _raw_file(*, raw: bool, output: Path | None, force: bool) -> RawFile | None:
     return file
 
 
-def _write_raw(file: RawFile, reply: JobReply, data: bytes) -> ExitCode:
-    if not data:
-        say(f"job {reply.job_id} is {reply.job_status} and has no response; nothing was written")
-        return ExitCode.FAILED
-    file.write(data)
-    if not file.is_standard_output:
-        say(f"{len(data):,} bytes written to {file.path}")
-    return ExitCode.OK
+def _download(context: click.Context, target: JobTarget, file: RawFile) -> ExitCode:
+    from jobview.cli.downloading import download
+
+    async def talk(source: JobSource, _settings: Settings) -> ExitCode:
+        return await download(source, target, file)
+
+    return converse(context, talk)
 
 
 def _print_report(reply: JobReply, result: DecodedResult) -> None:

@@ -19,6 +19,7 @@ _TAKEN_AS_THEY_ARE: Final = (
     "max_in_flight",
     "max_requests_per_s",
     "max_response_bytes",
+    "max_result_bytes",
     "theme",
     "ascii_only",
     "utc",
@@ -45,6 +46,7 @@ class Layer:
     max_in_flight: int | None = None
     max_requests_per_s: int | None = None
     max_response_bytes: int | None = None
+    max_result_bytes: int | None = None
     theme: str | None = None
     ascii_only: bool | None = None
     utc: bool | None = None

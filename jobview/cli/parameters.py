@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from jobview.cli.sizes import byte_size
 from jobview.jobs.target import JobTarget, parse_target
 
 if TYPE_CHECKING:
@@ -68,9 +69,25 @@ class EndpointType(click.ParamType[str, str]):
         return [CompletionItem(path) for path in endpoints if path.startswith(incomplete)]
 
 
+class SizeType(click.ParamType[int, str | int]):
+    """A limit of so many bytes, as `64 MiB`."""
+
+    name = "size"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """The number of bytes; a usage error when it is no size."""
+        try:
+            return byte_size(value)
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+
+
 JOB: Final = JobType()
 TAG: Final = TagType()
 ENDPOINT: Final = EndpointType()
+SIZE: Final = SizeType()
 
 timeout_option: Final = click.option(
     "--timeout",

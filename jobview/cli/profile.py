@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import msgspec
 
 from jobview.cli.layer import Layer, with_urls
+from jobview.cli.sizes import ByteSize, byte_size
 from jobview.errors import SettingsError
 from jobview.settings import MAX_INTERVAL_S, MIN_INTERVAL_S, Secret
 
@@ -39,6 +40,8 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     max_in_flight: _Ceiling | None = None
     max_requests_per_s: _Ceiling | None = None
     max_response_bytes: _Size | None = None
+    max_result: ByteSize | None = None
+    """A size such as `"64 MiB"`, or a number of bytes."""
     theme: str | None = None
     ascii: bool | None = None
     utc: bool | None = None
@@ -147,6 +150,7 @@ class ProfileFile:
             max_in_flight=keys.max_in_flight,
             max_requests_per_s=keys.max_requests_per_s,
             max_response_bytes=keys.max_response_bytes,
+            max_result_bytes=keys.max_result,
             theme=keys.theme,
             ascii_only=keys.ascii,
             utc=keys.utc,
@@ -164,7 +168,7 @@ def _keys(
         if key not in known:
             raise SettingsError(f"{where}: unknown key {key!r}{_nearest(key, known)}")
     try:
-        return msgspec.convert(table, kind, dec_hook=_masked)
+        return msgspec.convert(table, kind, dec_hook=_own_type)
     except msgspec.ValidationError as error:
         what, _, place = str(error).replace("`", "").replace(" | null", "").partition(" - at $.")
         raise SettingsError(f"{where}: {place}: {what[:1].lower()}{what[1:]}") from error
@@ -178,7 +182,9 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f"; it knows {', '.join(sorted(names))}" if names else ""
 
 
-def _masked(kind: type, value: object) -> object:
+def _own_type(kind: type, value: object) -> object:
     if kind is Secret and isinstance(value, str):
         return Secret(value)
+    if kind is ByteSize and isinstance(value, str | int) and not isinstance(value, bool):
+        return byte_size(value)
     raise TypeError(f"Expected str, got {type(value).__name__}")

@@ -1,20 +1,36 @@
-"""Where a response's bytes are written: a private file that nothing is lost for, or a pipe."""
+"""Where a response's bytes go as they come: a private file, whole or not at all, or a pipe."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from jobview.cli.output import is_terminal
-from jobview.private_file import obstacle, write_private
+from jobview.private_file import obstacle, private_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 STANDARD_OUTPUT: Final = "-"
+
+
+class _NotWantedError(Exception):
+    """What was written so far is to be thrown away."""
+
+
+@dataclass(slots=True)
+class Writing:
+    """A file while it is written."""
+
+    write: Callable[[bytes], object]
+    """Writes the next bytes."""
+    is_wanted: bool = True
+    """Whether there shall be a file when all is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +64,34 @@ class RawFile:
             raise click.UsageError(f"{reason}{hint}")
 
     def write(self, data: bytes) -> None:
-        """Write all of `data`; a new file is readable by its owner alone.
+        """Write all of `data`; otherwise as `opened`.
 
         Raises:
             OSError: it could not be written; an older file is then untouched.
         """
+        with self.opened() as writing:
+            writing.write(data)
+
+    @contextmanager
+    def opened(self) -> Iterator[Writing]:
+        """The file to write to in the block; a new one is readable by its owner alone.
+
+        A file has its name only when the block has ended well, and nothing is left of it otherwise.
+        A pipe or a device has what was written.
+
+        Raises:
+            OSError: it could not be written, or, unless it may be overwritten, there is a file of
+                that name by now. An older file is then untouched.
+        """
         if self.is_standard_output:
-            sys.stdout.buffer.write(data)
+            yield Writing(sys.stdout.buffer.write)
             sys.stdout.buffer.flush()
-        else:
-            write_private(self.path, data, may_overwrite=self.may_overwrite)
+            return
+        with (
+            suppress(_NotWantedError),
+            private_file(self.path, may_overwrite=self.may_overwrite) as file,
+        ):
+            writing = Writing(file.write)
+            yield writing
+            if not writing.is_wanted:
+                raise _NotWantedError

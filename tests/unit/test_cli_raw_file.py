@@ -108,3 +108,64 @@ def test_a_failed_replacement_keeps_the_old_file(
 def test_impossible_places_are_usage_errors(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(click.UsageError, match=words):
         RawFile(tmp_path / name).check()
+
+
+def test_a_file_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "response.avro"
+    with RawFile(path).opened() as writing:
+        writing.write(DATA[:5000])
+        assert not path.exists()
+        writing.write(DATA[5000:])
+
+    assert path.read_bytes() == DATA
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("may_overwrite", [False, True])
+def test_a_part_is_not_left_behind(tmp_path: Path, *, may_overwrite: bool) -> None:
+    path = tmp_path / "response.avro"
+    if may_overwrite:
+        path.write_bytes(b"old")
+
+    def interrupted() -> None:
+        with RawFile(path, may_overwrite=may_overwrite).opened() as writing:
+            writing.write(DATA)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == ([b"old"] if may_overwrite else [])
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_file_system_without_links_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_taken: bool
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", refuse)
+    path = tmp_path / "response.avro"
+    if is_taken:
+        path.write_bytes(b"precious")
+        with pytest.raises(FileExistsError, match=r"response\.avro"):
+            RawFile(path).write(DATA)
+    else:
+        RawFile(path).write(DATA)
+    assert path.read_bytes() == (b"precious" if is_taken else DATA)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    with pytest.raises(OSError, match="No such file"):
+        RawFile(folder / "response.avro").write(DATA)
+
+
+def test_a_file_that_turns_out_to_be_unwanted_is_not_made(tmp_path: Path) -> None:
+    with RawFile(tmp_path / "response.avro").opened() as writing:
+        writing.write(b"")
+        writing.is_wanted = False
+
+    assert list(tmp_path.iterdir()) == []

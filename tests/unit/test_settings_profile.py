@@ -28,6 +28,7 @@ interval = 1.5
 max_in_flight = 4
 max_requests_per_s = 9
 max_response_bytes = 2_000_000
+max_result = "128 MiB"
 connect_timeout = 1
 read_timeout = 2
 insecure = true
@@ -64,6 +65,7 @@ def test_a_profile_wins_over_what_the_file_says_for_all(tmp_path: Path) -> None:
     assert settings.interval_s == 1.5
     assert (settings.max_in_flight, settings.max_requests_per_s) == (4, 9)
     assert settings.max_response_bytes == 2_000_000
+    assert settings.max_result_bytes == 128 * 1024 * 1024
     assert (settings.timeouts.connect_s, settings.timeouts.read_s) == (1, 2)
     assert (settings.insecure, settings.ascii_only, settings.utc) == (True, True, False)
     assert settings.theme == "textual-light"
@@ -71,7 +73,12 @@ def test_a_profile_wins_over_what_the_file_says_for_all(tmp_path: Path) -> None:
 
 def test_every_setting_of_a_cluster_can_stand_in_the_file() -> None:
     elsewhere = {"login", "timeouts", "cluster_name"}
-    spelt = {"url": "urls", "interval": "interval_s", "ascii": "ascii_only"}
+    spelt = {
+        "url": "urls",
+        "interval": "interval_s",
+        "ascii": "ascii_only",
+        "max_result": "max_result_bytes",
+    }
     known = {spelt.get(key, key) for key in Profile.__struct_fields__}
 
     assert {field.name for field in fields(Settings)} - elsewhere <= known
@@ -108,6 +115,9 @@ def test_a_file_without_profiles_is_one(tmp_path: Path) -> None:
         ("interval = 'often'", ["config.toml: interval: expected float, got str"]),
         ("interval = 0.01", ["interval: expected float >= 0.2"]),
         ("max_in_flight = 0", ["max_in_flight: expected int >= 1"]),
+        ("max_result = 'much'", ["config.toml: max_result: a size is a number with a unit"]),
+        ("max_result = 1000", ["config.toml: max_result: this limit is 1 MiB at least"]),
+        ("[profiles.prod]\nmax_result = true", ["[profiles.prod]: max_result: expected"]),
         ("[profiles.prod]\nurl = 7", ["[profiles.prod]: url: expected"]),
         ("[profiles.prod]\npassword = 7", ["[profiles.prod]: password: expected"]),
         ("[profiles.prod]\nurl = 'ftp://a'", ["ftp://a", "cannot be used"]),

@@ -1,0 +1,78 @@
+"""A result on its way to a file: whole or not there, and told of while it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview.cli import downloading
+from jobview.cli.downloading import ProgressLine, download
+from jobview.cli.exits import ExitCode
+from jobview.cli.raw_file import RawFile
+from jobview.errors import Unreachable
+from jobview.jobs.target import JobTarget
+from jobview.jobs.transfer import Transfer
+from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import CLUSTER, reply
+from tests.fakes.scripted_source import ScriptedSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.fakes.scripted_source import Line
+
+RESULT = bytes(range(256)) * 100
+
+
+def downloaded(line: Line, path: Path) -> ExitCode:
+    source = ScriptedSource({7: [line]})
+    return asyncio.run(download(source, JobTarget(7), RawFile(path)))
+
+
+def test_a_result_is_in_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "result"
+    assert downloaded(reply(7, "DONE", 100, response=RESULT), path) is ExitCode.OK
+    assert path.read_bytes() == RESULT
+    assert capsys.readouterr().err == f"jobview: 25,600 bytes written to {path}\n"
+
+
+def test_a_job_without_a_result_leaves_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert downloaded(reply(7, "RUNNING", 12), tmp_path / "result") is ExitCode.FAILED
+    assert list(tmp_path.iterdir()) == []
+    assert "job 7 is RUNNING and has no response" in capsys.readouterr().err
+
+
+def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(Unreachable):
+        downloaded(Unreachable(f"{CLUSTER}/get/job", "cut"), tmp_path / "result")
+    assert list(tmp_path.iterdir()) == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_and_not_for_every_piece(
+    monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool
+) -> None:
+    clock, stream = FakeClock(), Terminal() if is_terminal else io.StringIO()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(downloading, "SystemClock", lambda: clock)
+    line = ProgressLine("writing")
+    for percent in range(1, 101):
+        clock.advance(1 / 64)
+        line(Transfer(percent * 1_000_000, 100_000_000))
+    shown = stream.getvalue()
+    assert shown.count("writing") == (7 if is_terminal else 0)
+    if is_terminal:
+        assert "writing 24.8 of 95.4 MiB (26 %)" in shown
+    line.close()
