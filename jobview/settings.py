@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 if TYPE_CHECKING:
@@ -14,6 +15,18 @@ DEFAULT_URL: Final = "http://127.0.0.1:9191"
 MIN_INTERVAL_S: Final = 0.2
 MAX_INTERVAL_S: Final = 3600.0
 """Between these lies every polling interval that a user may ask for."""
+
+
+class ClipboardChoice(StrEnum):
+    """How copied texts may leave; the values are those of `--clipboard`."""
+
+    AUTO = "auto"
+    """The way that suits where we run: tmux, ssh, or a desktop."""
+    NATIVE = "native"
+    """Only a clipboard program of this machine."""
+    OSC52 = "osc52"
+    """Only a sequence to the terminal."""
+    OFF = "off"
 
 
 @final
@@ -90,5 +103,6 @@ class Settings:
     theme: str = "jobview-dark"
     ascii_only: bool = False
     """Draw marks and bars without Unicode."""
+    clipboard: ClipboardChoice = ClipboardChoice.AUTO
     utc: bool = False
     """Show absolute times in UTC instead of the local zone."""

@@ -18,7 +18,13 @@ from jobview.cli.layer import Layer, merged, with_urls
 from jobview.cli.output import say
 from jobview.cli.parameters import SIZE
 from jobview.errors import SettingsError
-from jobview.settings import DEFAULT_URL, MAX_INTERVAL_S, MIN_INTERVAL_S, Settings
+from jobview.settings import (
+    DEFAULT_URL,
+    MAX_INTERVAL_S,
+    MIN_INTERVAL_S,
+    ClipboardChoice,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -162,6 +168,12 @@ _DISPLAY: Final = (
     _shared("--theme", metavar="NAME", help="Colours of the screen."),
     _shared(
         "--ascii", "ascii_only", is_flag=True, default=None, help="Draw without Unicode symbols."
+    ),
+    _shared(
+        "--clipboard",
+        type=click.Choice(ClipboardChoice, case_sensitive=False),
+        help="How copied texts leave: the way that suits the place, a program of this machine, the "
+        "terminal, or not at all.  [JOBVIEW_CLIPBOARD; default: auto]",
     ),
     _shared("--utc", is_flag=True, default=None, help="Show times in UTC, not the local zone."),
 )

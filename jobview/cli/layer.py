@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from jobview.settings import ClipboardChoice
+
 _TAKEN_AS_THEY_ARE: Final = (
     "ca_file",
     "insecure",
@@ -22,6 +24,7 @@ _TAKEN_AS_THEY_ARE: Final = (
     "max_result_bytes",
     "theme",
     "ascii_only",
+    "clipboard",
     "utc",
 )
 """Fields that `Layer` and `Settings` name alike."""
@@ -49,6 +52,7 @@ class Layer:
     max_result_bytes: int | None = None
     theme: str | None = None
     ascii_only: bool | None = None
+    clipboard: ClipboardChoice | None = None
     utc: bool | None = None
 
     def without_login(self) -> Layer:

@@ -14,7 +14,7 @@ import msgspec
 from jobview.cli.layer import Layer, with_urls
 from jobview.cli.sizes import ByteSize, byte_size
 from jobview.errors import SettingsError
-from jobview.settings import MAX_INTERVAL_S, MIN_INTERVAL_S, Secret
+from jobview.settings import MAX_INTERVAL_S, MIN_INTERVAL_S, ClipboardChoice, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +44,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     """A size such as `"64 MiB"`, or a number of bytes."""
     theme: str | None = None
     ascii: bool | None = None
+    clipboard: ClipboardChoice | None = None
     utc: bool | None = None
 
 
@@ -153,6 +154,7 @@ class ProfileFile:
             max_result_bytes=keys.max_result,
             theme=keys.theme,
             ascii_only=keys.ascii,
+            clipboard=keys.clipboard,
             utc=keys.utc,
         )
 

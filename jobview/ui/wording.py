@@ -64,6 +64,13 @@ def size(byte_count: int) -> str:
     return humanize.naturalsize(byte_count, binary=True)
 
 
+def short_size(byte_count: int) -> str:
+    """A size for a sentence, in decimal units: `21 B`, `1.2 kB`."""
+    import humanize
+
+    return humanize.naturalsize(byte_count).replace("Bytes", "B").replace("Byte", "B")
+
+
 def count(number: int) -> str:
     """A number with its thousands grouped: `1,204,331`."""
     return f"{number:,}"

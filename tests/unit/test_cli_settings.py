@@ -9,7 +9,7 @@ import pytest
 from jobview.cli.flags import settings_of
 from jobview.cli.root import root
 from jobview.errors import SettingsError
-from jobview.settings import Secret
+from jobview.settings import ClipboardChoice, Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def test_a_profile_is_chosen_by_name() -> None:
 def test_flags_win_over_all() -> None:
     merged = settings(
         *("--url", "http://a", "--url", "http://b", "--user", "bob", "--theme", "x"),
-        *("--interval", "7", "--ascii", "--utc", "--insecure"),
+        *("--interval", "7", "--ascii", "--utc", "--insecure", "--clipboard", "off"),
         KINETICA_URL="http://c",
         KINETICA_USER="carol",
     )
@@ -76,6 +76,7 @@ def test_flags_win_over_all() -> None:
     assert merged.login.user == "bob"
     assert merged.theme == "x"
     assert merged.interval_s == 7
+    assert merged.clipboard is ClipboardChoice.OFF
     assert (merged.ascii_only, merged.utc, merged.insecure) == (True, True, True)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jobview.cli.environment import environment_layer
 from jobview.cli.layer import Layer, merged, with_urls
 from jobview.errors import SettingsError
-from jobview.settings import DEFAULT_URL, Secret, Settings
+from jobview.settings import DEFAULT_URL, ClipboardChoice, Secret, Settings
 
 
 def test_nothing_given_is_the_defaults() -> None:
@@ -42,6 +42,14 @@ def test_urls_are_normalised_and_told_once() -> None:
 
 def test_without_a_url_it_is_this_machine() -> None:
     assert merged([Layer(name="flags")]).urls == (DEFAULT_URL,)
+
+
+def test_the_clipboard_may_be_set_in_the_environment() -> None:
+    layer = environment_layer({"JOBVIEW_CLIPBOARD": "OSC52"})
+
+    assert merged([layer]).clipboard is ClipboardChoice.OSC52
+    with pytest.raises(SettingsError, match="'x' is none of auto, native, osc52, off"):
+        environment_layer({"JOBVIEW_CLIPBOARD": "x"})
 
 
 def test_the_environment_has_the_official_names() -> None:

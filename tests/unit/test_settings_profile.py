@@ -10,7 +10,7 @@ import pytest
 from jobview.cli.layer import merged
 from jobview.cli.profile import Profile, ProfileFile
 from jobview.errors import SettingsError
-from jobview.settings import Secret, Settings
+from jobview.settings import ClipboardChoice, Secret, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,7 @@ connect_timeout = 1
 read_timeout = 2
 insecure = true
 ascii = true
+clipboard = "native"
 utc = false
 
 [profiles.ring]
@@ -69,6 +70,7 @@ def test_a_profile_wins_over_what_the_file_says_for_all(tmp_path: Path) -> None:
     assert (settings.timeouts.connect_s, settings.timeouts.read_s) == (1, 2)
     assert (settings.insecure, settings.ascii_only, settings.utc) == (True, True, False)
     assert settings.theme == "textual-light"
+    assert settings.clipboard is ClipboardChoice.NATIVE
 
 
 def test_every_setting_of_a_cluster_can_stand_in_the_file() -> None:
