@@ -45,6 +45,15 @@ class JobDetail:
     fetched_s: float
     """When it arrived."""
 
+    @property
+    def held_bytes(self) -> int:
+        """About how much memory it takes."""
+        reply = self.reply
+        if reply is None:
+            return 0
+        wire = len(reply.response) + len(reply.response_text) + len(reply.error_message)
+        return 1_000 + wire * DECODED_FACTOR
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FetchProgress:
@@ -189,20 +198,11 @@ class Details:
 
     def _keep(self, run: _Run, detail: JobDetail) -> None:
         if (old := self._kept.pop(run, None)) is not None:
-            self._kept_bytes -= _bytes_of(old)
-        if _bytes_of(detail) > self._keep_bytes:
+            self._kept_bytes -= old.held_bytes
+        if detail.held_bytes > self._keep_bytes:
             return  # all others would have to go, and then it
         self._kept[run] = detail
-        self._kept_bytes += _bytes_of(detail)
+        self._kept_bytes += detail.held_bytes
         while self._kept_bytes > self._keep_bytes:
             _, oldest = self._kept.popitem(last=False)
-            self._kept_bytes -= _bytes_of(oldest)
-
-
-def _bytes_of(detail: JobDetail) -> int:
-    """About how much memory a detail takes."""
-    if detail.reply is None:
-        return 0
-    reply = detail.reply
-    wire = len(reply.response) + len(reply.response_text) + len(reply.error_message)
-    return 1_000 + wire * DECODED_FACTOR
+            self._kept_bytes -= oldest.held_bytes

@@ -21,6 +21,7 @@ from jobview.ui.keys import BOARD_KEYS
 from jobview.ui.leaving import leave_on_signals
 from jobview.ui.look import Look
 from jobview.ui.marks import marks_for
+from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.theme import THEMES, variable_defaults
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from jobview.clock import Clock
-    from jobview.jobs.job import Job
-    from jobview.polling.details import JobDetail
     from jobview.polling.session import Session
     from jobview.settings import Settings
 
@@ -77,6 +76,7 @@ class JobviewApp(App[int]):
         self._look = look
         self._clock = clock
         self._session: Session | None = None
+        self._fetch = ResultFetch(self)
         self._moved_on_s = clock.monotonic_s()
         self._collector = IdleCollector(clock.monotonic_s())
         self.set_reactive(JobviewApp.now_s, clock.wall_s())
@@ -181,15 +181,16 @@ class JobviewApp(App[int]):
 
     @on(BoardScreen.DetailWanted)
     def want_detail(self, event: BoardScreen.DetailWanted) -> None:
-        """Fetch the result of the job the user looks at now."""
-        self.fetch_detail(event.job)
-
-    @work(group="detail", exclusive=True, description="fetch a result")
-    async def fetch_detail(self, job: Job) -> None:
-        """Fetch and decode one job's result, and give it to the board."""
+        """Fetch the result of the job the user looks at now, unless it is on its way."""
         if self._session is not None:
-            detail: JobDetail = await self._session.details.fetch(job)
-            self.board.receive_detail(detail)
+            self._fetch.start(self._session.details, event.job, self.board)
+
+    @on(BoardScreen.DetailLeft)
+    def leave_detail(self, event: BoardScreen.DetailLeft) -> None:
+        """Give up what is being fetched, and the memory of what was shown."""
+        self._fetch.give_up()
+        if event.is_large:
+            self._collector.want()
 
     @on(BoardScreen.CancelConfirmed)
     def cancel_confirmed(self, event: BoardScreen.CancelConfirmed) -> None:

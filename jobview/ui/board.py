@@ -82,6 +82,8 @@ class BoardScreen(BoardView):
         self.pane.leave()
         self.remove_class("-detail-open")
         self.table.focus()
+        if not self.is_detail_shown:
+            self.leave_detail()
 
     def action_next_pane(self) -> None:
         """Go from the list into the detail, or back."""

@@ -31,11 +31,15 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from jobview.jobs.job import Job, JobKey
-    from jobview.polling.details import JobDetail
+    from jobview.polling.details import FetchProgress, JobDetail
     from jobview.ui.look import Look
 
 DETAIL_FOLLOWS_S: Final = 0.12
 """How long the cursor must rest before the detail follows it: a held arrow key stays fast."""
+
+
+LARGE_DETAIL_BYTES: Final = 4 * 1024 * 1024
+"""A result that takes so much memory is not left to the next regular collection of garbage."""
 
 
 class _Covered(Vertical):
@@ -50,6 +54,8 @@ class BoardLayout(Screen[None]):
     snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
     now_s: var[float] = var(0.0)
     detail: var[JobDetail | None] = var(None)
+    progress: var[FetchProgress | None] = var(None)
+    """How far the shown job's result has come, while a long one is being fetched."""
     job: var[Job | None] = var(None)
     """The job in the detail pane: the newest object of the selected key, after a short rest."""
     marked: var[frozenset[JobKey]] = var(frozenset)
@@ -75,6 +81,13 @@ class BoardLayout(Screen[None]):
         """The user looks at a finished job's result."""
 
         job: Job
+
+    @dataclass
+    class DetailLeft(Message):
+        """Nobody looks any more at the result that was wanted last."""
+
+        is_large: bool
+        """Whether it is worth while to see to it that its memory comes back."""
 
     AUTO_FOCUS = "JobTable"
 
@@ -103,7 +116,7 @@ class BoardLayout(Screen[None]):
                 )
                 yield Static(Content(why_empty(EMPTY_SNAPSHOT, "")), id="empty")
             yield DetailPane(look.marks, look.zone, id="detail").data_bind(
-                BoardLayout.job, BoardLayout.detail, BoardLayout.now_s
+                BoardLayout.job, BoardLayout.detail, BoardLayout.progress, BoardLayout.now_s
             )
         yield FooterLine(look.marks)
 
@@ -173,19 +186,38 @@ class BoardLayout(Screen[None]):
         self._follow_due = False
         key = self.table.selected_key
         job = self.snapshot.jobs.get(key) if key is not None else None
-        if self.detail is not None and (job is None or self.detail.key != job.key):
-            self.detail = None
+        if self.job is not None and (job is None or self.job.key != job.key):
+            self.leave_detail()
         self.job = job
         self.tell_attention()
         self.want_detail()
 
+    def leave_detail(self) -> None:
+        """Let go of the result that is shown or being fetched: it may be large."""
+        held_bytes = 0 if self.detail is None else self.detail.held_bytes
+        is_large = self.progress is not None or held_bytes >= LARGE_DETAIL_BYTES
+        self.detail = None
+        self.progress = None
+        self.post_message(self.DetailLeft(is_large))
+
+    @property
+    def is_detail_shown(self) -> bool:
+        """Whether the detail pane is on the screen; where there is little room, only when open."""
+        return self.has_class("-detail-open") or not (
+            self.has_class("-narrow") or self.has_class("-short")
+        )
+
     def want_detail(self) -> None:
         """Ask for the shown job's result if it is finished and the open tab shows one."""
         job = self.job
-        if job is None or not job.phase.is_final or job.is_synchronous:
+        if job is None or not job.phase.is_final or job.is_synchronous or not self.is_detail_shown:
             return
         if self.pane.tab in {"result", "raw"} and self.detail is None:
             self.post_message(self.DetailWanted(job))
+
+    def on_resize(self) -> None:
+        """Ask for the result if there is room now to show it."""
+        self.call_after_refresh(self.want_detail)
 
     def tell_attention(self) -> None:
         """Say which jobs matter most now."""
@@ -201,6 +233,12 @@ class BoardLayout(Screen[None]):
         """Show a result that arrived, if it is still the shown job's."""
         if self.job is not None and self.job.key == detail.key:
             self.detail = detail
+            self.progress = None
+
+    def receive_progress(self, progress: FetchProgress) -> None:
+        """Show how far the result has come that is being fetched."""
+        if self.job is not None and self.job.key == progress.key and self.detail is None:
+            self.progress = progress
 
 
 WIDTH_CLASSES: Final = [(0, "-narrow"), (81, "-medium"), (140, "-wide")]

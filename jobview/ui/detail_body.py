@@ -21,6 +21,7 @@ from jobview.ui.overview import Overview
 from jobview.ui.result_lines import raw_lines, record_lines
 from jobview.ui.result_table import ResultTable
 from jobview.ui.text_view import TextView
+from jobview.ui.transfer_note import TransferNote
 from jobview.ui.wording import count
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from jobview.jobs.job import Job, JobKey
-    from jobview.polling.details import JobDetail
+    from jobview.polling.details import FetchProgress, JobDetail
     from jobview.results.model import DecodedResult
     from jobview.ui.highlights import Token
     from jobview.ui.marks import Marks
@@ -47,6 +48,7 @@ class DetailBody(Widget):
 
     job: var[Job | None] = var(None)
     detail: var[JobDetail | None] = var(None)
+    progress: var[FetchProgress | None] = var(None)
     now_s: var[float] = var(0.0)
     tab: reactive[str] = reactive("overview", recompose=True)
     holds_focus: var[bool] = var(False)
@@ -106,7 +108,7 @@ class DetailBody(Widget):
     def _raw(self) -> ComposeResult:
         detail = self.detail
         if detail is None or detail.reply is None:
-            yield _note(why_empty_tab(self.job, self.detail))
+            yield self._waiting_note()
         else:
             yield TextView(raw_lines(detail.reply, detail.result))
 
@@ -118,9 +120,13 @@ class DetailBody(Widget):
             tone = _TONES[job.phase]
             yield ErrorView(message, job.listed.query_text, self._marks, tone=tone)
         elif detail is None or detail.result is None:
-            yield _note(why_empty_tab(self.job, self.detail))
+            yield self._waiting_note()
         else:
             yield from _result(detail.result, self._marks, self._zone)
+
+    def _waiting_note(self) -> TransferNote:
+        note = TransferNote(why_empty_tab(self.job, self.detail))
+        return note.data_bind(DetailBody.progress)
 
 
 def _result(result: DecodedResult, marks: Marks, zone: tzinfo | None) -> ComposeResult:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from jobview.jobs.job import Job
-    from jobview.polling.details import JobDetail
+    from jobview.polling.details import FetchProgress, JobDetail
     from jobview.ui.marks import Marks
 
 _TABS: Final = (
@@ -65,6 +65,7 @@ class DetailPane(Widget):
 
     job: var[Job | None] = var(None)
     detail: var[JobDetail | None] = var(None)
+    progress: var[FetchProgress | None] = var(None)
     now_s: var[float] = var(0.0)
     tab: var[str] = var("overview")
     has_body: reactive[bool] = reactive(False, recompose=True)
@@ -88,6 +89,7 @@ class DetailPane(Widget):
             yield DetailBody(self._marks, self._zone).data_bind(
                 DetailPane.job,
                 DetailPane.detail,
+                DetailPane.progress,
                 DetailPane.now_s,
                 DetailPane.tab,
                 DetailPane.holds_focus,

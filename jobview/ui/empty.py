@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.errors import TooLarge
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
+from jobview.jobs.transfer import size_words
 
 if TYPE_CHECKING:
+    from jobview.errors import ServerError
     from jobview.jobs.job import Job
     from jobview.jobs.snapshot import Snapshot
     from jobview.polling.details import JobDetail
@@ -42,7 +45,8 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
     if job is None:
         return "No job is selected."
     if detail is not None and detail.error is not None:
-        return str(detail.error)
+        is_known = detail.reply is not None
+        return _too_large(job, detail.error) if is_known else str(detail.error)
     if job.is_synchronous:
         return "A synchronous call: its answer went to its caller, the server keeps none."
     if job.phase.is_active:
@@ -50,6 +54,16 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
     if job.phase is Phase.VANISHED:
         return "The server forgot this job, and its result with it."
     return "Fetching the result." if detail is None else _none_of(job)
+
+
+def _too_large(job: Job, error: ServerError) -> str:
+    if not isinstance(error, TooLarge) or error.size_bytes is None:
+        return str(error)
+    size = size_words(error.size_bytes)
+    return (
+        f"The result is too large to show ({size}, the limit is {size_words(error.limit_bytes)}): "
+        f"export it with `jobview get {job.job_id} --raw -o FILE`, or press e."
+    )
 
 
 def _none_of(job: Job) -> str:

@@ -29,10 +29,15 @@ class IdleCollector:
         self._active_s = now_s
         self._moves = 0
         self._is_loaded = False
+        self._is_wanted = False
 
     def start(self) -> None:
         """Put automatic full collections off."""
         gc.set_threshold(_YOUNG_THRESHOLD, _MIDDLE_THRESHOLD, _NEVER)
+
+    def want(self) -> None:
+        """Something large may have become garbage: collect at the next quiet moment."""
+        self._is_wanted = True
 
     def tick(self, now_s: float, moves: int, *, has_data: bool) -> bool:
         """Collect if it is time to; True when it did.
@@ -49,10 +54,12 @@ class IdleCollector:
             self._moves = moves
             self._active_s = now_s
         is_quiet = now_s - self._active_s >= QUIET_BEFORE_S
-        is_due = now_s - self._collected_s >= EVERY_S or (has_data and not self._is_loaded)
+        is_early = self._is_wanted or (has_data and not self._is_loaded)
+        is_due = is_early or now_s - self._collected_s >= EVERY_S
         if not (is_quiet and is_due):
             return False
         self._collected_s = now_s
+        self._is_wanted = False
         self._is_loaded = self._is_loaded or has_data
         gc.unfreeze()
         gc.collect()

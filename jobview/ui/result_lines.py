@@ -59,6 +59,8 @@ def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
         "info": dict(reply.info),
     }
     lines = record_lines(told)
+    if reply.withheld is not None:
+        lines += ["", literal_lines(reply.withheld.what)]
     if result is None or not result.raw:
         return lines
     lines += ["", f"{size(len(result.raw))}, {result.form or 'form unknown'}"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jobview.errors import ServerError
     from jobview.jobs.job import Job, JobKey
     from jobview.jobs.source import JobSource
-    from jobview.polling.details import Details, JobDetail
+    from jobview.polling.details import Details, FetchProgress, JobDetail, OnFetchProgress
     from jobview.polling.poller import Poller
 
 
@@ -93,11 +93,18 @@ class ScriptedDetails:
 
     asked: list[Job] = field(default_factory=list)
     waiting: dict[JobKey, asyncio.Future[JobDetail]] = field(default_factory=dict)
+    listener: OnFetchProgress | None = None
 
-    async def fetch(self, job: Job) -> JobDetail:
+    async def fetch(self, job: Job, on_progress: OnFetchProgress | None = None) -> JobDetail:
         self.asked.append(job)
+        self.listener = on_progress
         self.waiting[job.key] = asyncio.get_running_loop().create_future()
         return await self.waiting[job.key]
+
+    def progress(self, progress: FetchProgress) -> None:
+        """Tell the newest fetch how far it has come."""
+        assert self.listener is not None
+        self.listener(progress)
 
     def answer(self, detail: JobDetail) -> None:
         """Let the fetch of the detail's job come back."""

@@ -1,0 +1,31 @@
+"""Garbage is collected when nobody waits, and soon after something large was let go of."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview.ui.idle_collector import EVERY_S, QUIET_BEFORE_S, IdleCollector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def _unfrozen() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_is_wanted_comes_once_and_only_when_it_is_quiet() -> None:
+    collector = IdleCollector(0.0)
+    assert collector.tick(10.0, 1, has_data=True) is False
+    assert collector.tick(10.0 + QUIET_BEFORE_S, 1, has_data=True) is True
+    assert collector.tick(20.0, 1, has_data=True) is False
+    collector.want()
+    assert collector.tick(21.0, 2, has_data=True) is False
+    assert collector.tick(21.0 + QUIET_BEFORE_S, 2, has_data=True) is True
+    assert collector.tick(30.0, 2, has_data=True) is False
+    assert collector.tick(30.0 + EVERY_S, 2, has_data=True) is True
