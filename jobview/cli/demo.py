@@ -27,7 +27,9 @@ installed."""
 @simulator_options
 @display_options
 @click.pass_context
-def command(context: click.Context, jobs: int, speed: float, seed: int) -> None:
+def command(
+    context: click.Context, jobs: int, speed: float, big_result_mib: int, seed: int
+) -> None:
     """Open the board on a simulated server with jobs of every kind.
 
     The server runs on this machine only and ends with the board.
@@ -35,7 +37,12 @@ def command(context: click.Context, jobs: int, speed: float, seed: int) -> None:
     need_simulator()
     need_terminal()
     settings = settings_of(context, environ={})
-    arguments = [f"--jobs={jobs}", f"--speed={speed}", f"--seed={seed}"]
+    arguments = [
+        f"--jobs={jobs}",
+        f"--speed={speed}",
+        f"--big-result-mib={big_result_mib}",
+        f"--seed={seed}",
+    ]
     with running_simulator(arguments) as simulator:
         put_off_collection()
         # Brings Textual, 0.2 s, while the simulator starts.

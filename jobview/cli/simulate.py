@@ -34,6 +34,7 @@ def command(
     port: int,
     jobs: int,
     speed: float,
+    big_result_mib: int,
     seed: int,
     stop_with_parent: bool,  # noqa: FBT001 - click's flag
 ) -> None:
@@ -47,5 +48,5 @@ def command(
     from jobview.simulator.options import SimulatorOptions
     from jobview.simulator.serve import serve
 
-    options = SimulatorOptions(jobs=jobs, speed=speed, seed=seed)
+    options = SimulatorOptions(jobs=jobs, speed=speed, seed=seed, big_result_mib=big_result_mib)
     serve(options, port=port, on_ready=answer, stop_with_parent=stop_with_parent)

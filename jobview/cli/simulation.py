@@ -35,6 +35,13 @@ _OPTIONS: Final = (
         help="Run and arrive X times as fast as real jobs.",
     ),
     click.option(
+        "--big-result-mib",
+        type=click.IntRange(0, 999_999),
+        metavar="N",
+        default=0,
+        help="Let one more finished job have a result of N MiB.",
+    ),
+    click.option(
         "--seed",
         type=int,
         metavar="N",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hmac
@@ -11,19 +12,30 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from jobview.clock import SystemClock
 from jobview.kinetica.schemas import Schemas
 from jobview.simulator.endpoints import Caller, Endpoints
-from jobview.simulator.envelope import json_text, refusal, refusal_text, wrapped, wrapped_text
+from jobview.simulator.envelope import (
+    json_text,
+    refusal,
+    refusal_text,
+    wrapped,
+    wrapped_around,
+    wrapped_text,
+)
+from jobview.simulator.pieces import Pieces, encoded_around
 from jobview.simulator.requests import EndpointError, read_avro, read_json
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
     from starlette.requests import Request
 
     from jobview.clock import Clock
+    from jobview.results.avro import RecordSchema
     from jobview.simulator.options import SimulatorOptions
 
 JSON: Final = "application/json"
@@ -93,6 +105,10 @@ class _Server:
         except EndpointError as error:
             return _refused(request, 400, str(error))
         schema = self.endpoints.response_schema(endpoint)
+        if isinstance(large := record.get("job_response"), Pieces):
+            if not _wants_json(request):
+                return _sent_in_pieces(schema, record, large)
+            record["job_response"] = large.joined()
         if _wants_json(request):
             return Response(wrapped_text(schema.name, json_text(schema, record)), media_type=JSON)
         return Response(wrapped(schema.name, schema.encode(record)), media_type=AVRO)
@@ -105,6 +121,21 @@ class _Server:
         expected = f"{self._options.user}:{self._options.password.reveal()}"
         is_right = hmac.compare_digest(f"{name}:{password}".encode(), expected.encode())
         return name if is_right else None
+
+
+def _sent_in_pieces(schema: RecordSchema, record: Mapping[str, object], large: Pieces) -> Response:
+    """A good answer in Avro whose `job_response` is made while it is sent."""
+    inside = encoded_around(schema, record, "job_response", large)
+    body = wrapped_around(schema.name, inside)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in body.make():
+            yield piece
+            # A reader that is fast, or gone, never makes the server wait: others want their turn.
+            await asyncio.sleep(0)
+
+    headers = {"content-length": str(body.size)}
+    return StreamingResponse(pieces(), headers=headers, media_type=AVRO)
 
 
 def _record(request: Request, endpoint: str, body: bytes) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jobview.kinetica.schemas import Schemas
 from jobview.results.avro import RecordSchema
+from jobview.simulator.answers.large import large_payload, wished_mib
 from jobview.simulator.answers.registry import payload
 from jobview.simulator.engine import Engine
 from jobview.simulator.job import Ending
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.simulator.job import SimulatedJob
     from jobview.simulator.options import SimulatorOptions
+    from jobview.simulator.pieces import Pieces
 
 KEPT_PAYLOADS: Final = 32
 """How many encoded results are kept for being asked again; the largest have a megabyte."""
@@ -77,7 +79,7 @@ class Endpoints:
         return schema
 
     def call(self, endpoint: str, request: dict[str, Any], caller: Caller) -> dict[str, object]:
-        """The response record.
+        """The response record; a field of it may be `Pieces` in place of bytes.
 
         Raises:
             EndpointError: the endpoint refuses.
@@ -134,7 +136,12 @@ class Endpoints:
         state = job.state_at(self.engine.now_s())
         is_done = not state.is_running and job.ending is Ending.DONE
         is_failed = not state.is_running and job.ending is Ending.ERROR
-        response, response_text = self._payload(job) if is_done else (b"", "")
+        response: bytes | Pieces = b""
+        response_text = ""
+        if is_done and wished_mib(job):
+            response = large_payload(job, is_wrapped=self._options.wrapped_results)
+        elif is_done:
+            response, response_text = self._payload(job)
         return {
             "endpoint": job.endpoint,
             "job_status": state.job_status,

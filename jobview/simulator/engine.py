@@ -62,6 +62,10 @@ class Engine:
         self._gap_s = mean_running_s() / running if running else float("inf")
         self._catch_up_s = CATCH_UP * options.jobs * self._gap_s if running else 0.0
         self._found(options.jobs, running)
+        if options.big_result_mib:
+            large = self._population.large_at_start(self._timeline.start_s, options.big_result_mib)
+            large.job_id = self._draw_id()
+            self._add(large)
         self._next_arrival_s = self._timeline.start_s + self._draw_gap_s()
 
     def now_s(self) -> float:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from jobview.kinetica.schemas import Schemas
+from jobview.simulator.pieces import encoded_around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jobview.results.avro import RecordSchema
+    from jobview.simulator.pieces import Pieces
 
 
 def wrapped(data_type: str, data: bytes) -> bytes:
@@ -20,6 +22,12 @@ def wrapped(data_type: str, data: bytes) -> bytes:
     return Schemas.load().envelope.encode(
         {"status": "OK", "message": "", "data_type": data_type, "data": data, "data_str": ""}
     )
+
+
+def wrapped_around(data_type: str, data: Pieces) -> Pieces:
+    """A good answer in Avro whose data is made while it is sent."""
+    head = {"status": "OK", "message": "", "data_type": data_type, "data_str": ""}
+    return encoded_around(Schemas.load().envelope, head, "data", data)
 
 
 def wrapped_text(data_type: str, data_str: str) -> bytes:

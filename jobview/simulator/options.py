@@ -38,6 +38,9 @@ class SimulatorOptions:
     wrapped_results: bool = False
     """Whether results come inside a `gpudb_response` instead of bare (protocol §3.2)."""
     version: ServerVersion = ServerVersion.V7_2
+    big_result_mib: int = 0
+    """How large the result of one more finished job is, which is made while it is sent; 0 for no
+    such job. A client gets another by a query such as `SELECT /* 64 MiB */ …`."""
 
     def __post_init__(self) -> None:
         if self.jobs < 0:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jobview.simulator.answers.large import large_statement
 from jobview.simulator.chance import chance
 from jobview.simulator.content import kinds
 from jobview.simulator.content.opening import SCENES
@@ -32,6 +33,8 @@ QUEUED_SHARE: Final = 0.15
 """How many jobs wait for an earlier write before they start."""
 CANCELLING_S: Final = 6.0
 """How long an invented cancellation takes."""
+LARGE_AGE_S: Final = 60.0
+"""How long ago the job with the large result ended."""
 HISTORY_S: Final = 3 * 3600.0
 """How far back the finished jobs of the start reach."""
 NO_SCRIPT: Final = Script()
@@ -145,6 +148,13 @@ class Population:
         if missing := _missing_object(wish.request):
             _fail(job, dice, _no_object(missing, is_sql=bool(statement)))
         return job
+
+    def large_at_start(self, now_s: float, mib: int) -> SimulatedJob:
+        """A query that ended a minute ago with a result of so many mebibytes; it has no id yet."""
+        request = {"statement": large_statement(mib)}
+        wish = Submission("/execute/sql", "binary", request, "alice", "10.21.4.9:50122", "large")
+        job = self.created("large", 0, now_s, wish)
+        return _moved(job, now_s - LARGE_AGE_S - (job.end_s - job.received_s))
 
 
 def mean_running_s() -> float:
