@@ -57,8 +57,8 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def resident_mib(pid: int) -> float:
-    """Memory of the process that is in RAM, in MiB."""
+def resident_mib(pid: int | str) -> float:
+    """Memory of the process that is in RAM, in MiB; `self` is the asking one."""
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
