@@ -1,0 +1,140 @@
+"""All that is known of a job at one moment, gathered for a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jobview.jobs.job import NO_CURVE
+from jobview.jobs.phase import Phase, phase_told
+
+if TYPE_CHECKING:
+    from jobview.jobs.job import Curve, Job
+    from jobview.jobs.snapshot import Snapshot
+    from jobview.jobs.source import JobReply
+    from jobview.results.model import DecodedResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What a report tells; empty texts and None where nothing is known.
+
+    Times are seconds since the epoch by our clock, unless they say otherwise.
+    """
+
+    job_id: int
+    endpoint: str
+    phase: Phase
+    made_s: float
+    """When it was gathered."""
+    cluster_name: str = ""
+    url: str = ""
+    server_version: str = ""
+    job_tag: str = ""
+    listed_status: str = ""
+    """The word of /admin/show/jobs."""
+    asked_status: str = ""
+    """The word of /get/job."""
+    auth_id: str = ""
+    source_ip: str = ""
+    user_data: str = ""
+    flags: str = ""
+    query_text: str = ""
+    received_s: float | None = None
+    """By the server's clock."""
+    first_seen_s: float | None = None
+    finished_s: float | None = None
+    """When it was first seen finished."""
+    took_s: float | None = None
+    """From its receipt to its end, or until now while it runs; the clocks' difference is out."""
+    progress: int | None = None
+    curve: Curve = NO_CURVE
+    error_message: str = ""
+    summary: str = ""
+    """The result in a line."""
+    note: str = ""
+    """What could not be read of the result."""
+    listed_s: float | None = None
+    """When the newest list came."""
+    asked_s: float | None = None
+    """When /get/job answered."""
+
+
+def incident_of_job(
+    job: Job,
+    snapshot: Snapshot,
+    *,
+    cluster_name: str,
+    made_s: float,
+    reply: JobReply | None = None,
+    result: DecodedResult | None = None,
+    asked_s: float | None = None,
+) -> Incident:
+    """What the board knows of a job.
+
+    Args:
+        job: the job.
+        snapshot: what it is from.
+        cluster_name: what the screen calls the cluster.
+        made_s: now.
+        reply: the answer of /get/job that was fetched for the detail, if any.
+        result: what its response was decoded to.
+        asked_s: when it came.
+    """
+    listed = job.listed
+    received_s = None if listed.received_ms is None else listed.received_ms / 1000
+    end_s = job.finished_s if job.phase.is_final else made_s
+    took_s = None
+    if received_s is not None and end_s is not None:
+        took_s = max(end_s + snapshot.server_offset_s - received_s, 0.0)
+    version = snapshot.cluster.version if snapshot.cluster is not None else ""
+    is_done = job.phase is Phase.DONE
+    return Incident(
+        job_id=job.job_id,
+        endpoint=job.endpoint,
+        phase=job.phase,
+        made_s=made_s,
+        cluster_name=cluster_name,
+        url=job.key.cluster,
+        server_version=version,
+        job_tag=job.job_tag,
+        listed_status=listed.status if job.is_listed else "",
+        asked_status=reply.job_status if reply is not None else "",
+        auth_id=listed.auth_id,
+        source_ip=listed.source_ip,
+        user_data=listed.user_data,
+        flags=listed.flags,
+        query_text=listed.query_text,
+        received_s=received_s,
+        first_seen_s=job.first_seen_s,
+        finished_s=job.finished_s,
+        took_s=took_s,
+        progress=job.progress,
+        curve=job.curve,
+        error_message=job.error_message or (reply.error_message if reply is not None else ""),
+        summary=(result.summary if result is not None else "") or (job.outcome if is_done else ""),
+        note=result.note if result is not None else "",
+        listed_s=snapshot.data_s,
+        asked_s=asked_s,
+    )
+
+
+def incident_of_reply(
+    reply: JobReply, result: DecodedResult, *, url: str, made_s: float, server_version: str = ""
+) -> Incident:
+    """What one answer of /get/job tells, which has just come."""
+    return Incident(
+        job_id=reply.job_id,
+        endpoint=reply.endpoint,
+        phase=phase_told(reply),
+        made_s=made_s,
+        url=url,
+        server_version=server_version,
+        job_tag=reply.info.get("job_tag", ""),
+        asked_status=reply.job_status,
+        progress=reply.progress,
+        error_message=reply.error_message,
+        summary=result.summary,
+        note=result.note,
+        asked_s=made_s,
+    )
