@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobview.cli.card import card_of
 from jobview.cli.contact import converse
 from jobview.cli.decoding import decoded
 from jobview.cli.flags import connection_options
-from jobview.cli.output import answer, answer_json, terminal_width
+from jobview.cli.output import answer, answer_json, answer_text, terminal_width
 from jobview.cli.parameters import JOB
 from jobview.cli.raw_file import RawFile
 
@@ -26,6 +27,7 @@ Examples:
   jobview get 48213
   jobview get 48213 --json | jq '.result.table.rows'
   jobview get 48213 -o response.avro
+  jobview get 48213 --card --redact
 
 \b
 Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be written,
@@ -48,6 +50,8 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
     help="Where --raw writes; - is standard output. Only you can read the file.",
 )
 @click.option("--force", is_flag=True, help="Let --raw overwrite FILE.")
+@click.option("--card", is_flag=True, help="Print a report as Markdown, for chat, mail or ticket.")
+@click.option("--redact", is_flag=True, help="Leave names, addresses and values out of the report.")
 @connection_options
 @click.pass_context
 def command(
@@ -57,12 +61,21 @@ def command(
     raw: bool,  # noqa: FBT001
     output: Path | None,
     force: bool,  # noqa: FBT001
+    card: bool,  # noqa: FBT001
+    redact: bool,  # noqa: FBT001
 ) -> None:
     """Print one job's status and progress, and its result or its error.
 
     JOB is an id, or id:tag. Only jobs made by /create/job have progress and a result; the server
     does not know others here.
     """
+    if redact and not card:
+        raise click.UsageError("--redact belongs to --card")
+    if card and (raw or as_json or output is not None):
+        raise click.UsageError("--card cannot be had together with --json, --raw or -o")
+    if card:
+        answer_text(card_of(context, target, is_redacted=redact))
+        return
     if raw and as_json:
         raise click.UsageError("--raw and --json cannot be had together")
     file = _raw_file(raw=raw or (output is not None and not as_json), output=output, force=force)

@@ -30,6 +30,11 @@ def answer(line: str) -> None:
     click.echo(line, color=uses_colour(sys.stdout))
 
 
+def answer_text(text: str) -> None:
+    """Harmless text that ends in a line feed, in UTF-8 whatever the locale."""
+    click.echo(text.encode("utf-8"), nl=False)
+
+
 def answer_json(value: object, *, indent: int | None = None) -> None:
     """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
 

@@ -32,6 +32,8 @@ from tests.fakes.program import jobview
         (["get", "1", "--json", "-o", "f"], "-o and --force belong to --raw"),
         (["get", "1", "--max-result", "much"], "'much': a size is a number with a unit, such as"),
         (["get", "1", "--raw", "--json", "-o", "f"], "--raw and --json"),
+        (["get", "1", "--redact"], "--redact belongs to --card"),
+        (["get", "1", "--card", "--json"], "--card cannot be had together"),
         (["list", "--json", "--jsonl"], "--json and --jsonl"),
         (["list", "--url", "ftp://head"], "“ftp://head” cannot be used"),
         (["list", "--interval", "0"], "Invalid value for '--interval'"),

@@ -12,6 +12,7 @@ import pytest
 
 from jobview.cli.exits import ExitCode
 from jobview.kinetica.schemas import Schemas
+from jobview.results.failure import read_failure
 from jobview.simulator.options import ServerVersion, SimulatorOptions
 from tests.fakes.program import jobview
 from tests.fakes.server import running_simulator
@@ -155,7 +156,23 @@ class TestGet:
         assert "result" not in document
         assert outcome.code == ExitCode.OK
         assert "ERROR (failed)" in outcome.answer
-        assert document["error_message"].splitlines()[0][:60] in outcome.answer
+        reading = read_failure(document["error_message"])
+        assert all(part.words.splitlines()[0] in outcome.answer for part in reading.parts)
+        assert all(code in outcome.answer for code in reading.codes)
+
+    def test_a_card_reports_a_failed_job(self, url: str, asked: Sequence[Document]) -> None:
+        failed = one_in("failed", asked)
+        outcome = jobview("get", str(failed["job_id"]), "--card", "--url", url)
+
+        assert outcome.code == ExitCode.OK
+        assert outcome.answer.startswith(f"# Job {failed['job_id']} failed: `{failed['endpoint']}`")
+        assert f"- URL: `{url}`" in outcome.answer
+        assert "- Server version: `7.2" in outcome.answer
+        assert failed["error_message"] in outcome.answer
+
+        outcome = jobview("get", str(failed["job_id"]), "--card", "--redact", "--url", url)
+        assert "Left out on purpose: user" in outcome.answer
+        assert url not in outcome.answer
 
     def test_every_done_job_has_a_result_of_its_kind(self, asked: Sequence[Document]) -> None:
         results = [document["result"] for document in asked if document["phase"] == "done"]
