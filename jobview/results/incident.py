@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jobview.jobs.job import NO_CURVE
@@ -82,39 +82,59 @@ def incident_of_job(
         asked_s: when it came.
     """
     listed = job.listed
-    received_s = None if listed.received_ms is None else listed.received_ms / 1000
-    end_s = job.finished_s if job.phase.is_final else made_s
-    took_s = None
-    if received_s is not None and end_s is not None:
-        took_s = max(end_s + snapshot.server_offset_s - received_s, 0.0)
-    version = snapshot.cluster.version if snapshot.cluster is not None else ""
-    is_done = job.phase is Phase.DONE
-    return Incident(
+    known = Incident(
         job_id=job.job_id,
         endpoint=job.endpoint,
         phase=job.phase,
         made_s=made_s,
         cluster_name=cluster_name,
         url=job.key.cluster,
-        server_version=version,
+        server_version=snapshot.cluster.version if snapshot.cluster is not None else "",
         job_tag=job.job_tag,
         listed_status=listed.status if job.is_listed else "",
-        asked_status=reply.job_status if reply is not None else "",
         auth_id=listed.auth_id,
         source_ip=listed.source_ip,
         user_data=listed.user_data,
         flags=listed.flags,
         query_text=listed.query_text,
+        progress=job.progress,
+        curve=job.curve,
+        error_message=job.error_message,
+        summary=job.outcome if job.phase is Phase.DONE else "",
+        listed_s=snapshot.data_s,
+    )
+    return _with_reply(_with_times(known, job, snapshot), reply, result, asked_s)
+
+
+def _with_times(known: Incident, job: Job, snapshot: Snapshot) -> Incident:
+    """The same with the job's times, the server's clock compared with ours."""
+    received_ms = job.listed.received_ms
+    received_s = None if received_ms is None else received_ms / 1000
+    end_s = job.finished_s if job.phase.is_final else known.made_s
+    took_s = None
+    if received_s is not None and end_s is not None:
+        took_s = max(end_s + snapshot.server_offset_s - received_s, 0.0)
+    return replace(
+        known,
         received_s=received_s,
         first_seen_s=job.first_seen_s,
         finished_s=job.finished_s,
         took_s=took_s,
-        progress=job.progress,
-        curve=job.curve,
-        error_message=job.error_message or (reply.error_message if reply is not None else ""),
-        summary=(result.summary if result is not None else "") or (job.outcome if is_done else ""),
+    )
+
+
+def _with_reply(
+    known: Incident, reply: JobReply | None, result: DecodedResult | None, asked_s: float | None
+) -> Incident:
+    """The same with what was fetched for the detail."""
+    if reply is None:
+        return known
+    return replace(
+        known,
+        asked_status=reply.job_status,
+        error_message=known.error_message or reply.error_message,
+        summary=(result.summary if result is not None else "") or known.summary,
         note=result.note if result is not None else "",
-        listed_s=snapshot.data_s,
         asked_s=asked_s,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.message import Message
 
-from jobview.ui.board_view import BoardView
+from jobview.ui.board_card import BoardCard
 from jobview.ui.job_table import JobTable
 from jobview.ui.keys import BOARD_KEYS, bindings
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jobview.jobs.target import JobTarget
 
 
-class BoardScreen(BoardView):
+class BoardScreen(BoardCard):
     """The board with its keys; what needs the server goes up as a message."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(BOARD_KEYS)]

@@ -190,6 +190,14 @@ BOARD_KEYS: Final = (
         footer_rank=8,
     ),
     Key(
+        "job.card",
+        "c",
+        "incident_card",
+        "card",
+        "Report on the job in Markdown, to the clipboard or a file, redacted if need be.",
+        KeyScope.JOB,
+    ),
+    Key(
         "link.watch",
         "w",
         "watch",
