@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jobview.jobs.job import NO_CURVE
 from jobview.jobs.phase import Phase, phase_told
+from jobview.jobs.transfer import withheld_words
 
 if TYPE_CHECKING:
     from jobview.jobs.job import Curve, Job
@@ -154,7 +155,7 @@ def incident_of_reply(
         asked_status=reply.job_status,
         progress=reply.progress,
         error_message=reply.error_message,
-        summary=result.summary,
+        summary=result.summary if reply.withheld is None else withheld_words(reply.withheld),
         note=result.note,
         asked_s=made_s,
     )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobview.errors import TooLarge
 from jobview.jobs.job import Curve
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Snapshot
@@ -324,3 +325,13 @@ def test_an_incident_of_one_answer() -> None:
     )
 
     assert (incident.phase, incident.error_message, incident.job_tag) == (Phase.FAILED, "bad", "t")
+
+
+def test_a_result_that_was_left_with_the_server_is_told_by_its_size() -> None:
+    answer = reply(
+        7, "DONE", 100, withheld=TooLarge(CLUSTER, "too large", size_bytes=1 << 20, limit_bytes=9)
+    )
+    empty = DecodedResult(ResultKind.NONE, "/x", summary="nothing returned")
+
+    incident = incident_of_reply(answer, empty, url=CLUSTER, made_s=1.0)
+    assert incident.summary == "result of 1.0 MiB"
