@@ -18,6 +18,7 @@ from jobview.results.json_record import typed_record
 from jobview.results.json_text import JsonTextError, parsed
 from jobview.results.model import DecodedResult, ResultKind
 from jobview.results.parallel import LISTINGS, read_listing
+from jobview.results.remarks import remarks_of
 from jobview.results.rowmajor import READERS
 from jobview.results.summary import summary_line
 from jobview.results.tabular import Reading, TableError
@@ -97,7 +98,8 @@ def decode_result(reply: JobReply, schemas: SchemaCatalogue) -> DecodedResult:
     if reply.response and reply.response_text:
         body = body.noted("the server sent both forms, binary and JSON; one is shown")
     result = _result(body, expected, reply.endpoint, raw)
-    return replace(result, summary=summary_line(result))
+    remarks = remarks_of(endpoint, result.record or {})
+    return replace(result, summary=summary_line(result), remarks=remarks)
 
 
 def _result(body: _Body, expected: _Expected, endpoint: str, raw: bytes) -> DecodedResult:

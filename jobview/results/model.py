@@ -57,6 +57,8 @@ class DecodedResult:
     endpoint: str
     summary: str = ""
     """One line for the job list; may hold server text."""
+    remarks: tuple[str, ...] = ()
+    """The first errors and warnings that came along, a line each; may hold server text."""
     record: Mapping[str, object] | None = None
     """The endpoint's response, field by field, values as they came off the wire."""
     table: Table | None = None

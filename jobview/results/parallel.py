@@ -92,9 +92,14 @@ def read_listing(endpoint: str, record: Mapping[str, object], schema: RecordSche
 
 
 def _item_type(field: Mapping[str, object]) -> str:
-    """The primitive type of an array's items; empty for other fields and for nested ones."""
+    """The type of an array's items in Kinetica's words; empty for other fields."""
     kind = field["type"]
     items = kind.get("items") if isinstance(kind, dict) else None
-    if not isinstance(items, str):
-        return ""
-    return "timestamp" if items == "long" and field["name"] in _EPOCH_MS else items
+    return "timestamp" if items == "long" and field["name"] in _EPOCH_MS else _type_word(items)
+
+
+def _type_word(kind: object) -> str:
+    """`string`, `array(string)`, or `map`, for which Kinetica has no word."""
+    if isinstance(kind, dict):
+        return f"array({_type_word(kind['items'])})" if kind["type"] == "array" else "map"
+    return kind if isinstance(kind, str) else ""

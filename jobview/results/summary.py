@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import humanize
 
-from jobview.results.fields import list_in, number_in, text_in
+from jobview.results.dynamic import ENDPOINTS
+from jobview.results.fields import info_in, list_in, number_in
 from jobview.results.model import ResultKind
 from jobview.results.parallel import LISTINGS, Listing
+from jobview.results.rowmajor import READERS
+from jobview.results.sentence import Subject, grouped, kind_of_thing, told
+from jobview.results.sentences import sentences_of
 from jobview.results.values import shown
 
 if TYPE_CHECKING:
@@ -22,69 +26,32 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS: Final = 200
 
 _ROWS: Final = Listing("", "row", "rows")
-
-_COUNTS: Final = {
-    "count_inserted": "inserted",
-    "count_updated": "updated",
-    "count_deleted": "deleted",
-    "count_exported": "exported",
-    "count_skipped": "skipped",
-    "copied_records": "records copied",
-    "restored_records": "records restored",
+_ROWS_OF: Final = {
+    "/aggregate/groupby": Listing("", "group", "groups"),
+    "/aggregate/unique": Listing("", "distinct value", "distinct values"),
+    "/visualize/getfeatureinfo": Listing("", "feature", "features"),
 }
-"""Fields that count what was done, with the word behind the number."""
+"""By endpoint what the rows of its table are, where they are no mere rows."""
 
-_VERBS: Final = {
-    "alter": "altered",
-    "append": "appended to",
-    "clear": "cleared",
-    "create": "created",
-    "delete": "deleted",
-    "drop": "dropped",
-    "evaluate": "evaluated",
-    "execute": "started run",
-    "grant": "granted to",
-    "import": "imported",
-    "kill": "killed",
-    "restore": "restored",
-    "revoke": "revoked from",
-}
-"""What an endpoint did, by the first part of its path."""
-
-_NAMES: Final = (
-    "table_name",
-    "join_table_name",
-    "projection_name",
-    "delta_table_name",
-    "schema_name",
-    "backup_name",
-    "credential_name",
-    "directory_name",
-    "environment_name",
-    "model_name",
-    "proc_name",
-    "registry_name",
-    "name",
-    "principal",
-    "role",
-    "label",
-    "type_id",
-    "topic_id",
-    "trigger_id",
-    "run_id",
-    "path",
+_ROW_FIELDS: Final = (
+    *("binary_encoded_response", "json_encoded_response", "records_binary", "records_json"),
+    *("list_records_binary", "list_records_json"),
 )
-"""Fields that name the object of it, the most telling first."""
+"""Where rows are that no table could be made of."""
+
+_DEFINING: Final = frozenset(
+    {"alter", "clear", "create", "drop", "grant", "lock", "revoke", "show", "use"}
+)
+"""Verbs of endpoints that SQL calls for statements that count no rows."""
 
 _UNTELLING: Final = frozenset({"info", "response_schema_str", "paging_table"})
-
 
 _TELLING: Final = (bool, bytes, int, list, dict, float, str)
 """Types by how much a field of them says about what happened."""
 
 
 def summary_line(result: DecodedResult) -> str:
-    """What happened, such as `1,204,331 rows affected` or `created ki_home.taxi`.
+    """What happened, such as `1,204,331 rows affected` or `created table ki_home.taxi`.
 
     Returns:
         One line of at most 200 characters; empty for a job that is not finished.
@@ -97,11 +64,15 @@ def _summary(result: DecodedResult) -> str:
         return "" if result.note else "nothing returned"
     if result.kind is ResultKind.BYTES:
         return f"{humanize.intcomma(len(result.raw))} bytes that could not be read"
+    endpoint = "/" + result.endpoint.strip().strip("/")
+    record = result.record or {}
     if result.table is not None:
-        return _table_line(result.table, LISTINGS.get(result.endpoint, _ROWS))
+        own = _sentence(endpoint, record) if endpoint in LISTINGS else ""
+        rows = LISTINGS.get(endpoint) or _ROWS_OF.get(endpoint, _ROWS)
+        return own or _table_line(result.table, rows)
     if result.kind is ResultKind.TEXT:
         return (result.text or "").strip().partition("\n")[0] or "an empty text"
-    return _record_line(result.endpoint, result.record or {})
+    return _record_line(endpoint, record)
 
 
 def _table_line(table: Table, listing: Listing) -> str:
@@ -114,27 +85,42 @@ def _table_line(table: Table, listing: Listing) -> str:
 
 
 def _record_line(endpoint: str, record: Mapping[str, object]) -> str:
+    if endpoint in ENDPOINTS or endpoint in READERS:
+        unread = next((name for name in _ROW_FIELDS if record.get(name)), None)
+        if unread and not _is_statement(record):
+            return "rows that could not be read"
+    if endpoint == "/execute/sql":
+        return _statement_line(record)
+    line = _sentence(endpoint, record)
+    if not line and endpoint in LISTINGS:
+        listing = LISTINGS[endpoint]
+        count = len(list_in(record, listing.key))
+        return listing.counted(count, str(count) if count else "no")
+    return line or _told(record) or "done"
+
+
+def _sentence(endpoint: str, record: Mapping[str, object]) -> str:
+    subject = Subject(endpoint, record)
+    lines = (told(template, subject) for template in sentences_of(endpoint))
+    return next(filter(None, lines), "")
+
+
+def _is_statement(record: Mapping[str, object]) -> bool:
+    """Whether SQL returned only its sign of having no rows (protocol §3.4)."""
+    return "count_affected" in record and (number_in(record, "total_number_of_records") or 0) < 0
+
+
+def _statement_line(record: Mapping[str, object]) -> str:
+    """What SQL without rows did: rows affected, or a statement that counts none."""
     affected = number_in(record, "count_affected")
-    if affected is not None and affected >= 0:
-        return _ROWS.counted(affected, humanize.intcomma(affected)) + " affected"
-    if endpoint in LISTINGS:
-        return LISTINGS[endpoint].counted(len(list_in(record, LISTINGS[endpoint].key)), "0")
-    return _counted(record) or _named(endpoint, record) or _told(record) or "done"
-
-
-def _counted(record: Mapping[str, object]) -> str:
-    """`10 inserted, 2 updated`; numbers of nothing are left out unless all are."""
-    counts = {word: number_in(record, name) for name, word in _COUNTS.items()}
-    known = {word: count for word, count in counts.items() if count is not None}
-    told = {word: count for word, count in known.items() if count} or dict([*known.items()][:1])
-    return ", ".join(f"{humanize.intcomma(count)} {word}" for word, count in told.items())
-
-
-def _named(endpoint: str, record: Mapping[str, object]) -> str:
-    """`created ki_home.taxi`; empty when the endpoint's verb or the object's name is unknown."""
-    verb = _VERBS.get(endpoint.strip("/").partition("/")[0], "")
-    name = next(filter(None, (text_in(record, field) for field in _NAMES)), "")
-    return f"{verb} {name}" if verb and name else ""
+    info = info_in(record)
+    called = info.get("last_endpoint", "").strip("/")
+    is_defining = info.get("X-Kinetica-Group", "").upper() == "DDL"
+    is_defining |= called.partition("/")[0] in _DEFINING
+    if affected is not None and (affected > 0 or (affected == 0 and not is_defining)):
+        return _ROWS.counted(affected, grouped(affected)) + " affected"
+    verb, thing = called.partition("/")[0], kind_of_thing(called)
+    return "statement done" + (f": {verb} {thing}" if verb and thing else "")
 
 
 def _told(record: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from jobview.cli.report import HEX_LINES, report_lines
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
+from jobview.text import literal
 from tests.fakes.jobs import reply
 
 HOSTILE = "a\x1b[2J\x07\u202e"
@@ -29,6 +30,15 @@ def test_the_facts_come_first() -> None:
         "result    nothing returned",
         "read as   bare",
     ]
+
+
+def test_remarks_stand_under_the_result() -> None:
+    lines = report(
+        ResultKind.NONE, summary="2 rejected", remarks=("record 2: no int", f"b{HOSTILE}")
+    )
+
+    assert lines[-2:] == ["remarks   record 2: no int", f"          b{literal(HOSTILE)}"]
+    assert "\x1b" not in lines[-1]
 
 
 def test_an_error_of_several_lines_stays_so() -> None:

@@ -59,7 +59,7 @@ def test_a_binary_result_is_a_record() -> None:
 
     assert (result.kind, result.record) == (ResultKind.RECORD, CREATED)
     assert result.form == f"Avro, bare, create_table_response, schema {SCHEMAS.stamp}"
-    assert result.summary == "created ki_home.taxi"
+    assert result.summary == "created table ki_home.taxi"
     assert result.info == {"a": "b"}
     assert result.note == ""
 

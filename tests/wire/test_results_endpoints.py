@@ -213,7 +213,7 @@ def test_captured_answers_of_real_servers_are_read() -> None:
         "count_updated": 0,
         "info": {},
     }
-    assert inserted.summary == "3 inserted"
+    assert inserted.summary == "3 records inserted"
     assert queried.table is not None
     assert [(column.name, column.type) for column in queried.table.columns] == [
         ("CURRENT_SCHEMA", "char8")

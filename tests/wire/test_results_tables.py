@@ -491,8 +491,12 @@ def test_the_tables_of_show_table_are_a_table() -> None:
     assert names[0] == "table_names"
     assert "full_sizes" not in names
     assert table.data[names.index("sizes")] == [1, 2**40, 3]
-    assert table.columns[names.index("sizes")].type == "long"
-    assert (table.title, result.summary) == ("tables", "3 tables")
+    types = {column.name: column.type for column in table.columns}
+    assert types["sizes"] == "long"
+    assert types["table_names"] == "string"
+    assert types["table_descriptions"] == "array(string)"
+    assert types["properties"] == types["additional_info"] == "map"
+    assert (table.title, result.summary) == ("tables", "3 tables: s.a, s.b, s.c")
     assert result.record == record
 
 

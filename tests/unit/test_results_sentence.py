@@ -1,0 +1,107 @@
+"""Sentences with places for a record's fields, and that those of the endpoints are well made."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from jobview.results.sentence import Subject, told
+from jobview.results.sentences import SENTENCES, sentences_of
+from tests.fakes.responses import SCHEMAS
+
+SUBJECT = Subject(
+    "/create/jointable",
+    {
+        "text": "t",
+        "blank": "",
+        "none": 0,
+        "one": 1,
+        "many": 1204,
+        "below": -1,
+        "ratio": 0.25,
+        "whole": 1204.0,
+        "yes": True,
+        "no": False,
+        "names": ["a", "b"],
+        "nothing": [],
+        "map": {"a": "x", "b": ""},
+        "data": bytes(2048),
+        "info": {"count": "1204", "json": '{"deep": {"er": 7}}', "listed": "1, 2,,3"},
+        "label": "j",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("plain", "plain"),
+        ("a {text} b", "a t b"),
+        ("a {blank} b", None),
+        ("a {missing} b", None),
+        ("a {names}", None),
+        ("a[ {blank}][ {text}] b", "a t b"),
+        ("{many}, {ratio}, {whole}, {none}", "1,204, 0.25, 1,204, 0"),
+        ("{below}", None),
+        ("{many!id}", "1204"),
+        ("{many:row}, {one:row}, {none:row}", "1,204 rows, 1 row, 0 rows"),
+        ("{names:entry|entries}, {nothing:entry|entries}", "2 entries, no entries"),
+        ("a[, {none:row}][, {nothing:row}][, {below:row}]", "a"),
+        ("{info.count:row}, {text:character}", "1,204 rows, 1 character"),
+        ("{ratio:row}", None),
+        ("{yes?yes:no} {no?yes:no}", "yes no"),
+        ("{text?yes:no}", None),
+        ("{text=t:it is t}", "it is t"),
+        ("{text=u:it is u}", None),
+        ("{info.json.deep.er}", "7"),
+        ("{info.json.deep.not}", None),
+        ("{map#filled}, {map#blank}, {info.listed#listed}", "1, 1, 3"),
+        ("{names!names}; {map!pairs}", "a, b; a = x, b = (empty)"),
+        ("{nothing!names}", None),
+        ("{text!pairs}", None),
+        ("{data!size}", "2.0 KiB"),
+        ("{none!size}", None),
+        ("{@} {*}", "join table j"),
+    ],
+)
+def test_places_are_filled_or_the_sentence_is_not_told(template: str, sentence: str | None) -> None:
+    assert told(template, SUBJECT) == sentence
+
+
+def test_the_nearest_path_lends_its_sentences() -> None:
+    assert sentences_of("/filter/byarea/geometry") == SENTENCES["/filter"]
+    assert sentences_of("/visualize/image/chart") == SENTENCES["/visualize"]
+    assert sentences_of("/new/thing") == ()
+
+
+PLACE = re.compile(r"\{([\w*@]+)(?:\.[\w.]+)?(?:#(?:filled|blank|listed))?([:?=!][^{}]*)?\}")
+
+
+def fields_below(path: str) -> set[str]:
+    """What fields the endpoints at and below a path answer with."""
+    names = {"*", "@"}
+    for endpoint in SCHEMAS.endpoints():
+        schema = SCHEMAS.response_schema(endpoint)
+        if schema and f"{endpoint}/".startswith(f"{path}/"):
+            names |= {field["name"] for field in schema.definition["fields"]}
+    return names
+
+
+@pytest.mark.parametrize("path", SENTENCES)
+def test_sentences_are_of_fields_that_their_endpoints_have(path: str) -> None:
+    endpoints = [name for name in SCHEMAS.endpoints() if f"{name}/".startswith(f"{path}/")]
+    names = fields_below(path)
+    family = fields_below("/" + path.split("/")[1])
+
+    assert endpoints
+    for template in SENTENCES[path]:
+        places = PLACE.findall(template)
+        assert {name for name, _ in places} <= family
+        assert {name for name, _ in PLACE.findall(re.sub(r"\[[^]]*\]", "", template))} <= names
+        assert {form[1:] for _, form in places if form[:1] == "!"} <= {
+            *("id", "names", "pairs", "size")
+        }
+        assert not set(PLACE.sub("", template)) & set("{}")
+    last = SENTENCES[path][-1]
+    assert told(last, Subject(endpoints[0], {}))
