@@ -38,6 +38,7 @@ WRITERS: Final[Mapping[str, Callable[[Telling], Mapping[str, object]]]] = {
     "/filter": writes.filtered,
     "/get/records": rows.records,
     "/get/records/bycolumn": dynamic.by_column,
+    "/insert/records": writes.inserted,
     "/insert/records/fromfiles": writes.load_files,
     "/insert/records/fromquery": writes.load_query,
     "/match/graph": calls.matched_graph,

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jobview.simulator.answers.rows import properties, type_schema
 
 if TYPE_CHECKING:
     from jobview.simulator.answers.telling import Telling
+
+_REFUSALS: Final = (
+    "Cannot convert string '?' to {type}, column {column} (EF/EFRc:2575)",
+    "Column {column} is not nullable (GT/GTc:398)",
+)
+
+
+def inserted(telling: Telling) -> dict[str, object]:
+    """/insert/records: how many were inserted, and which were refused and why."""
+    rng = telling.rng
+    count = rng.randrange(5_000, 20_000)
+    refused: dict[int, str] = {}
+    for place in sorted(rng.sample(range(count), rng.randint(3, 16))):
+        plan = rng.choice(telling.table.columns)
+        refused[place] = rng.choice(_REFUSALS).format(column=plan.name, type=plan.values.type)
+    updated = rng.randrange(900)
+    return {
+        "record_ids": [],
+        "count_inserted": count - len(refused) - updated,
+        "count_updated": updated,
+        "info": {
+            "bad_record_indices": ",".join(map(str, refused)),
+            **{f"error_{place}": text for place, text in refused.items()},
+        },
+    }
 
 
 def load_files(telling: Telling) -> dict[str, object]:

@@ -168,6 +168,8 @@ PLAN: Final = Kind("/explain/plan", 0.6, (1, 6), (JUMP,), (queries.FRAUD,), by=A
 DIGEST: Final = Kind("/digest/table", 0.6, (20, 200), (SMOOTH,), by=OPERATORS)
 FLUSH: Final = Kind("/admin/flush/caches", 0.4, (1, 9), (JUMP,), by=OPERATORS)
 """Of these three no published schema knows; see `answers.newer`."""
+INSERT: Final = Kind("/insert/records", 0, (2, 30), (JUMP,), is_cancellable=False, by=LOADERS)
+"""Only composed ones: as a call of its own it is made far too often to be shown as it is."""
 
 KINDS: Final = (
     QUERY,

@@ -106,4 +106,8 @@ SCENES: Final = (
           note="notebook: churn_v7"),
     Scene(kinds.QUERY, "alice", "finance.trades", 63 * MINUTE, 640, script=queries.FRAUD,
           ending=Ending.ERROR, share=0.71, failure=failures.OUT_OF_MEMORY),
+    Scene(kinds.QUERY, "kenji", "logistics.parcels", 38 * MINUTE, 12, script=queries.ASSETS,
+          note="fleet audit: all columns"),
+    Scene(kinds.INSERT, "etl_nightly", "telecom.cdr", 44 * MINUTE, 19, tag="nightly-load-38",
+          note="airflow dag=nightly_telecom run=late_records try=1"),
 )  # fmt: skip

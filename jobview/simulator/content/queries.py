@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from jobview.simulator.composed_values import area, blob, unsigned, until, whole_list
 from jobview.simulator.content.tables import CITIES, NAMES
 from jobview.simulator.kind import Script
 from jobview.simulator.values import (
     ColumnPlan,
+    address,
     boolean,
     date,
+    date_time,
     decimal,
     document,
     each,
@@ -211,6 +214,36 @@ NOTHING: Final = Script(
     (ColumnPlan("vehicle_id", numbered("TRK-{:05d}")), ColumnPlan("seen_at", stamp())),
     (0, 0),
 )
+
+ASSETS: Final = Script(
+    """SELECT asset_id, serial_no, class, label, is_active, retired_at, built_on, slot,
+       serviced_at, value_eur, gateway, axle_loads, settings, signature, yard, position,
+       fingerprint
+  FROM logistics.assets
+ WHERE class <> 'trailer' OR label IS NULL
+ ORDER BY value_eur DESC""",
+    (
+        ColumnPlan("asset_id", uuid()),
+        ColumnPlan("serial_no", unsigned()),
+        ColumnPlan("class", words("truck", "van", "crane", type_word="char8")),
+        ColumnPlan("label", words("Łódź 7", "", "null", "[red]", type_word="string"), 0.25),
+        ColumnPlan("is_active", boolean(0.8), 0.05),
+        ColumnPlan("retired_at", until()),
+        ColumnPlan("built_on", date(4000)),
+        ColumnPlan("slot", time_of_day(), 0.2),
+        ColumnPlan("serviced_at", date_time(200), 0.1),
+        ColumnPlan("value_eur", falling(decimal(900, 2_000_000))),
+        ColumnPlan("gateway", address(), 0.1),
+        ColumnPlan("axle_loads", whole_list(5, 12_000)),
+        ColumnPlan("settings", document("speed", "ecu", "alarm"), 0.2),
+        ColumnPlan("signature", blob(0, 48), 0.1),
+        ColumnPlan("yard", area(7.66, 45.08)),
+        ColumnPlan("position", point(7.5, 44.9, 7.9, 45.2), 0.1),
+        ColumnPlan("fingerprint", vector(128)),
+    ),
+    (120, 120),
+)
+"""A column of every type that is not seen elsewhere, with nulls, empty texts and `null`."""
 
 QUERIES: Final = (
     CITY_REVENUE,
