@@ -70,7 +70,7 @@ def _facts(reply: JobReply, result: DecodedResult) -> list[tuple[str, str]]:
         ("progress", f"{reply.progress} %"),
         *_error_facts(reply.error_message),
         ("result", _in_short(result)),
-        ("remarks", literal_lines("\n".join(result.remarks), limit=MAX_VALUE)),
+        ("remarks", "\n".join(result.remarks)),
         ("read as", literal(result.form, limit=MAX_VALUE)),
         ("note", literal_lines(result.note, limit=MAX_VALUE)),
     ]
