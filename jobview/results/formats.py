@@ -36,7 +36,7 @@ class FormatFacts:
 
 
 FACTS: Final = {
-    Format.CSV: FormatFacts("CSV", ".csv", "values with commas; null is empty, no text is quoted"),
+    Format.CSV: FormatFacts("CSV", ".csv", 'values with commas; null is empty, an empty text ""'),
     Format.TSV: FormatFacts("TSV", ".tsv", r"values with tabs; null is \N"),
     Format.JSON: FormatFacts("JSON", ".json", "one document, nothing lost"),
     Format.JSONL: FormatFacts("JSON lines", ".jsonl", "one object a row"),

@@ -13,6 +13,7 @@ from textual.reactive import var
 
 from jobview.errors import JobviewError, ServerError, SettingsError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
+from jobview.settings import ClipboardChoice
 from jobview.text import literal
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
@@ -70,11 +71,13 @@ class JobviewApp(App[int]):
         look: Look,
         clock: Clock,
         theme: str = "jobview-dark",
+        clipboard: ClipboardChoice = ClipboardChoice.AUTO,
     ) -> None:
         super().__init__()
         self._open_session = open_session
         self._look = look
         self._clock = clock
+        self._clipboard_choice = clipboard
         self._session: Session | None = None
         self._fetch = ResultFetch(self)
         self._moved_on_s = clock.monotonic_s()
@@ -87,7 +90,7 @@ class JobviewApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         """The board, bound to this app's state."""
         self.set_class(self._look.marks.is_ascii, "-ascii")
-        board = BoardScreen(self._look, self.size)
+        board = BoardScreen(self._look, self.size, self._clipboard_choice)
         return board.data_bind(JobviewApp.snapshot, JobviewApp.now_s)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -278,7 +281,7 @@ def run_board(
         marks=marks_for(ascii_only=settings.ascii_only),
         zone=UTC if settings.utc else None,
     )
-    app = JobviewApp(open_session, look, clock)
+    app = JobviewApp(open_session, look, clock, clipboard=settings.clipboard)
     if settings.theme not in app.available_themes:
         known = ", ".join(sorted(app.available_themes))
         raise SettingsError(f"there is no theme {literal(settings.theme)!r}; there are {known}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from jobview.jobs.job import Job, JobKey
+    from jobview.jobs.job import JobKey
     from jobview.jobs.target import JobTarget
 
 
@@ -120,27 +120,13 @@ class BoardScreen(BoardCard):
         """Ask whether to cancel the marked jobs, or the selected one."""
         from jobview.ui.dialogs import CancelDialog
 
-        jobs = [job for job in self._chosen_jobs() if not job.phase.is_final]
+        jobs = [job for job in self.chosen_jobs() if not job.phase.is_final]
         if not jobs:
             self.notify("No running job is selected: there is nothing to cancel.", markup=False)
             return
         if await self.app.push_screen_wait(CancelDialog(jobs, self.look.cluster_name)):
             self.marked = frozenset()
             self.post_message(self.CancelConfirmed([job.key for job in jobs]))
-
-    def action_copy_ids(self) -> None:
-        """Send the marked jobs' ids, or the selected one's, to the terminal's clipboard."""
-        ids = "\n".join(str(job.job_id) for job in self._chosen_jobs())
-        if ids:
-            self.app.copy_to_clipboard(ids)
-            count = ids.count("\n") + 1
-            what = f"job id {ids}" if count == 1 else f"{count} job ids"
-            self.notify(f"Sent {what} to the terminal's clipboard (OSC 52).", markup=False)
-
-    def _chosen_jobs(self) -> list[Job]:
-        keys = self.marked or ({self.table.selected_key} - {None})
-        jobs = self.snapshot.jobs
-        return [jobs[key] for key in self.order.keys if key in keys and key in jobs]
 
     @work(group="dialog", description="watch")
     async def action_watch(self) -> None:

@@ -9,13 +9,13 @@ from textual import on, work
 from textual.message import Message
 
 from jobview.text import literal
-from jobview.ui.board_view import BoardView
+from jobview.ui.board_out import BoardOut
 
 if TYPE_CHECKING:
     from jobview.results.incident import Incident
 
 
-class BoardCard(BoardView):
+class BoardCard(BoardOut):
     """The board with its incident card."""
 
     @dataclass
@@ -68,6 +68,5 @@ class BoardCard(BoardView):
 
     @on(CopyWanted)
     def copy_wanted(self, event: CopyWanted) -> None:
-        """Send the text to the terminal's clipboard."""
-        self.app.copy_to_clipboard(event.text)
-        self.notify(f"Sent the {event.what} to the terminal's clipboard (OSC 52).", markup=False)
+        """Send the text to the clipboard."""
+        self.copy_out(event.text, event.what)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from jobview.ui.keys import BOARD_KEYS, PALETTE_KEY, Key
+from jobview.ui.keys import BOARD_KEYS, PALETTE_KEY
 
 if TYPE_CHECKING:
     from textual import events
 
+    from jobview.ui.key import Key
     from jobview.ui.marks import Marks
 
 

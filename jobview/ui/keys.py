@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from textual.binding import Binding
 
-
-class KeyScope(StrEnum):
-    """Where a key works; the value is the heading it stands under in the help screen."""
-
-    MOVE = "Moving"
-    VIEW = "What is shown"
-    JOB = "The selected job, or the marked ones"
-    LINK = "Polling"
-    APP = "jobview"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One action and the keys that call it."""
-
-    id: str
-    """Stable name, for a user's own key map."""
-    keys: str
-    """Textual key names, separated by commas."""
-    action: str
-    label: str
-    """One or two words for the footer."""
-    tooltip: str
-    """One sentence for help and palette."""
-    scope: KeyScope
-    shown_as: str = ""
-    """How the keys are written for people; empty when the key names say it."""
-    footer_rank: int = 0
-    """Place in the footer, 1 first, so that a narrow one keeps the most needed; 0 is not there."""
-
-    def names(self, *, ascii_only: bool = False) -> str:
-        """The keys as people read them, separated by spaces."""
-        if self.shown_as and (self.shown_as.isascii() or not ascii_only):
-            return self.shown_as
-        return self.keys.replace(",", " ")
-
+from jobview.ui.job_keys import JOB_KEYS
+from jobview.ui.key import Key, KeyScope
 
 LIST_KEYS: Final = (
     Key("list.up", "up,k", "cursor_up", "up", "Go one row up.", KeyScope.MOVE, "↑ k"),
@@ -161,34 +125,7 @@ BOARD_KEYS: Final = (
         "Show jobs that were cancelled.",
         KeyScope.VIEW,
     ),
-    Key(
-        "job.mark",
-        "space",
-        "mark",
-        "mark",
-        "Mark the job, for acting on several at once.",
-        KeyScope.JOB,
-        "Space",
-        footer_rank=7,
-    ),
-    Key(
-        "job.cancel",
-        "x",
-        "cancel_jobs",
-        "cancel",
-        "Ask the server to cancel, after a question.",
-        KeyScope.JOB,
-        footer_rank=4,
-    ),
-    Key(
-        "job.copy",
-        "y",
-        "copy_ids",
-        "copy",
-        "Copy the job's id, or the marked ids one a line.",
-        KeyScope.JOB,
-        footer_rank=8,
-    ),
+    *JOB_KEYS,
     Key(
         "job.card",
         "c",
@@ -204,7 +141,7 @@ BOARD_KEYS: Final = (
         "watch",
         "Follow a job by its id, or id:tag, without admin rights.",
         KeyScope.LINK,
-        footer_rank=9,
+        footer_rank=10,
     ),
     Key(
         "link.pause",
@@ -213,7 +150,7 @@ BOARD_KEYS: Final = (
         "pause",
         "Stop and resume asking the server.",
         KeyScope.LINK,
-        footer_rank=10,
+        footer_rank=11,
     ),
     Key("link.refresh", "r", "refresh_now", "refresh", "Ask the server now.", KeyScope.LINK),
     Key(
@@ -273,7 +210,8 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
 
 def by_scope() -> dict[KeyScope, list[Key]]:
     """All keys under their headings, in table order."""
-    return {scope: [key for key in ALL_KEYS if key.scope is scope] for scope in KeyScope}
+    keys = {scope: [key for key in ALL_KEYS if key.scope is scope] for scope in KeyScope}
+    return {scope: some for scope, some in keys.items() if some}
 
 
 def markdown_table() -> str:

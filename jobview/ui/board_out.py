@@ -1,0 +1,186 @@
+"""The keys that take something out of the board: copy, export, pager and editor."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.message import Message
+
+from jobview.settings import ClipboardChoice
+from jobview.text import literal
+from jobview.ui.board_result import BoardResult, is_left_on_server, why_no_result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.geometry import Size
+
+    from jobview.jobs.job import Job
+    from jobview.results.formats import Format
+    from jobview.ui.clipboard import Clipboard
+    from jobview.ui.copy_choices import CopyChoice
+    from jobview.ui.look import Look
+    from jobview.ui.outside_text import OutsideText
+
+
+class BoardOut(BoardResult):
+    """The board with what lets results, errors and queries leave it."""
+
+    @dataclass
+    class ExportRawWanted(Message):
+        """The user wants a result that was too large to read written as the server sends it."""
+
+        job: Job
+        path: Path
+        may_overwrite: bool
+
+    def __init__(
+        self, look: Look, size: Size, clipboard: ClipboardChoice = ClipboardChoice.AUTO
+    ) -> None:
+        super().__init__(look, size)
+        self._clipboard_choice = clipboard
+        self._clipboard: Clipboard | None = None
+
+    @work(group="copy", exclusive=True, description="copy")
+    async def copy_out(self, text: str, what: str) -> None:
+        """Copy `text` the best way there is and say how; `what` names it, such as `cell`."""
+        if self._clipboard is None:
+            # Brings tempfile and humanize, 15 ms, when something is copied for the first time.
+            from jobview.ui.clipboard import Clipboard
+
+            self._clipboard = Clipboard(self._clipboard_choice, self.app.copy_to_clipboard)
+        outcome = await self._clipboard.copy(text, literal(what, limit=80))
+        if outcome.is_sent:
+            self.notify(f"{outcome.sentence}.", markup=False)
+        else:
+            self.warn(f"{outcome.sentence}.")
+
+    def action_copy(self) -> None:
+        """Copy what the cursor is on: the view's first part, or the jobs' ids."""
+        from jobview.ui.copy_choices import ids_part, parts_at
+
+        parts = parts_at(self.focused)
+        part = parts[0] if parts else ids_part(self.chosen_jobs())
+        if part is not None:
+            self.copy_out(part.text(), part.label)
+
+    @work(group="dialog", description="copy menu")
+    async def action_copy_menu(self) -> None:
+        """Ask what to copy."""
+        from jobview.ui.copy_choices import copy_choices, parts_at
+        from jobview.ui.copy_menu import CopyMenu
+
+        parts = parts_at(self.focused)
+        self.follow_cursor()
+        job, detail = self.job, self.detail
+        error_message = "" if job is None else self.error_message(job)
+        result = None if detail is None else detail.result
+        choices = copy_choices(parts, self.chosen_jobs(), job, error_message, result)
+        if not choices:
+            self.warn("No job is selected: there is nothing to copy.")
+            return
+        choice: CopyChoice | None = await self.app.push_screen_wait(CopyMenu(choices))
+        if choice is None:
+            return
+        if choice.part is not None:
+            self.copy_out(choice.part.text(), choice.part.label)
+        elif choice.wanted is not None:
+            await self._copy_result(choice.wanted, choice.label)
+
+    async def _copy_result(self, wanted: Format, label: str) -> None:
+        detail = await self.detail_or_reason("copy")
+        result = None if detail is None else self.result_or_reason(detail, "copy")
+        if result is None:
+            return
+        from jobview.results.formats import unfit
+        from jobview.results.writing import written_text
+
+        if reason := unfit(result, wanted):
+            self.warn(f"{reason}.".capitalize())
+        else:
+            self.copy_out(await asyncio.to_thread(written_text, result, wanted), label)
+
+    @work(group="dialog", description="export")
+    async def action_export(self) -> None:
+        """Ask where to write the selected job's result, and write it."""
+        job_detail = await self.detail_or_reason("export")
+        job = self.job
+        if job_detail is None or job is None:
+            return
+        result = job_detail.result
+        if result is None and not is_left_on_server(job_detail):
+            self.result_or_reason(job_detail, "export")
+            return
+        from jobview.results.formats import Format, fitting, unfit
+        from jobview.ui.export_dialog import ExportDialog, RawWish
+
+        formats = (Format.RAW,) if result is None else fitting(result)
+        if result is not None and not formats:
+            self.warn(f"{unfit(result, Format.RAW)}.".capitalize())
+            return
+        heading = result.summary if result is not None else str(job_detail.error or _ONLY_RAW)
+        dialog = ExportDialog(job, result, formats, heading, self.look.marks)
+        done = await self.app.push_screen_wait(dialog)
+        if isinstance(done, RawWish):
+            self.post_message(self.ExportRawWanted(job, done.path, done.may_overwrite))
+        elif done is not None:
+            self.notify(f"{literal(done.sentence, limit=500)}.", markup=False)
+
+    def action_open_pager(self) -> None:
+        """Show what the user looks at in `$PAGER`."""
+        self._open_outside(is_pager=True)
+
+    def action_open_editor(self) -> None:
+        """Show what the user looks at in `$VISUAL` or `$EDITOR`."""
+        self._open_outside(is_pager=False)
+
+    @work(group="dialog", description="pager or editor")
+    async def _open_outside(self, *, is_pager: bool) -> None:
+        from jobview.ui.outside import show_outside
+        from jobview.ui.outside_program import NoProgram, editor, pager
+
+        try:
+            program = pager(os.environ) if is_pager else editor(os.environ)
+        except NoProgram as error:
+            self.warn(f"{error}.")
+            return
+        text = await self._outside_text(is_pager=is_pager)
+        job = self.job
+        if text is not None and job is not None:
+            reason = await show_outside(self.app, program, text, f"job-{job.job_id}")
+            if reason:
+                self.warn(reason)
+
+    async def _outside_text(self, *, is_pager: bool) -> OutsideText | None:
+        """The query or the raw answer when their tab is open; otherwise the error, the result."""
+        from jobview.ui import outside_text as texts
+
+        self.follow_cursor()
+        job = self.job
+        tab = "" if self.table.has_focus else self.pane.tab
+        query_text = job.listed.query_text if job is not None else ""
+        message = self.error_message(job) if job is not None else ""
+        if query_text and (tab == "query" or (why_no_result(job, "") and not message)):
+            return texts.text_of_query(query_text, is_harmless=is_pager)
+        if message and tab != "raw":
+            return texts.text_of_error(message, query_text, is_harmless=is_pager)
+        if tab == "raw" and job is not None and job.phase.is_final and not job.is_synchronous:
+            detail = await self.loaded_detail(job)
+        else:
+            detail = await self.detail_or_reason("open")
+        if detail is None:
+            return None
+        if tab == "raw" and detail.reply is not None:
+            return texts.text_of_reply(detail.reply, detail.result)
+        result = self.result_or_reason(detail, "open")
+        text = None if result is None else texts.text_of_result(result, is_harmless=is_pager)
+        if result is not None and text is None:
+            self.warn("The job returned nothing: there is nothing to open.")
+        return text
+
+
+_ONLY_RAW = "The result was left with the server: too large to read here."
