@@ -13,7 +13,9 @@ from jobview.cli.decoding import decoded
 from jobview.cli.flags import connection_options
 from jobview.cli.output import answer, answer_json, answer_text, terminal_width
 from jobview.cli.parameters import JOB
-from jobview.cli.raw_file import RawFile
+from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
+from jobview.cli.result_output import result_output
+from jobview.results.formats import Format
 
 if TYPE_CHECKING:
     from jobview.cli.exits import ExitCode
@@ -26,8 +28,9 @@ EPILOG = """\b
 Examples:
   jobview get 48213
   jobview get 48213 --json | jq '.result.table.rows'
+  jobview get 48213 --format csv -o rows.csv
   jobview get 48213 -o response.avro
-  jobview get 48213 --card --redact
+  jobview get 48213 --redacted-card
 
 \b
 Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be written,
@@ -36,7 +39,16 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
 
 @click.command("get", epilog=EPILOG)
 @click.argument("target", metavar="JOB", type=JOB)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document: the job and its result."
+)
+@click.option(
+    "--format",
+    "wanted",
+    type=click.Choice([wanted.value for wanted in Format]),
+    help="Print the result alone: csv, tsv, json (the `result` of --json), jsonl (an object a "
+    "row), md (Markdown), table (for reading), raw (the response's bytes).",
+)
 @click.option(
     "--raw",
     is_flag=True,
@@ -47,38 +59,42 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Where --raw writes; - is standard output. Only you can read the file.",
+    help="Where --raw and --format write; - is standard output. Only you can read the file.",
 )
-@click.option("--force", is_flag=True, help="Let --raw overwrite FILE.")
-@click.option("--card", is_flag=True, help="Print a report as Markdown, for chat, mail or ticket.")
-@click.option("--redact", is_flag=True, help="Leave names, addresses and values out of the report.")
+@click.option("--force", is_flag=True, help="Let FILE be overwritten.")
+@click.option(
+    "--card", "card", flag_value="whole", help="Print a report as Markdown, for chat or ticket."
+)
+@click.option(
+    "--redacted-card", "card", flag_value="redacted", help="The same without names and values."
+)
 @connection_options
 @click.pass_context
 def command(
     context: click.Context,
     target: JobTarget,
     as_json: bool,  # noqa: FBT001 - click's flags
+    wanted: str | None,
     raw: bool,  # noqa: FBT001
     output: Path | None,
     force: bool,  # noqa: FBT001
-    card: bool,  # noqa: FBT001
-    redact: bool,  # noqa: FBT001
+    card: str | None,
 ) -> None:
     """Print one job's status and progress, and its result or its error.
 
     JOB is an id, or id:tag. Only jobs made by /create/job have progress and a result; the server
     does not know others here.
     """
-    if redact and not card:
-        raise click.UsageError("--redact belongs to --card")
-    if card and (raw or as_json or output is not None):
-        raise click.UsageError("--card cannot be had together with --json, --raw or -o")
+    _check_one_wish(raw, as_json, card is not None, wanted is not None)
+    if (as_json or card) and (output is not None or force):
+        raise click.UsageError("-o and --force belong to --raw and --format")
     if card:
-        answer_text(card_of(context, target, is_redacted=redact))
+        answer_text(card_of(context, target, is_redacted=card == "redacted"))
         return
-    if raw and as_json:
-        raise click.UsageError("--raw and --json cannot be had together")
-    file = _raw_file(raw=raw or (output is not None and not as_json), output=output, force=force)
+    if wanted == Format.RAW:
+        raw, wanted, output = True, None, output or Path(STANDARD_OUTPUT)
+    alone = result_output(wanted, output=output, force=force)
+    file = None if alone else _raw_file(raw=raw, output=output, force=force)
     if file is not None:
         context.exit(_download(context, target, file))
 
@@ -89,7 +105,9 @@ def command(
     if reply.withheld is not None:
         raise reply.withheld
     result = decoded(reply)
-    if as_json:
+    if alone is not None:
+        context.exit(alone.write(reply, result))
+    elif as_json:
         # Costs 20 ms, which the raw way does not need.
         from jobview.cli.documents import reply_document
 
@@ -98,10 +116,15 @@ def command(
         _print_report(reply, result)
 
 
+def _check_one_wish(*wishes: bool) -> None:
+    if wishes.count(True) > 1:
+        raise click.UsageError("of --raw, --json, --format and --card only one can be had")
+
+
 def _raw_file(*, raw: bool, output: Path | None, force: bool) -> RawFile | None:
-    if not raw:
-        if output is not None or force:
-            raise click.UsageError("-o and --force belong to --raw")
+    if output is None and not raw:
+        if force:
+            raise click.UsageError("-o and --force belong to --raw and --format")
         return None
     if output is None:
         raise click.UsageError("--raw needs -o FILE, or -o - for standard output")

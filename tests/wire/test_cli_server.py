@@ -170,7 +170,7 @@ class TestGet:
         assert "- Server version: `7.2" in outcome.answer
         assert failed["error_message"] in outcome.answer
 
-        outcome = jobview("get", str(failed["job_id"]), "--card", "--redact", "--url", url)
+        outcome = jobview("get", str(failed["job_id"]), "--redacted-card", "--url", url)
         assert "Left out on purpose: user" in outcome.answer
         assert url not in outcome.answer
 

@@ -1,0 +1,100 @@
+"""A job's result alone, in a format of the user's choice: to standard output or to a file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jobview.cli.exits import ExitCode
+from jobview.cli.output import is_terminal, say
+from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
+from jobview.private_file import private_file
+from jobview.results.formats import Format, unfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jobview.jobs.source import JobReply
+    from jobview.results.model import DecodedResult
+    from jobview.results.pieces import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOutput:
+    """In which format the result is wanted, and where."""
+
+    wanted: Format
+    file: RawFile
+
+    def check(self) -> None:
+        """See, before the server is asked, that writing is allowed.
+
+        Raises:
+            click.UsageError: the file exists, cannot be one, or a terminal would get raw bytes.
+        """
+        if self.wanted is Format.RAW or not self.file.is_standard_output:
+            self.file.check()
+
+    def write(self, reply: JobReply, result: DecodedResult) -> ExitCode:
+        """Write the result; why there is none to write, and how much was, goes to standard error.
+
+        Raises:
+            OSError: it could not be written; an older file is then untouched.
+        """
+        if reason := _why_nothing(reply, result) or unfit(result, self.wanted):
+            say(f"job {reply.job_id}: {reason}")
+            return ExitCode.FAILED
+        # Brings the writers, 10 ms, which a job without a result does not need.
+        from jobview.results.writing import pieces, row_total
+
+        some = pieces(result, self.wanted)
+        if self.file.is_standard_output:
+            _to_standard_output(some, is_raw=self.wanted is Format.RAW)
+            return ExitCode.OK
+        written = 0
+        with private_file(self.file.path, may_overwrite=self.file.may_overwrite) as file:
+            for piece in some:
+                written += file.write(piece.data)
+        rows = row_total(result)
+        told = "" if rows is None else f"{rows:,} rows, "
+        say(f"{told}{written:,} bytes written to {self.file.path}")
+        return ExitCode.OK
+
+
+def result_output(wanted: str | None, *, output: Path | None, force: bool) -> ResultOutput | None:
+    """What `--format`, `-o` and `--force` say together; None without `--format`.
+
+    Raises:
+        click.UsageError: the file exists, cannot be one, or a terminal would get raw bytes.
+    """
+    if wanted is None:
+        return None
+    file = RawFile(output or Path(STANDARD_OUTPUT), may_overwrite=force)
+    destination = ResultOutput(Format(wanted), file)
+    destination.check()
+    return destination
+
+
+def _why_nothing(reply: JobReply, result: DecodedResult) -> str:
+    if result.raw or result.record is not None or result.text is not None:
+        return ""
+    if reply.error_message:
+        return f"{reply.job_status}, {reply.error_message.strip()}"
+    return f"it is {reply.job_status} and has no result; nothing was written"
+
+
+def _to_standard_output(some: Iterable[Piece], *, is_raw: bool) -> None:
+    """Bytes to a pipe as they are; a terminal gets text that cannot steer it."""
+    if not is_raw and is_terminal(sys.stdout):
+        from jobview.text import literal_lines
+
+        for piece in some:
+            click.echo(literal_lines(piece.data.decode("utf-8", "replace")), nl=False)
+        return
+    for piece in some:
+        sys.stdout.buffer.write(piece.data)
+    sys.stdout.buffer.flush()
