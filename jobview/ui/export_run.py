@@ -85,5 +85,5 @@ class ExportRun:
 
 def proposed_name(job: Job, wanted: Format) -> str:
     """A file name that says what is in it: `jobview-48187-execute_sql.csv`."""
-    endpoint = _UNSAFE.sub("_", job.endpoint.strip("/").replace("/", "_"))[:_LONGEST_ENDPOINT]
+    endpoint = _UNSAFE.sub("_", job.endpoint.strip("/"))[:_LONGEST_ENDPOINT]
     return f"jobview-{job.job_id}-{endpoint or 'result'}{FACTS[wanted].suffix}"

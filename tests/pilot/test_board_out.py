@@ -1,0 +1,378 @@
+"""Taking things out of the board: copies, exports, pager and editor, by key."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.app import SuspendNotSupported
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+from jobview.errors import BadAnswer, Unreachable
+from jobview.polling.details import JobDetail
+from jobview.results.model import Column, DecodedResult, ResultKind, Table
+from jobview.settings import ClipboardChoice
+from jobview.ui.app import JobviewApp
+from jobview.ui.board_out import BoardOut
+from jobview.ui.copy_menu import PICKS, CopyMenu
+from jobview.ui.copy_part import CopyPart
+from jobview.ui.export_dialog import ExportDialog
+from jobview.ui.look import Look
+from jobview.ui.marks import UNICODE_MARKS
+from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import CLUSTER, job, reply
+from tests.fakes.session import ScriptedSession
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from textual.message import Message
+    from textual.pilot import Pilot
+
+    from jobview.jobs.job import Job
+
+TABLE = Table((Column("city", "char64"),), (["Torino", None],), 2)
+RESULT = DecodedResult(
+    ResultKind.TABLE, "/execute/sql", summary="2 rows", record={}, table=TABLE, raw=b"\x00"
+)
+
+
+class Stage:
+    """A board on a scripted session; what it sends to the terminal is the app's clipboard."""
+
+    def __init__(self, clipboard: ClipboardChoice = ClipboardChoice.OSC52) -> None:
+        self.clock = FakeClock()
+        self.session = ScriptedSession()
+        look = Look("prod", UNICODE_MARKS, UTC)
+        self.app = JobviewApp(self.session.open, look, self.clock, clipboard=clipboard)
+        self.messages: list[Message] = []
+
+    @asynccontextmanager
+    async def running(self, *some: Job) -> AsyncIterator[Pilot[int]]:
+        async with self.app.run_test(
+            size=(120, 36), notifications=True, message_hook=self.messages.append
+        ) as pilot:
+            await pilot.pause()
+            self.session.poller.tell(some, self.clock.wall)
+            await pilot.pause(0.2)
+            yield pilot
+
+    @property
+    def toasts(self) -> list[str]:
+        return [str(notification.message) for notification in self.app._notifications]
+
+    async def answer(self, pilot: Pilot[int], detail: JobDetail) -> None:
+        """Let the fetch come back that is under way, or soon will be."""
+        while detail.key not in self.session.details.waiting:
+            await pilot.pause(0.02)
+        self.session.details.answer(detail)
+        await pilot.pause(0.05)
+
+    async def until_on_top(self, pilot: Pilot[int], kind: type[object]) -> None:
+        while not isinstance(self.app.screen, kind):
+            await pilot.pause(0.02)
+
+    async def until_told(self, pilot: Pilot[int]) -> str:
+        while not self.toasts:
+            await pilot.pause(0.02)
+        return self.toasts[-1]
+
+
+class FakeView(Widget, can_focus=True):
+    """A view with two parts to copy."""
+
+    def copy_parts(self) -> Sequence[CopyPart]:
+        return [
+            CopyPart("cell", lambda: "To\x1b[31mrino"),
+            CopyPart("row", lambda: "Torino\t1"),
+        ]
+
+
+class Inside(Widget, can_focus=True):
+    """A widget that has nothing to say about copying."""
+
+
+def done(job_id: int = 104, **fields: object) -> Job:
+    return job(job_id, "async job done", is_resolved=True, endpoint="/execute/sql", **fields)
+
+
+def detail(job_id: int = 104, result: DecodedResult | None = RESULT) -> JobDetail:
+    from jobview.jobs.job import JobKey
+
+    return JobDetail(JobKey(CLUSTER, job_id), reply(job_id, "DONE", 100), result, None, 0.0)
+
+
+def labels(app: JobviewApp) -> list[str]:
+    menu = app.screen.query_one(OptionList)
+    return [str(menu.get_option_at_index(index).prompt) for index in range(menu.option_count)]
+
+
+async def test_the_list_copies_ids_and_says_how() -> None:
+    stage = Stage()
+    async with stage.running(job(101), job(102)) as pilot:
+        await pilot.press("y")
+        assert await stage.until_told(pilot) == ("job id 102 sent to the terminal (OSC 52), 3 B.")
+        assert stage.app.clipboard == "102"
+        stage.app.clear_notifications()
+        await pilot.press("space", "space", "y")
+        assert await stage.until_told(pilot) == ("2 job ids sent to the terminal (OSC 52), 7 B.")
+        assert stage.app.clipboard == "102\n101"
+
+
+async def test_a_view_copies_its_first_part_also_from_inside() -> None:
+    stage = Stage()
+    async with stage.running(job(101)) as pilot:
+        view = FakeView()
+        inside = Inside()
+        await stage.app.board.mount(view)
+        await view.mount(inside)
+        for widget in (view, inside):
+            widget.focus()
+            await pilot.press("y")
+            assert await stage.until_told(pilot) == ("cell sent to the terminal (OSC 52), 11 B.")
+            assert stage.app.clipboard == "To\x1b[31mrino"
+            stage.app.clear_notifications()
+
+
+async def test_a_clipboard_set_to_off_copies_nothing() -> None:
+    stage = Stage(ClipboardChoice.OFF)
+    async with stage.running(job(101)) as pilot:
+        await pilot.press("y")
+        assert await stage.until_told(pilot) == "nothing copied: the clipboard is set to off."
+
+
+async def test_the_menu_offers_everything_and_each_line_has_a_key() -> None:
+    stage = Stage()
+    async with stage.running(done(query_text="SELECT [1]", job_tag="nightly")) as pilot:
+        view = FakeView()
+        await stage.app.board.mount(view)
+        view.focus()
+        await pilot.press("Y")
+        await stage.until_on_top(pilot, CopyMenu)
+        assert labels(stage.app) == [
+            "1 cell",
+            "2 row",
+            "3 job id 104",
+            "4 query text",
+            "5 endpoint /execute/sql",
+            "6 tag nightly",
+            "7 result as JSON",
+            "8 result as CSV",
+            "9 result as TSV",
+            "a result as Markdown",
+        ]
+        await pilot.press("4")
+        await stage.until_told(pilot)
+        assert stage.app.clipboard == "SELECT [1]"
+
+
+async def test_the_whole_result_is_fetched_when_it_is_not_here() -> None:
+    stage = Stage()
+    async with stage.running(done()) as pilot:
+        await pilot.press("Y")
+        await stage.until_on_top(pilot, CopyMenu)
+        await pilot.press("4")
+        await stage.answer(pilot, detail())
+        assert await stage.until_told(pilot) == (
+            "result as CSV sent to the terminal (OSC 52), 18 B."
+        )
+        assert stage.app.clipboard == 'city\r\nTorino\r\n""\r\n'
+
+
+async def test_a_format_that_does_not_fit_is_a_sentence() -> None:
+    stage = Stage()
+    text = DecodedResult(ResultKind.TEXT, "/x", text="plain", raw=b"plain")
+    async with stage.running(done()) as pilot:
+        await pilot.press("Y")
+        await stage.until_on_top(pilot, CopyMenu)
+        await pilot.press("4")
+        await stage.answer(pilot, detail(result=text))
+        assert "csv cannot hold it" in await stage.until_told(pilot)
+
+
+async def test_an_error_can_be_copied() -> None:
+    stage = Stage()
+    failed = job(7, "error", is_resolved=True, error_message="no [such] table")
+    async with stage.running(failed) as pilot:
+        await pilot.press("Y")
+        await stage.until_on_top(pilot, CopyMenu)
+        index = [label[2:] for label in labels(stage.app)].index("error message")
+        await pilot.press(PICKS[index])
+        await stage.until_told(pilot)
+        assert stage.app.clipboard == "no [such] table"
+
+
+async def test_moving_on_gives_up_on_the_result_that_was_wanted() -> None:
+    stage = Stage()
+    async with stage.running(done(104), done(103)) as pilot:
+        await pilot.press("e")
+        await pilot.pause(0.05)
+        await pilot.press("j")
+        await pilot.pause(0.3)
+        assert stage.app.screen is stage.app.board
+        assert stage.toasts == []
+
+
+async def test_an_export_is_written_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = Stage()
+    async with stage.running(done()) as pilot:
+        await pilot.press("e")
+        await stage.answer(pilot, detail())
+        await stage.until_on_top(pilot, ExportDialog)
+        await pilot.press("enter")
+        assert await stage.until_told(pilot) == (
+            "2 rows, 18 B written to jobview-104-execute_sql.csv."
+        )
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (job(7), "Job 7 has not ended: there is no result to export yet."),
+        (job(7, is_synchronous=True), "Job 7 is a synchronous call"),
+        (job(7, "error", error_message="x"), "Job 7 is failed: there is no result"),
+    ],
+)
+async def test_why_there_is_nothing_to_export(shown: Job, words: str) -> None:
+    stage = Stage()
+    async with stage.running(shown) as pilot:
+        await pilot.press("e")
+        assert words in await stage.until_told(pilot)
+
+
+async def test_a_result_that_did_not_come_is_told() -> None:
+    stage = Stage()
+    error = Unreachable("http://h:1", "connection refused")
+    async with stage.running(done()) as pilot:
+        await pilot.press("e")
+        missing = JobDetail(detail().key, None, None, error, 0.0)
+        await stage.answer(pilot, missing)
+        assert "connection refused" in await stage.until_told(pilot)
+
+
+async def test_a_result_left_on_the_server_is_wished_for_raw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = Stage()
+    async with stage.running(done()) as pilot:
+        await pilot.press("e")
+        left = JobDetail(detail().key, None, None, BadAnswer("http://h:1", "too large"), 0.0)
+        await stage.answer(pilot, left)
+        await stage.until_on_top(pilot, ExportDialog)
+        await pilot.press("enter")
+        await stage.until_on_top(pilot, BoardOut)
+        await pilot.pause()
+        wishes = [m for m in stage.messages if isinstance(m, BoardOut.ExportRawWanted)]
+        # The screen and the app above it each see it.
+        assert {(wish.job.job_id, wish.path) for wish in wishes} == {
+            (104, Path("jobview-104-execute_sql.bin"))
+        }
+
+
+@contextmanager
+def no_suspension() -> Iterator[None]:
+    yield
+
+
+class TestOutside:
+    """The board in a test has no terminal to leave, so leaving it is left out."""
+
+    @pytest.fixture(autouse=True)
+    def _programs(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("pager", "editor"):
+            script = tmp_path / name
+            script.write_text(
+                f'#!/bin/sh\ncat "$1" > {tmp_path}/{name}.got\necho "$1" > {tmp_path}/{name}.path\n'
+                f'stat -c "%a %a" "$1" "${{1%/*}}" > {tmp_path}/{name}.mode\n'
+                f"exit ${{CODE:-0}}\n"
+            )
+            script.chmod(0o755)
+        self.folder = tmp_path
+        monkeypatch.setenv("PAGER", str(tmp_path / "pager"))
+        monkeypatch.setenv("EDITOR", str(tmp_path / "editor"))
+        monkeypatch.delenv("VISUAL", raising=False)
+
+    def got(self, name: str) -> str:
+        return (self.folder / name).read_text()
+
+    def is_there(self, name: str) -> bool:
+        return Path(self.got(f"{name}.path").strip()).exists()
+
+    async def ended(self, pilot: Pilot[int], name: str) -> None:
+        while not (self.folder / f"{name}.mode").exists() or self.is_there(name):
+            await pilot.pause(0.02)
+
+    async def test_a_result_is_shown_in_the_pager_and_removed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", no_suspension)
+        async with stage.running(done()) as pilot:
+            await pilot.press("o")
+            await stage.answer(pilot, detail())
+            await self.ended(pilot, "pager")
+
+            assert self.got("pager.got").splitlines() == ["city", "──────", "Torino", "∅"]
+            assert self.got("pager.path").strip().endswith("/job-104.txt")
+            assert self.got("pager.mode") == "600 600\n700 700\n"
+            assert not Path(self.got("pager.path").strip()).parent.exists()
+            assert stage.toasts == []
+
+    async def test_a_query_is_opened_in_the_editor(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", no_suspension)
+        async with stage.running(job(7, query_text="SELECT\t1")) as pilot:
+            await pilot.press("O")
+            await self.ended(pilot, "editor")
+
+            assert self.got("editor.got") == "SELECT\t1\n"
+            assert self.got("editor.path").strip().endswith("/job-7.sql")
+
+    async def test_an_error_is_shown_with_its_query(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", no_suspension)
+        failed = job(7, "error", is_resolved=True, error_message="bad\x1b", query_text="SELECT 1")
+        async with stage.running(failed) as pilot:
+            await pilot.press("o")
+            await self.ended(pilot, "pager")
+
+            assert self.got("pager.got") == "bad␛\n\nSELECT 1\n"
+
+    async def test_a_program_that_fails_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", no_suspension)
+        monkeypatch.setenv("CODE", "3")
+        async with stage.running(job(7, query_text="SELECT 1")) as pilot:
+            await pilot.press("o")
+            assert (await stage.until_told(pilot)).endswith("/pager ended with code 3.")
+
+    async def test_a_program_that_is_not_there_is_told(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PAGER", "gone")
+        stage = Stage()
+        async with stage.running(job(7, query_text="SELECT 1")) as pilot:
+            await pilot.press("o")
+            assert "$PAGER gone is not a program" in await stage.until_told(pilot)
+
+    async def test_a_terminal_that_cannot_be_left_is_told(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse() -> None:
+            raise SuspendNotSupported
+
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", refuse)
+        async with stage.running(job(7, query_text="SELECT 1")) as pilot:
+            await pilot.press("o")
+            assert await stage.until_told(pilot) == (
+                "This terminal cannot be left to another program."
+            )

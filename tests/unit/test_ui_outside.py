@@ -1,0 +1,115 @@
+"""What a pager or editor is given, which one it is, and in what environment."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview.results.model import Column, DecodedResult, ResultKind, Table
+from jobview.ui.outside_program import NoProgram, editor, pager
+from jobview.ui.outside_text import (
+    OutsideText,
+    text_of_error,
+    text_of_query,
+    text_of_reply,
+    text_of_result,
+)
+from tests.fakes.jobs import reply
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = Table((Column("a\x1b", "char8"),), (["x\x1b[2J", None],), 2)
+RESULT = DecodedResult(ResultKind.TABLE, "/execute/sql", record={}, table=TABLE, raw=b"r")
+RECORD = DecodedResult(ResultKind.RECORD, "/x", record={"a\x9b": b"\x00"}, raw=b"r")
+TEXT = DecodedResult(ResultKind.TEXT, "/x", text="a\x1b\ud800", raw=b"r")
+NOTHING = DecodedResult(ResultKind.NONE, "/x")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    for name in ("less", "vi", "most", "nano"):
+        (tmp_path / name).touch(mode=0o755)
+    return str(tmp_path)
+
+
+def read(text: OutsideText | None) -> str:
+    assert text is not None
+    return b"".join(text.chunks).decode("utf-8")
+
+
+def test_without_a_wish_it_is_less_and_vi(path: str) -> None:
+    assert pager({"PATH": path}).command == ("less",)
+    assert editor({"PATH": path}).command == ("vi",)
+
+
+def test_the_users_programs_come_with_their_arguments(path: str) -> None:
+    environ = {"PATH": path, "PAGER": "most -w 'a b'", "VISUAL": "nano -R", "EDITOR": "vi"}
+
+    assert pager(environ).command == ("most", "-w", "a b")
+    assert editor(environ).command == ("nano", "-R")
+    assert editor(environ | {"VISUAL": " "}).command == ("vi",)
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"PAGER": "gone -x"}, r"\$PAGER gone is not a program that can be found here"),
+        ({"PAGER": "less 'x"}, r"\$PAGER cannot be read as a command: No closing quotation"),
+        ({"PAGER": "''"}, r"\$PAGER nothing is not a program"),
+        ({"PATH": "/none"}, r"none of \$PAGER is set, and less is not a program"),
+    ],
+)
+def test_a_program_that_cannot_be_started_is_a_sentence(
+    path: str, wish: dict[str, str], words: str
+) -> None:
+    with pytest.raises(NoProgram, match=words):
+        pager({"PATH": path} | wish)
+
+
+def test_children_are_told_no_secrets_and_nothing_of_ours(path: str) -> None:
+    environ = {"PATH": path, "KINETICA_PASSWD": "s", "TEXTUAL_FPS": "240", "LESSOPEN": "|x %s"}
+
+    assert editor(environ).environ == {"PATH": path, "LESSOPEN": "|x %s"}
+    assert pager(environ).environ == {"PATH": path, "LESS": "-S -+F"}
+    assert pager(environ | {"LESS": "-FRX"}).environ["LESS"] == "-FRX -+F"
+
+
+@pytest.mark.parametrize("result", [RESULT, RECORD, TEXT])
+def test_what_a_pager_gets_cannot_steer_a_terminal(result: DecodedResult) -> None:
+    text = read(text_of_result(result, is_harmless=True))
+
+    assert text.replace("\n", "").isprintable()
+
+
+def test_an_editor_gets_what_there_is() -> None:
+    table = text_of_result(RESULT, is_harmless=False)
+    record = text_of_result(RECORD, is_harmless=False)
+    text = text_of_result(TEXT, is_harmless=False)
+
+    assert (table and table.suffix, read(table)) == (".csv", 'a\x1b\r\nx\x1b[2J\r\n""\r\n')
+    assert (record and record.suffix) == ".json"
+    assert json.loads(read(record)) == {"a\x9b": {"base64": "AA=="}}
+    assert (text and text.suffix, read(text)) == (".txt", "a\x1b\ufffd")
+
+
+def test_nothing_is_no_text() -> None:
+    assert text_of_result(NOTHING, is_harmless=True) is None
+
+
+def test_an_error_brings_its_query() -> None:
+    text = text_of_error("bad \x1b\n", "SELECT 1\n", is_harmless=True)
+
+    assert (text.suffix, read(text)) == (".txt", "bad ␛\n\nSELECT 1\n")
+    assert read(text_of_error("bad", "", is_harmless=True)) == "bad\n"
+    assert text_of_query("SELECT 1", is_harmless=False) == (".sql", [b"SELECT 1\n"])
+
+
+def test_a_raw_answer_is_what_its_tab_shows() -> None:
+    result = DecodedResult(ResultKind.BYTES, "/x", raw=bytes(16 * 3000))
+    lines = read(text_of_reply(reply(7, "DONE"), result)).splitlines()
+
+    assert lines[0].split() == ["job_id", "7"]
+    assert lines[-1].startswith("0000bb70")
