@@ -23,13 +23,18 @@ def opened(value: object) -> object:
     Strings inside the opened value stay closed. Text that is not JSON, that holds a mere number or
     string, that is longer than `MOST_CHARACTERS` or nested too deeply stays as it is.
     """
-    if not isinstance(value, str) or len(value) > MOST_CHARACTERS or not _is_bracketed(value):
+    if not isinstance(value, str) or not may_open(value):
         return value
     try:
         inside: object = parsed(value)
     except JsonTextError:
         return value
     return inside
+
+
+def may_open(text: str) -> bool:
+    """Whether `opened` would try to read the text; told without reading it."""
+    return len(text) <= MOST_CHARACTERS and _is_bracketed(text)
 
 
 def _is_bracketed(text: str) -> bool:

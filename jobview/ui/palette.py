@@ -51,6 +51,8 @@ class Palette:
     """The selected row of a list that does not."""
     cell_cursor: Style
     """The selected cell of a table that takes the keys."""
+    found: Style
+    """Characters that were searched for."""
     name: Style
     text: Style
     number: Style
@@ -111,6 +113,7 @@ def palette_of(variables: Mapping[str, str], base: Style, *, is_ansi: bool) -> P
         cursor=bold if is_ansi else paper("cursor") + bold,
         cursor_blurred=Style.null() if is_ansi else paper("cursor-blurred"),
         cell_cursor=Style(reverse=True),
+        found=ink("phase-stalled") + Style(bold=True, underline=True),
         name=ink("literal-name"),
         text=ink("literal-text"),
         number=ink("literal-number"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.segment import Segment
+from rich.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.style import Style
+    from collections.abc import Iterable, Sequence
 
     Piece: TypeAlias = tuple[str, Style | None]
 
@@ -31,6 +31,32 @@ def joined(pieces: Iterable[Piece]) -> list[Segment]:
         if inked:
             segments.append(Segment(inked, style))
     return segments
+
+
+def laid_over(
+    pieces: Iterable[Piece], spans: Sequence[tuple[int, int]], style: Style
+) -> list[Piece]:
+    """`pieces` with `style` over the characters of `spans`, cut where one begins or ends.
+
+    Args:
+        pieces: as on the line, from left to right.
+        spans: first character and the one behind the last, counted over all pieces; none overlap.
+        style: what is laid over them.
+    """
+    if not spans:
+        return [*pieces]
+    laid: list[Piece] = []
+    start = 0
+    for text, own in pieces:
+        end = start + len(text)
+        inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+        cuts = sorted({start, end, *(cut for span in inside for cut in span)})
+        for left, right in pairwise(cuts):
+            is_covered = any(a <= left < b for a, b in inside)
+            look = (own or Style.null()) + style if is_covered else own
+            laid.append((text[left - start : right - start], look))
+        start = end
+    return laid
 
 
 def _add_blanks(segments: list[Segment], blanks: str) -> None:

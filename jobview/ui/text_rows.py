@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.cells import cell_len, chop_cells
 
 from jobview.text import literal_lines
+from jobview.ui.text_lines import LINE_LIMIT, TextLines
 from jobview.ui.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LINE_LIMIT: Final = 20_000
-"""Characters of a line that are shown; how many more there are is said at its end."""
-
 _SAMPLED_LINES: Final = 200
+_SAMPLED_CHARACTERS: Final = 100_000
 _WIDEST_CHARACTER: Final = 4
 """Cells one character of a line can take at most: a tab."""
+_MANY_LINES: Final = 10_000
+_MANY_CHARACTERS: Final = 100_000
+_CUTS_OF_ONE_ROW: Final = 2
 _MIN_WRAP_WIDTH: Final = 2
 """Two, so that a wide character has room."""
 
@@ -29,6 +31,24 @@ def clean_line(line: str) -> str:
     shown = literal_lines(line[:LINE_LIMIT]).replace("\n", "⏎")
     left_out = len(line) - LINE_LIMIT
     return f"{shown} … {count(left_out)} more characters" if left_out > 0 else shown
+
+
+def is_long(lines: Sequence[str]) -> bool:
+    """Whether wrapping these lines takes so long that keys would have to wait."""
+    if not _can_wrap(lines) or len(lines) > _MANY_LINES:
+        return _can_wrap(lines)
+    return sum(map(len, lines)) > _MANY_CHARACTERS
+
+
+def _can_wrap(lines: Sequence[str]) -> bool:
+    return isinstance(lines, list | tuple | TextLines)
+
+
+def _cuts(line: str, width: int) -> list[int]:
+    """Where the rows of a cleaned line begin, and its end."""
+    if line.isascii():
+        return [*range(0, len(line), width), len(line)]
+    return [*accumulate(map(len, chop_cells(line, width)), initial=0)]
 
 
 def _surely_fits(line: str, width: int) -> bool:
@@ -63,6 +83,7 @@ class TextRows:
 
     def __init__(self, lines: Sequence[str], wrap_width: int | None = None) -> None:
         self._lines = lines
+        self._cleaned: tuple[int, str] | None = None
         self._wrapped: list[int] = []
         """The lines that take several rows, ascending."""
         self._cuts: list[list[int]] = []
@@ -71,17 +92,17 @@ class TextRows:
         """Of each of them, its first row."""
         self._extra: list[int] = [0]
         """How many rows more than lines there are up to each of them."""
-        if wrap_width is not None and isinstance(lines, list | tuple):
+        if wrap_width is not None and _can_wrap(lines):
             self._wrap(max(wrap_width, _MIN_WRAP_WIDTH))
 
     def _wrap(self, width: int) -> None:
         for index, line in enumerate(self._lines):
             if _surely_fits(line, width):
                 continue
-            parts = chop_cells(clean_line(line), width)
-            if len(parts) > 1:
+            cuts = _cuts(clean_line(line), width)
+            if len(cuts) > _CUTS_OF_ONE_ROW:
                 self._wrapped.append(index)
-                self._cuts.append(list(accumulate(map(len, parts), initial=0)))
+                self._cuts.append(cuts)
         self._extra += accumulate(len(cuts) - 2 for cuts in self._cuts)
         self._first_rows = [
             index + extra for index, extra in zip(self._wrapped, self._extra, strict=False)
@@ -97,11 +118,17 @@ class TextRows:
             part = row - self._first_rows[nearest]
             if part < len(cuts) - 1:
                 line = self._wrapped[nearest]
-                text = clean_line(self._lines[line])
+                text = self._clean(line)
                 return Row(line, text, cuts[part], cuts[part + 1])
         line = row - self._extra[nearest + 1]
-        text = clean_line(self._lines[line])
+        text = self._clean(line)
         return Row(line, text, 0, len(text))
+
+    def _clean(self, line: int) -> str:
+        """The line as it is shown; the last one is kept, for the rows that are parts of it."""
+        if self._cleaned is None or self._cleaned[0] != line:
+            self._cleaned = line, clean_line(self._lines[line])
+        return self._cleaned[1]
 
     def row_of(self, line: int) -> int:
         """The first row of a line."""
@@ -113,5 +140,11 @@ class TextRows:
         if isinstance(self._lines, list | tuple):
             longest = max(self._lines, key=len, default="")
             return cell_len(clean_line(longest))
-        sampled = range(min(len(self._lines), _SAMPLED_LINES))
-        return max((cell_len(clean_line(self._lines[index])) for index in sampled), default=0)
+        widest = characters = 0
+        for index in range(min(len(self._lines), _SAMPLED_LINES)):
+            line = clean_line(self._lines[index])
+            widest = max(widest, cell_len(line))
+            characters += len(line)
+            if characters > _SAMPLED_CHARACTERS:
+                break
+        return widest

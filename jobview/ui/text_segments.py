@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from rich.style import Style
 
-from jobview.ui.segments import joined
+from jobview.ui.segments import joined, laid_over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.segment import Segment
 
@@ -29,6 +28,7 @@ def text_segments(
     palette: Palette,
     *,
     highlighter: Highlighter | None = None,
+    found: Sequence[tuple[int, int]] = (),
     selected: tuple[int, int] | None = None,
     selected_style: Style = _PLAIN,
 ) -> list[Segment]:
@@ -38,21 +38,21 @@ def text_segments(
         row: what to draw.
         palette: the styles of names, texts, numbers, words and comments.
         highlighter: finds them in the row's whole line; None finds none.
+        found: characters that were searched for, as the first and the one behind the last.
         selected: the first selected character and the one behind the last; a negative end is the
             row's own end.
         selected_style: laid over the selected characters.
     """
     part = row.part
-    first, end = selected or (0, 0)
-    end = len(part) if end < 0 else end
     pieces: list[Piece] = []
     position = 0
     for stop, style in _pieces(row, palette, highlighter):
-        cuts = {position, stop} | {cut for cut in (first, end) if position < cut < stop}
-        for left, right in pairwise(sorted(cuts)):
-            over = selected_style if first <= left < end else _PLAIN
-            pieces.append((part[left:right], style + over))
+        pieces.append((part[position:stop], style))
         position = stop
+    pieces = laid_over(pieces, found, palette.found)
+    if selected is not None:
+        first, end = selected
+        pieces = laid_over(pieces, [(first, len(part) if end < 0 else end)], selected_style)
     return joined(pieces)
 
 

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+import asyncio
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
+from textual import work
 from textual.reactive import var
 from textual.strip import Strip
 
-from jobview.ui.keys import LIST_KEYS, SIDEWAYS_KEYS, bindings
-from jobview.ui.line_view import LineView
-from jobview.ui.text_rows import TextRows
+from jobview.ui.scrolled_view import ScrolledView
+from jobview.ui.text_rows import TextRows, is_long
 from jobview.ui.text_segments import text_segments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
-    from textual.binding import BindingType
     from textual.selection import Selection
 
     from jobview.ui.highlights import Highlighter
+    from jobview.ui.text_rows import Row
 
-_SIDEWAYS_STEP: Final = 8
 _COPIED_ROWS: Final = 20_000
 """At most so many rows are taken into a selection's text."""
 _MARGIN: Final = 1
 
 
-class TextView(LineView):
+class TextView(ScrolledView):
     """Lines that scroll both ways, or wrapped ones that only scroll down.
 
     The lines are any sequence of server text: they are made harmless when drawn, and a sequence
@@ -42,7 +42,6 @@ class TextView(LineView):
     DEFAULT_CSS = """
     TextView { overflow-x: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LIST_KEYS), *bindings(SIDEWAYS_KEYS)]
     ALLOW_SELECT = True
 
     lines: var[Sequence[str]] = var(tuple, init=False, always_update=True)
@@ -81,6 +80,14 @@ class TextView(LineView):
         """Wrap or unwrap, the first line on screen staying the first."""
         self._rewrap()
 
+    def row_at(self, index: int) -> Row:
+        """Row `index`, with the line it is of."""
+        return self._rows[index]
+
+    def row_of_line(self, line: int) -> int:
+        """The first row of a line."""
+        return self._rows.row_of(line)
+
     def watch_highlighter(self) -> None:
         """Colour the lines anew."""
         self.forget_strips()
@@ -95,9 +102,22 @@ class TextView(LineView):
         width = max(self.view_width - _MARGIN, 1) if self.is_wrapped else None
         if width == self._wrap_width or not self.is_mounted:
             return
+        if width is not None and is_long(self.lines):
+            self._wrap_beside(self.lines, width)
+        else:
+            self._take_rows(TextRows(self.lines, width), width)
+
+    @work(group="wrap", exclusive=True, description="wrap lines")
+    async def _wrap_beside(self, lines: Sequence[str], width: int) -> None:
+        """Wrap a long text in a thread; until it is done, the view stays as it is."""
+        rows = await asyncio.to_thread(TextRows, lines, width)
+        if lines is self.lines and self.is_wrapped:
+            self._take_rows(rows, width)
+
+    def _take_rows(self, rows: TextRows, width: int | None) -> None:
         first_line = self._rows[self.top].line if self.top < len(self._rows) else 0
         self._wrap_width = width
-        self._rows = TextRows(self.lines, width)
+        self._rows = rows
         self.forget_strips()
         self.fit_extent()
         self.scroll_to(0, self._rows.row_of(first_line), animate=False, force=True)
@@ -119,8 +139,18 @@ class TextView(LineView):
         """Row `index`, scrolled sideways."""
         selection = self.text_selection
         span = None if selection is None else selection.get_span(index)
-        stamp = (self.scroll_offset.x, self.view_width, span)
+        stamp = (self.scroll_offset.x, self.view_width, span, self.found_stamp(index))
         return self.kept_strip(index, stamp, lambda: self._drawn(index, span))
+
+    def found_stamp(self, index: int) -> Hashable:
+        """Changes with what `found_in` gives for row `index`."""
+        del index
+        return None
+
+    def found_in(self, index: int, row: Row) -> Sequence[tuple[int, int]]:
+        """The characters of row `index` that were searched for, as on screen."""
+        del index, row
+        return ()
 
     def _drawn(self, index: int, span: tuple[int, int] | None) -> Strip:
         row = self._rows[index]
@@ -129,6 +159,7 @@ class TextView(LineView):
             row,
             self.palette,
             highlighter=self.highlighter,
+            found=self.found_in(index, row),
             selected=span,
             selected_style=self.screen.get_component_rich_style("screen--selection"),
         )
@@ -162,44 +193,6 @@ class TextView(LineView):
         """Show what is selected."""
         del selection
         self.sync()
-
-    # Keys.
-
-    def action_cursor_up(self) -> None:
-        """Scroll one row up."""
-        self._scroll_by(-1)
-
-    def action_cursor_down(self) -> None:
-        """Scroll one row down."""
-        self._scroll_by(+1)
-
-    def action_page_up(self) -> None:
-        """Scroll one screen up."""
-        self._scroll_by(-self.body_height)
-
-    def action_page_down(self) -> None:
-        """Scroll one screen down."""
-        self._scroll_by(self.body_height)
-
-    def action_first(self) -> None:
-        """Scroll to the first row."""
-        self.put_top(0)
-
-    def action_last(self) -> None:
-        """Scroll to the last row."""
-        self._scroll_by(self.line_count)
-
-    def _scroll_by(self, rows: int) -> None:
-        last_top = max(self.line_count - self.body_height, 0)
-        self.put_top(min(max(self.top + rows, 0), last_top))
-
-    def action_cursor_left(self) -> None:
-        """Scroll left."""
-        self.scroll_to(x=self.scroll_offset.x - _SIDEWAYS_STEP, animate=False, force=True)
-
-    def action_cursor_right(self) -> None:
-        """Scroll right."""
-        self.scroll_to(x=self.scroll_offset.x + _SIDEWAYS_STEP, animate=False, force=True)
 
 
 def _characters_within(text: str, cells: int) -> int:
