@@ -1,14 +1,14 @@
-"""A decoded result as lines of text, JSON that is nested in strings opened and indented."""
+"""What /get/job answered and the bytes of its result, as lines of text."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
 from jobview.results.hexdump import HexDump
-from jobview.results.nested import opened
 from jobview.text import literal_lines
+from jobview.ui.cells import fitted
+from jobview.ui.fact_lines import fact_lines, name_cells
 from jobview.ui.wording import size
 
 if TYPE_CHECKING:
@@ -16,30 +16,22 @@ if TYPE_CHECKING:
 
     from jobview.jobs.source import JobReply
     from jobview.results.model import DecodedResult
-
-_FACT_CELLS = 28
-_BYTES_SHOWN = 24
+    from jobview.ui.fact_lines import FactLine
 
 
 def record_lines(record: Mapping[str, object]) -> list[str]:
-    """Scalars as `name  value`, maps and lists as indented JSON beneath their name."""
-    lines: list[str] = []
-    for name, value in record.items():
-        inner = opened(value) if isinstance(value, str) else value
-        if isinstance(inner, dict | list) and inner:
-            lines.append(name)
-            lines += [f"  {line}" for line in json_lines(inner)]
-        else:
-            first, *more = literal_lines(_scalar(inner)).split("\n")
-            lines.append(f"{name:<{_FACT_CELLS}}{first}")
-            lines += [f"{'':<{_FACT_CELLS}}{line}" for line in more]
-    return lines
+    """Names and values in two columns, maps and lists beneath their name; safe for a terminal."""
+    lines = fact_lines(record)
+    cells = name_cells(lines)
+    return [" " * line.indent + _line(line, cells - line.indent) for line in lines]
 
 
-def json_lines(value: object) -> list[str]:
-    """`value` as indented JSON; bytes as their size and first bytes in hex."""
-    text = json.dumps(_plain(value, depth=0), indent=2, ensure_ascii=False, default=str)
-    return literal_lines(text).split("\n")
+def _line(line: FactLine, name_cells: int) -> str:
+    if not line.text:
+        return line.name
+    if line.is_json and not line.name:
+        return line.text
+    return f"{fitted(line.name, name_cells)}  {line.text}"
 
 
 def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
@@ -91,38 +83,3 @@ class Chained(Sequence[str]):
         if index < len(self._first):
             return self._first[index]
         return self._second[index - len(self._first)]
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, bytes):
-        return _bytes_words(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
-    if isinstance(value, dict | list):
-        return "(empty)"
-    return str(value) if value != "" else "(empty)"
-
-
-def _bytes_words(value: bytes) -> str:
-    head = value[:_BYTES_SHOWN].hex(" ")
-    return f"{size(len(value))}  {head}{' ...' if len(value) > _BYTES_SHOWN else ''}"
-
-
-_DEPTH_LIMIT = 40
-
-
-def _plain(value: object, depth: int) -> object:
-    if isinstance(value, bytes):
-        return _bytes_words(value)
-    if depth > _DEPTH_LIMIT:
-        return "..."
-    if isinstance(value, str):
-        inner = opened(value)
-        return _plain(inner, depth + 1) if isinstance(inner, dict | list) else value
-    if isinstance(value, dict):
-        return {str(name): _plain(item, depth + 1) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item, depth + 1) for item in value]
-    return value
