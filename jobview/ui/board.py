@@ -9,6 +9,7 @@ from textual import on, work
 from textual.message import Message
 
 from jobview.ui.board_card import BoardCard
+from jobview.ui.copy_part import CopyAsked
 from jobview.ui.job_table import JobTable
 from jobview.ui.keys import BOARD_KEYS, bindings
 
@@ -52,6 +53,8 @@ class BoardScreen(BoardCard):
 
     def action_open_detail(self) -> None:
         """Show the selected job's detail, at the result when there is one, and go into it."""
+        if self.table.has_focus and self.table.cursor_index is None:
+            return  # the filter hides the job that was selected
         self.follow_cursor()
         if self.job is None:
             return
@@ -127,6 +130,12 @@ class BoardScreen(BoardCard):
         if await self.app.push_screen_wait(CancelDialog(jobs, self.look.cluster_name)):
             self.marked = frozenset()
             self.post_message(self.CancelConfirmed([job.key for job in jobs]))
+
+    @on(CopyAsked)
+    def copy_part(self, event: CopyAsked) -> None:
+        """Copy a part of a view that a dialog shows."""
+        event.stop()
+        self.copy_out(event.part.text(), event.part.label)
 
     @work(group="dialog", description="watch")
     async def action_watch(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from textual.message import Message
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,6 +19,14 @@ class CopyPart:
     """What it is, in a word or two and in lower case: `cell`, `row`, `JSON path`."""
     text: Callable[[], str]
     """The text itself: server text as it came, not made harmless for a terminal."""
+
+
+class CopyAsked(Message):
+    """The user wants this part copied; the board knows how."""
+
+    def __init__(self, part: CopyPart) -> None:
+        super().__init__()
+        self.part = part
 
 
 @runtime_checkable

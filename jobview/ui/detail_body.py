@@ -10,19 +10,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from jobview.jobs.phase import Phase
-from jobview.results.hexdump import HexDump
-from jobview.results.model import ResultKind, Table
 from jobview.results.values import ValueStyle
 from jobview.text import literal_lines
 from jobview.ui.empty import why_empty_tab
 from jobview.ui.error_view import ErrorView
-from jobview.ui.highlights import json_spans, sql_spans
+from jobview.ui.highlights import sql_spans
 from jobview.ui.overview import Overview
-from jobview.ui.result_lines import raw_lines, record_lines
-from jobview.ui.result_table import ResultTable
+from jobview.ui.result_lines import raw_lines
+from jobview.ui.result_pane import ResultPane
+from jobview.ui.result_views import ChosenViews
 from jobview.ui.text_view import TextView
 from jobview.ui.transfer_note import TransferNote
-from jobview.ui.wording import count
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -57,6 +55,7 @@ class DetailBody(Widget):
         super().__init__()
         self._marks = marks
         self._zone = zone
+        self._views = ChosenViews()
         self._shown: tuple[JobKey | None, Phase | None, JobDetail | None] = (None, None, None)
 
     def watch_job(self) -> None:
@@ -122,43 +121,18 @@ class DetailBody(Widget):
         elif detail is None or detail.result is None:
             yield self._waiting_note()
         else:
-            yield from _result(detail.result, self._marks, self._zone)
+            yield self._result(detail.result)
 
     def _waiting_note(self) -> TransferNote:
         note = TransferNote(why_empty_tab(self.job, self.detail))
         return note.data_bind(DetailBody.progress)
 
-
-def _result(result: DecodedResult, marks: Marks, zone: tzinfo | None) -> ComposeResult:
-    if result.note:
-        yield Static(Content.styled(literal_lines(result.note, limit=2_000), "$phase-stalled"))
-    if result.table is not None:
-        yield Static(Content.styled(_table_heading(result.table), "dim"), classes="heading")
-        value_style = ValueStyle(zone, marks.ellipsis)
-        yield ResultTable(result.table, marks, value_style=value_style)
-    elif result.kind is ResultKind.RECORD and result.record is not None:
-        if result.summary:
-            yield Static(Content(literal_lines(result.summary, limit=500)), classes="heading")
-        yield TextView(record_lines(result.record), highlighter=json_spans)
-    elif result.kind is ResultKind.TEXT and result.text is not None:
-        yield TextView(result.text.split("\n"))
-    elif result.kind is ResultKind.BYTES:
-        yield TextView(HexDump(result.raw))
-    else:
-        yield _note("The job is done and returned nothing.")
-
-
-def _table_heading(table: Table) -> str:
-    total = table.total_row_count
-    held = count(table.row_count)
-    of_all = f"{held} rows"
-    if total is not None and total > table.row_count:
-        of_all = f"first {held} of {count(total)} rows"
-    elif total is not None and total == table.row_count:
-        of_all = f"{held} of {held} rows"
-    elif table.has_more:
-        of_all = f"first {held} rows, more on the server"
-    return f" {of_all}, {len(table.columns)} columns"
+    def _result(self, result: DecodedResult) -> Widget:
+        if self._views.view_for(result) is None:
+            return _note(result.note or "The job is done and returned nothing.")
+        style = ValueStyle(self._zone, self._marks.ellipsis)
+        pane = ResultPane(result, self._views, self._marks, value_style=style)
+        return pane.data_bind(DetailBody.holds_focus)
 
 
 def _note(sentence: str) -> Static:

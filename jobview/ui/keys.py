@@ -8,6 +8,7 @@ from textual.binding import Binding
 
 from jobview.ui.job_keys import JOB_KEYS
 from jobview.ui.key import Key, KeyScope
+from jobview.ui.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
 
 LIST_KEYS: Final = (
     Key("list.up", "up,k", "cursor_up", "up", "Go one row up.", KeyScope.MOVE, "↑ k"),
@@ -190,7 +191,17 @@ PALETTE_KEY: Final = Key(
 )
 """Bound by Textual; listed here for help and README."""
 
-ALL_KEYS: Final = (*LIST_KEYS, *SIDEWAYS_KEYS, *BOARD_KEYS, PALETTE_KEY)
+ALL_KEYS: Final = (
+    *LIST_KEYS,
+    *SIDEWAYS_KEYS,
+    *BOARD_KEYS,
+    *RESULT_KEYS,
+    *FACT_KEYS,
+    *TABLE_KEYS,
+    *TREE_KEYS,
+    *TEXT_KEYS,
+    PALETTE_KEY,
+)
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:

@@ -44,6 +44,10 @@ class Marks:
     """Between tabs."""
     rule: str
     """A line across a pane is made of it."""
+    closed: str
+    """At a node of a tree that can be opened."""
+    opened: str
+    """At a node of a tree whose children stand below it."""
 
     def mark(self, phase: Phase) -> str:
         """The phase's sign."""
@@ -86,6 +90,8 @@ UNICODE_MARKS: Final = Marks(
     separator="·",
     bar="│",
     rule="─",
+    closed="▸",
+    opened="▾",
 )
 
 ASCII_MARKS: Final = Marks(
@@ -114,4 +120,6 @@ ASCII_MARKS: Final = Marks(
     separator="-",
     bar="|",
     rule="-",
+    closed="+",
+    opened="-",
 )

@@ -9,9 +9,10 @@ from textual.strip import Strip
 
 from jobview.results.values import PLAIN, ValueStyle, shown
 from jobview.text import literal
-from jobview.ui.cells import fitted, fitted_right
+from jobview.ui.cells import fitted, fitted_right, shortened
 from jobview.ui.result_layout import GAP, GUTTER
-from jobview.ui.segments import joined
+from jobview.ui.search_words import spans_in
+from jobview.ui.segments import joined, laid_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,11 @@ class ResultFrame(NamedTuple):
     selected_column: int
     has_focus: bool
     value_style: ValueStyle = PLAIN
+    sorted_column: int | None = None
+    """None for the server's order."""
+    is_descending: bool = False
+    words: str = ""
+    """What is searched for, marked wherever it stands; empty marks nothing."""
 
 
 def heading_strip(
@@ -50,7 +56,10 @@ def heading_strip(
         is_active = column == frame.selected_column
         return named.name, palette.heading_active if is_active else palette.heading
 
-    return _line(frame, (" " * GUTTER, None), cell, palette.base, marks)
+    arrow = marks.descending if frame.is_descending else marks.ascending
+    sorted_column = None if is_type_line else frame.sorted_column
+    fit = _Fit(marks.ellipsis, sorted_column=sorted_column, arrow=arrow)
+    return _line(frame, (" " * GUTTER, None), cell, palette.base, fit)
 
 
 def row_strip(
@@ -73,7 +82,26 @@ def row_strip(
             cell_style = palette.cell_cursor
         return marks.null if is_null else text, cell_style
 
-    return _line(frame, gutter, cell, style, marks)
+    return _line(frame, gutter, cell, style, _Fit(marks.ellipsis, palette.found))
+
+
+class _Fit(NamedTuple):
+    """How cells are brought to their widths."""
+
+    ellipsis: str
+    found: Style = Style.null()
+    """Over the words that were searched for."""
+    sorted_column: int | None = None
+    """The column that wears the arrow."""
+    arrow: str = ""
+
+    def cell(self, text: str, column: int, layout: ResultLayout) -> str:
+        """`text` in the column's width."""
+        width = layout.widths[column]
+        fit = fitted_right if layout.right[column] else fitted
+        if column == self.sorted_column:
+            text = f"{shortened(text, width - 2, ellipsis=self.ellipsis)} {self.arrow}"
+        return fit(text, width, ellipsis=self.ellipsis)
 
 
 def _line(
@@ -81,17 +109,17 @@ def _line(
     gutter: Piece,
     cell: Callable[[int], Piece],
     style: Style,
-    marks: Marks,
+    fit: _Fit,
 ) -> Strip:
     layout, room = frame.layout, max(frame.view_width - GUTTER, 0)
     columns = layout.columns_within(frame.scroll_x, frame.scroll_x + room)
     pieces: list[Piece] = []
     for column in columns:
         text, cell_style = cell(column)
-        width = layout.widths[column]
-        fit = fitted_right if layout.right[column] else fitted
-        safe = literal(text, limit=width * _INSPECTED_CELLS)
-        pieces += [(fit(safe, width, ellipsis=marks.ellipsis), cell_style), (" " * GAP, None)]
+        safe = literal(text, limit=layout.widths[column] * _INSPECTED_CELLS)
+        fitting = fit.cell(safe, column, layout)
+        spans = [*spans_in(fitting, frame.words)] if fit.found else []
+        pieces += [*laid_over([(fitting, cell_style)], spans, fit.found), (" " * GAP, None)]
     skipped = frame.scroll_x - layout.starts[columns.start] if columns else 0
     cells = Strip(joined(pieces)).crop(skipped, skipped + room)
     line = joined([gutter, *((text, cell_style) for text, cell_style, _ in cells)])

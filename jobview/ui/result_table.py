@@ -14,12 +14,15 @@ from jobview.ui.keys import SIDEWAYS_KEYS, bindings
 from jobview.ui.marks import UNICODE_MARKS, Marks
 from jobview.ui.result_layout import GUTTER, measured, result_layout
 from jobview.ui.result_row import ResultFrame, heading_strip, row_strip
+from jobview.ui.result_view import ResultView
 from jobview.ui.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Click
     from textual.strip import Strip
+
+    from jobview.ui.row_order import RowOrder
 
 
 @dataclass
@@ -34,12 +37,13 @@ class ResultMessage(Message):
         return self.table
 
 
-class ResultTable(VirtualList[int]):
+class ResultTable(VirtualList[int], ResultView):
     """Rows by number under a heading of names and types; the cursor is a row and a column.
 
     Reactives:
-        result: the rows; another one starts at its first cell.
+        result: the rows; another one starts at its first cell, in the server's order.
         selected_column: the cursor's column, counted from 0.
+        order: how the rows stand; None is the server's order. The cursor stays on its row.
     """
 
     DEFAULT_CSS = """
@@ -51,6 +55,7 @@ class ResultTable(VirtualList[int]):
 
     result: var[Table] = var(lambda: Table((), (), 0), init=False)
     selected_column: var[int] = var(0, init=False)
+    order: var[RowOrder | None] = var(None, init=False)
 
     @dataclass
     class CellHighlighted(ResultMessage):
@@ -89,7 +94,7 @@ class ResultTable(VirtualList[int]):
         super().__init__(id=id, classes=classes)
         self._marks = marks
         self._frame: ResultFrame | None = None
-        self._value_style = value_style
+        self.value_style = value_style
         self._measures = measured(result, value_style)
         self.set_reactive(ResultTable.result, result)
 
@@ -99,14 +104,21 @@ class ResultTable(VirtualList[int]):
 
     def watch_result(self, result: Table) -> None:
         """Measure and show other rows from the first one on."""
-        self._measures = measured(result, self._value_style)
+        self._measures = measured(result, self.value_style)
         self.forget_strips()
         self._frame = None
+        self.set_reactive(ResultTable.order, None)
         self.fit_extent()
         self.scroll_to(0, 0, animate=False, force=True)
         self.selected_column = 0
         self.selected_key = 0
         self.sync()
+
+    def watch_order(self) -> None:
+        """Put the rows in their order and bring the cursor's row on screen."""
+        self.sync()
+        if (index := self.cursor_index) is not None:
+            self.show_line(index)
 
     # What the list asks.
 
@@ -121,12 +133,14 @@ class ResultTable(VirtualList[int]):
         return GUTTER + self.frame.layout.width
 
     def key_at(self, index: int) -> int:
-        """Rows are known by their numbers."""
-        return index
+        """The row at place `index`; rows are known by their numbers, counted from 0."""
+        return index if self.order is None else self.order.rows[index]
 
     def index_of(self, key: int) -> int | None:
-        """The row itself, if there is one of that number."""
-        return key if 0 <= key < self.line_count else None
+        """The place of the row, if there is one of that number."""
+        if not 0 <= key < self.line_count:
+            return None
+        return key if self.order is None else self.order.places[key]
 
     def highlighted_message(self, key: int) -> Message:
         """Says that the cursor is on the row's cell."""
@@ -201,7 +215,10 @@ class ResultTable(VirtualList[int]):
                 selected_row=self.selected_key,
                 selected_column=self.selected_column,
                 has_focus=self.has_focus,
-                value_style=self._value_style,
+                value_style=self.value_style,
+                sorted_column=None if self.order is None else self.order.column,
+                is_descending=self.order is not None and self.order.is_descending,
+                words=self.search_words,
             )
         return self._frame
 
@@ -217,11 +234,11 @@ class ResultTable(VirtualList[int]):
         )
 
     def line_strip(self, index: int) -> Strip:
-        """Row `index`; the same object while it looks the same."""
-        frame = self.frame
-        is_selected = index == frame.selected_row
+        """The row at place `index`; the same object while it looks the same."""
+        frame, row = self.frame, self.key_at(index)
+        is_selected = row == frame.selected_row
         return self.kept_strip(
-            index,
-            frame if is_selected else (frame.layout, frame.scroll_x, frame.view_width),
-            lambda: row_strip(self.result, index, frame, self.palette, self._marks),
+            row,
+            frame if is_selected else (frame.layout, frame.scroll_x, frame.view_width, frame.words),
+            lambda: row_strip(self.result, row, frame, self.palette, self._marks),
         )

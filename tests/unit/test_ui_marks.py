@@ -34,6 +34,8 @@ def test_every_sign_is_one_cell(marks: Marks) -> None:
         marks.null,
         marks.dash,
         marks.separator,
+        marks.closed,
+        marks.opened,
     ]
 
     assert {cell_len(sign) for sign in signs} == {1}

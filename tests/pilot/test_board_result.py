@@ -1,0 +1,191 @@
+"""A result's views on the board: where the focus goes, whose the keys are, what is remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from jobview.polling.details import JobDetail
+from jobview.ui.facts_view import FactsView
+from jobview.ui.help_screen import HelpScreen
+from jobview.ui.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
+from jobview.ui.result_pane import ResultPane
+from jobview.ui.table_view import TableView
+from jobview.ui.text_result import TextResult
+from jobview.ui.tree_view import TreeView
+from tests.fakes.jobs import reply
+from tests.fakes.results import made_table, record_result, table_result
+from tests.pilot.test_board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
+from tests.pilot.test_result_pane import PaneApp
+from tests.pilot.test_result_pane import settled as pane_settled
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from jobview.results.model import DecodedResult
+    from jobview.ui.key import Key
+
+ROWS = table_result(made_table(("n", "int", [2, 1]), ("city", "char64", ["Torino", "Città"])))
+
+
+def detail(job_id: int, result: DecodedResult) -> JobDetail:
+    return JobDetail(key(job_id), reply(job_id, "DONE", 100), result, None, 0.0)
+
+
+async def opened(stage: Stage, pilot: Pilot[int], job_id: int, result: DecodedResult) -> ResultPane:
+    """The result of the job at the cursor, gone into by Enter."""
+    await pilot.press("enter")
+    await settled(pilot)
+    stage.session.details.answer(detail(job_id, result))
+    await settled(pilot)
+    return stage.app.query_one(ResultPane)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_enter_goes_into_the_view_and_escape_leaves_it(size: tuple[int, int]) -> None:
+    stage = Stage()
+    async with stage.running(size) as pilot:
+        await stage.tell(pilot, [done(100)])
+        pane = await opened(stage, pilot, 100, ROWS)
+
+        assert stage.app.focused is pane.view
+        assert "2 rows · 2 columns" in stage.screen_text()
+        await pilot.press("v", "v", "v")
+        await settled(pilot)
+        assert stage.app.focused is pane.view
+        assert isinstance(pane.view, TextResult)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert stage.board.table.has_focus
+
+
+async def test_the_results_keys_are_not_the_boards() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100), *jobs(3, first=1)])
+        pane = await opened(stage, pilot, 100, ROWS)
+        listed = stage.board.order.keys
+        await pilot.press("slash", *"citt", "enter")
+        await settled(pilot)
+
+        assert stage.board.query_words == ""
+        assert not stage.app.query("#filter")
+        assert stage.board.order.keys == listed
+        assert isinstance(pane.view, TableView)
+        assert (pane.view.selected_key, pane.view.selected_column) == (1, 1)
+        await pilot.press("s")
+        await settled(pilot)
+        assert stage.on_top() is stage.board, "no dialog asks for a column of jobs"
+        assert pane.view.order is not None
+        await pilot.press("v", "s")
+        await settled(pilot)
+        assert stage.on_top() is stage.board
+
+
+async def test_escape_ends_the_search_before_it_leaves_the_result() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100)])
+        pane = await opened(stage, pilot, 100, ROWS)
+        await pilot.press("slash", *"citt", "enter", "slash", "x")
+        await settled(pilot)
+        assert stage.app.query_one("#search", Input).has_focus
+        assert stage.on_top() is stage.board, "x in the search cancels nothing"
+
+        await pilot.press("escape")
+        await settled(pilot)
+        assert stage.app.focused is pane.view
+        assert pane.search_words == "citt"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert stage.app.focused is pane.view
+        assert pane.search_words == ""
+        await pilot.press("escape")
+        await settled(pilot)
+        assert stage.board.table.has_focus
+
+
+async def test_the_view_chosen_for_one_job_is_that_of_the_next_of_its_kind() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(102), done(101), done(100)])
+        await opened(stage, pilot, 102, record_result({"a": 1}))
+        await pilot.press("v")
+        await settled(pilot)
+        await pilot.press("escape", "j")
+        pane = await opened(stage, pilot, 101, record_result({"b": 1}))
+        assert isinstance(pane.view, TreeView)
+        await pilot.press("escape", "j")
+        pane = await opened(stage, pilot, 100, ROWS)
+        assert isinstance(pane.view, TableView)
+
+
+async def test_the_value_in_full_is_copied_by_y() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100)])
+        await opened(stage, pilot, 100, ROWS)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+        assert stage.app.clipboard == "Torino"
+        assert "Sent the value" in stage.screen_text()
+
+
+async def test_enter_where_the_filter_hides_every_job_opens_none() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, jobs())
+        await pilot.press("slash", *"nothing", "enter", "enter")
+        await settled(pilot)
+
+        assert not stage.board.has_class("-detail-open")
+        assert stage.board.table.has_focus
+
+
+VIEWS: dict[str, tuple[tuple[Key, ...], type]] = {
+    "table": (TABLE_KEYS, TableView),
+    "facts": (FACT_KEYS, FactsView),
+    "tree": (TREE_KEYS, TreeView),
+    "text": (TEXT_KEYS, TextResult),
+}
+
+
+@pytest.mark.parametrize("place", range(len(VIEWS)), ids=list(VIEWS))
+async def test_every_key_of_a_view_reaches_its_action(
+    place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[str] = []
+
+    async def note(self: object, action: object, *args: object, **kwargs: object) -> bool:
+        reached.append(action if isinstance(action, str) else "")
+        return True
+
+    keys, view = [*VIEWS.values()][place]
+    app = PaneApp(table_result(ROWS.table or made_table(), {"a": {"b": 1}}))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await pilot.press(*["v"] * place)
+        await pane_settled(pilot)
+        assert type(app.pane.view) is view
+        monkeypatch.setattr(PaneApp, "run_action", note)
+        for each in (*keys, *RESULT_KEYS):
+            for name in each.keys.split(","):
+                reached.clear()
+                await pilot.press(name)
+                assert each.action in reached, f"{name} does not reach {each.action}"
+
+
+async def test_the_help_lists_the_results_keys() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        screen = stage.on_top()
+        assert isinstance(screen, HelpScreen)
+        words = screen._text().plain
+        for heading in ("In a result", "In a result's table", "In a result's tree"):
+            assert heading in words
+        assert "Sort by the cursor's column" in words
