@@ -215,6 +215,15 @@ class JobviewApp(App[int]):
         more = f"\nand {len(answers) - 5} more" if len(answers) > len(words) else ""
         self.notify("\n".join(words) + more, title="The server answered", markup=False)
 
+    @on(BoardScreen.ExportRawWanted)
+    def export_raw(self, event: BoardScreen.ExportRawWanted) -> None:
+        """Write a result too large to read here to a file."""
+        from jobview.ui.raw_export import export_raw
+
+        if self._session is not None:
+            work = export_raw(self, self._session.source, event.wish)
+            self.run_worker(work, group="export", description="write a large result")
+
     @on(BoardScreen.WatchAsked)
     def watch_job_id(self, event: BoardScreen.WatchAsked) -> None:
         """Follow one more job by its id."""

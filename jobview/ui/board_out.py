@@ -13,13 +13,11 @@ from textual.message import Message
 from jobview.settings import ClipboardChoice
 from jobview.text import literal
 from jobview.ui.board_result import BoardResult, is_left_on_server, why_no_result
+from jobview.ui.raw_export import RawExport
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.geometry import Size
 
-    from jobview.jobs.job import Job
     from jobview.results.formats import Format
     from jobview.ui.clipboard import Clipboard
     from jobview.ui.copy_choices import CopyChoice
@@ -34,9 +32,7 @@ class BoardOut(BoardResult):
     class ExportRawWanted(Message):
         """The user wants a result that was too large to read written as the server sends it."""
 
-        job: Job
-        path: Path
-        may_overwrite: bool
+        wish: RawExport
 
     def __init__(
         self, look: Look, size: Size, clipboard: ClipboardChoice = ClipboardChoice.AUTO
@@ -126,7 +122,8 @@ class BoardOut(BoardResult):
         dialog = ExportDialog(job, result, formats, heading, self.look.marks)
         done = await self.app.push_screen_wait(dialog)
         if isinstance(done, RawWish):
-            self.post_message(self.ExportRawWanted(job, done.path, done.may_overwrite))
+            wish = RawExport(job, done.path, done.may_overwrite)
+            self.post_message(self.ExportRawWanted(wish))
         elif done is not None:
             self.notify(f"{literal(done.sentence, limit=500)}.", markup=False)
 

@@ -82,6 +82,8 @@ class DetailBody(Widget):
 
     def watch_holds_focus(self, holds_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
         """Give the focus to what the open tab can scroll or move in, if there is any."""
+        for pane in self.query(ResultPane):
+            pane.holds_focus = holds_focus
         if not holds_focus:
             return
         for widget in self.query("*"):
@@ -132,7 +134,9 @@ class DetailBody(Widget):
             return _note(result.note or "The job is done and returned nothing.")
         style = ValueStyle(self._zone, self._marks.ellipsis)
         pane = ResultPane(result, self._views, self._marks, value_style=style)
-        return pane.data_bind(DetailBody.holds_focus)
+        # Told and not bound: a binding would hold the pane, and so its result, when it is gone.
+        pane.holds_focus = self.holds_focus
+        return pane
 
 
 def _note(sentence: str) -> Static:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from jobview.ui.result_views import ChosenViews
 
 _SUMMARY_CHARACTERS = 500
+_REMARK_CHARACTERS = 500
 _NOTE_CHARACTERS = 2_000
 
 
@@ -79,11 +80,16 @@ class ResultPane(SearchedPane):
         self.set_reactive(ResultPane.kind, chosen.view_for(result) or ViewKind.HEX)
 
     def compose(self) -> ComposeResult:
-        """Summary, note, heading with the views' names, the view, the line under it."""
+        """Summary, remarks, note, heading with the views' names, the view, the line under it."""
         result, marks = self.result, self.marks
         if result.summary and not repeats_heading(result):
             summary = Content(literal(result.summary, limit=_SUMMARY_CHARACTERS))
             yield Static(summary, classes="result-summary")
+        if result.remarks:
+            remarks = "\n".join(
+                literal(remark, limit=_REMARK_CHARACTERS) for remark in result.remarks
+            )
+            yield Static(Content.styled(remarks, "$phase-stalled"), classes="result-remarks")
         if result.note:
             note = literal_lines(result.note, limit=_NOTE_CHARACTERS)
             yield Static(Content.styled(note, "$phase-stalled"), classes="result-note")

@@ -119,9 +119,12 @@ class ScriptedSession:
 
     poller: ScriptedPoller = field(default_factory=ScriptedPoller)
     details: ScriptedDetails = field(default_factory=ScriptedDetails)
+    source: JobSource | None = None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Session]:
         yield Session(
-            cast("JobSource", None), cast("Poller", self.poller), cast("Details", self.details)
+            cast("JobSource", self.source),
+            cast("Poller", self.poller),
+            cast("Details", self.details),
         )

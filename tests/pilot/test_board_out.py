@@ -26,6 +26,7 @@ from jobview.ui.marks import UNICODE_MARKS
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER, job, reply
 from tests.fakes.session import ScriptedSession
+from tests.fakes.source import FakeSource
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -257,11 +258,14 @@ async def test_a_result_that_did_not_come_is_told() -> None:
         assert "connection refused" in await stage.until_told(pilot)
 
 
-async def test_a_result_left_on_the_server_is_wished_for_raw(
+async def test_a_result_left_on_the_server_is_written_from_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     stage = Stage()
+    stage.session.source = source = FakeSource(stage.clock)
+    source.latency_s = 0.0
+    source.replies[104] = reply(104, "DONE", 100, response=b"large")
     async with stage.running(done()) as pilot:
         await pilot.press("e")
         left = JobDetail(detail().key, None, None, BadAnswer("http://h:1", "too large"), 0.0)
@@ -269,12 +273,13 @@ async def test_a_result_left_on_the_server_is_wished_for_raw(
         await stage.until_on_top(pilot, ExportDialog)
         await pilot.press("enter")
         await stage.until_on_top(pilot, BoardOut)
+        written = tmp_path / "jobview-104-execute_sql.bin"
         await pilot.pause()
-        wishes = [m for m in stage.messages if isinstance(m, BoardOut.ExportRawWanted)]
-        # The screen and the app above it each see it.
-        assert {(wish.job.job_id, wish.path) for wish in wishes} == {
-            (104, Path("jobview-104-execute_sql.bin"))
-        }
+        await stage.clock.run(1.0)
+        while not written.exists():
+            await pilot.pause(0.02)
+        assert written.read_bytes() == b"large"
+        assert written.stat().st_mode & 0o777 == 0o600
 
 
 @contextmanager
