@@ -62,6 +62,9 @@ class JobReply:
     withheld: TooLarge | None = None
     """Why the result was left with the server: it is larger than the caller wanted. Both forms of
     it are empty then, and so are the maps, which travel behind it."""
+    server_version: str = ""
+    """Version of the server that answered, such as `7.2.3.12`, where the source has heard it;
+    empty when unknown. /get/job itself does not say it."""
 
     @property
     def error_message(self) -> str:
@@ -122,6 +125,14 @@ class JobSource(Protocol):
 
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares."""
+        ...
+
+    async def version(self) -> str:
+        """The server's version; empty when it does not tell.
+
+        Asked for in one request unless `describe` or an earlier call has heard it. Replies about
+        jobs carry it from then on.
+        """
         ...
 
     async def list_jobs(self) -> JobList:

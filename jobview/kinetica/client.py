@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 from jobview.errors import Refused, UnknownJob
@@ -73,6 +74,7 @@ class KineticaSource:
         self._texts = SharedTexts()
         self._max_result_bytes = settings.max_result_bytes
         self._max_whole_bytes = max(settings.max_result_bytes, settings.max_response_bytes)
+        self._version: str | None = None
 
     def __repr__(self) -> str:
         return f"KineticaSource({self._cluster!r})"
@@ -96,9 +98,16 @@ class KineticaSource:
 
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares; what it keeps from this user is empty."""
-        version = await self._told(calls.SYSTEM_PROPERTIES, replies.server_version)
+        # The version is asked for anew: a server may have been upgraded since.
+        self._version = await self._told(calls.SYSTEM_PROPERTIES, replies.server_version)
         status = await self._told(calls.SYSTEM_STATUS, replies.system_status)
-        return ClusterInfo(self._cluster, version, status)
+        return ClusterInfo(self._cluster, self._version, status)
+
+    async def version(self) -> str:
+        """The server's version, asked for once; empty when it is kept from this user."""
+        if self._version is None:
+            self._version = await self._told(calls.SYSTEM_PROPERTIES, replies.server_version)
+        return self._version
 
     async def list_jobs(self) -> JobList:
         """Ask for all jobs, finished asynchronous ones included."""
@@ -130,14 +139,18 @@ class KineticaSource:
         try:
             if incoming.is_here:
                 answer = await incoming.whole(self._max_whole_bytes)
-                return self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
+                return self._versioned(
+                    self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
+                )
             # 8 ms, which nobody pays who meets no long result.
             from jobview.kinetica.long_reply import held_reply
 
             limit = self._max_result_bytes
             if max_result_bytes is not None:
                 limit = min(limit, max_result_bytes)
-            return await held_reply(self._long_answer(incoming, job_id), limit, on_progress)
+            return self._versioned(
+                await held_reply(self._long_answer(incoming, job_id), limit, on_progress)
+            )
         finally:
             await incoming.close()
 
@@ -173,6 +186,9 @@ class KineticaSource:
         """Start `endpoint` as a job, its request given as JSON; sent once, never repeated."""
         answer = await self._exchange.answer(calls.create_job(endpoint, data_json, job_tag))
         return self._read(answer, replies.created_job)
+
+    def _versioned(self, reply: JobReply) -> JobReply:
+        return replace(reply, server_version=self._version or "")
 
     def _get_job(self, job_id: int, job_tag: str) -> Call:
         try:

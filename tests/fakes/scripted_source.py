@@ -26,6 +26,7 @@ class ScriptedSource:
         asked: what /get/job was asked, in order.
         cancelled: the ids of each request to cancel.
         most_in_flight: how many requests about jobs were under way at most.
+        version_asked: how often the version was asked for.
     """
 
     cluster = CLUSTER
@@ -47,6 +48,7 @@ class ScriptedSource:
         self.asked: list[JobTarget] = []
         self.cancelled: list[Sequence[int]] = []
         self.most_in_flight = 0
+        self.version_asked = 0
 
     async def job(
         self,
@@ -91,6 +93,13 @@ class ScriptedSource:
         if self._describe_error is not None:
             raise self._describe_error
         return ClusterInfo(CLUSTER, "7.2.3.12", "running")
+
+    async def version(self) -> str:
+        self.version_asked += 1
+        await asyncio.sleep(0)
+        if self._describe_error is not None:
+            raise self._describe_error
+        return "7.2.3.12"
 
     async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
         self.cancelled.append(tuple(job_ids))

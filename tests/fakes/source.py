@@ -79,6 +79,12 @@ class FakeSource:
             raise self.describe_error
         return ClusterInfo(CLUSTER, "7.2.3.12", "running")
 
+    async def version(self) -> str:
+        await self._serve("version")
+        if self.describe_error is not None:
+            raise self.describe_error
+        return "7.2.3.12"
+
     async def list_jobs(self) -> JobList:
         began_s = self.clock.mono
         await self._serve("list")

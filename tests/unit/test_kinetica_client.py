@@ -191,7 +191,43 @@ async def test_the_server_describes_itself() -> None:
 async def test_what_a_user_may_not_know_stays_empty() -> None:
     async with source_of(lambda _: refused("Access denied; ok")) as source:
         cluster = await source.describe()
+        assert await source.version() == ""
+        assert source.request_count == 2
     assert (cluster.version, cluster.status) == ("", "")
+
+
+def with_versions(*versions: str) -> Answering:
+    """Answers about the system with one version after the other, and about jobs."""
+    left = list(versions)
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/get/job"):
+            return binary_job()
+        if request.url.path.endswith("/show/system/properties"):
+            return wrapped({"property_map": {"version.gpudb_core_version": left.pop(0)}})
+        return wrapped({"status_map": {}})
+
+    return answering
+
+
+async def test_replies_about_jobs_carry_the_version_once_it_is_known() -> None:
+    async with source_of(with_versions("7.1.10.1", "7.2.3.12")) as source:
+        assert (await source.job(1)).server_version == ""
+        assert await source.version() == await source.version() == "7.1.10.1"
+        assert (await source.job(1)).server_version == "7.1.10.1"
+        assert source.request_count == 3
+
+        assert (await source.describe()).version == "7.2.3.12"
+        assert await source.version() == "7.2.3.12"
+        assert (await source.job(1)).server_version == "7.2.3.12"
+
+
+async def test_a_server_that_fails_to_tell_its_version_is_asked_again() -> None:
+    answers = iter([httpx.Response(503), wrapped({"property_map": {}})])
+    async with source_of(lambda _: next(answers)) as source:
+        with pytest.raises(errors.Unavailable):
+            await source.version()
+        assert await source.version() == ""
 
 
 @pytest.mark.parametrize(
