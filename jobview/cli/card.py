@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,13 @@ def card_of(context: click.Context, target: JobTarget, *, is_redacted: bool) -> 
 
     async def talk(source: JobSource, settings: Settings) -> tuple[Incident, Settings]:
         reply = await source.job(target.job_id, target.job_tag)
+        reply = replace(reply, server_version=reply.server_version or await _version(source))
         incident = incident_of_reply(
             reply,
             decoded(reply),
             url=source.cluster,
             made_s=SystemClock().wall_s(),
-            server_version=await _version(source),
+            server_version=reply.server_version,
         )
         return incident, settings
 
@@ -53,6 +55,6 @@ def card_of(context: click.Context, target: JobTarget, *, is_redacted: bool) -> 
 async def _version(source: JobSource) -> str:
     """The server's version; empty when it does not tell this user."""
     try:
-        return (await source.describe()).version
+        return await source.version()
     except ServerError:
         return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jobview.errors import ServerError
 from jobview.jobs.transfer import withheld_words
 
 if TYPE_CHECKING:
-    from jobview.jobs.source import JobReply
+    from jobview.jobs.source import JobReply, JobSource
     from jobview.results.model import DecodedResult
 
 
@@ -18,6 +20,27 @@ def decoded(reply: JobReply) -> DecodedResult:
     from jobview.results.decode import decode_result
 
     return decode_result(reply, Schemas.load())
+
+
+async def with_version(source: JobSource, reply: JobReply) -> JobReply:
+    """`reply` with the server's version where decoding its result may depend on it.
+
+    That is a finished job's binary result of an endpoint whose record differs between lines of
+    servers, of which there are four. Only then the server is asked, in one request; if it does
+    not answer, the reply stays as it is.
+    """
+    if reply.running or not reply.response or reply.server_version:
+        return reply
+    # As in `decoded`, which such a reply is about to need.
+    from jobview.kinetica.schemas import Schemas
+    from jobview.results.expected import path_of
+
+    if Schemas.load().has_one_response(path_of(reply.endpoint)):
+        return reply
+    try:
+        return replace(reply, server_version=await source.version())
+    except ServerError:
+        return reply
 
 
 def outcome(reply: JobReply) -> str:

@@ -9,7 +9,7 @@ import click
 
 from jobview.cli.card import card_of
 from jobview.cli.contact import converse
-from jobview.cli.decoding import decoded
+from jobview.cli.decoding import decoded, with_version
 from jobview.cli.flags import connection_options
 from jobview.cli.output import answer, answer_json, answer_text, terminal_width
 from jobview.cli.parameters import JOB
@@ -99,7 +99,7 @@ def command(
         context.exit(_download(context, target, file))
 
     async def talk(source: JobSource, _settings: Settings) -> JobReply:
-        return await source.job(target.job_id, target.job_tag)
+        return await with_version(source, await source.job(target.job_id, target.job_tag))
 
     reply = converse(context, talk)
     if reply.withheld is not None:

@@ -25,7 +25,7 @@ MAX_CELL: Final = 80
 MAX_VALUE: Final = 1000
 """Characters of one fact's value."""
 HEX_LINES: Final = 16
-"""Lines of a result that cannot be read, shown in hexadecimal."""
+"""Lines of bytes that cannot be read, shown in hexadecimal."""
 
 
 def report_lines(
@@ -105,12 +105,15 @@ def _result_lines(result: DecodedResult, width: int | None, style: ValueStyle) -
     elif result.kind is ResultKind.RECORD and result.record is not None:
         yield ""
         yield from fact_lines([(literal(k), shown(v).text) for k, v in result.record.items()])
+        if result.rest_at is not None:
+            yield ""
+            yield from _hex_lines(HexDump(result.raw, result.rest_at))
     elif result.kind is ResultKind.TEXT and result.text is not None:
         yield ""
         yield from literal_lines(result.text).split("\n")
     elif result.kind is ResultKind.BYTES:
         yield ""
-        yield from _hex_lines(result.raw)
+        yield from _hex_lines(HexDump(result.raw))
 
 
 def _table_lines(table: Table, width: int | None, style: ValueStyle) -> Iterator[str]:
@@ -129,8 +132,7 @@ def _table_lines(table: Table, width: int | None, style: ValueStyle) -> Iterator
     yield from aligned(headings, rows, width=width)
 
 
-def _hex_lines(data: bytes) -> Iterator[str]:
-    dump = HexDump(data)
+def _hex_lines(dump: HexDump) -> Iterator[str]:
     yield from dump[:HEX_LINES]
     if len(dump) > HEX_LINES:
         yield f"… of {dump.size}; `--raw -o FILE` writes them all"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import struct
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jobview.results.reader import AvroError, ByteReader
 from jobview.results.shape import Shape, fields_of
@@ -19,9 +19,20 @@ from jobview.results.shape import Shape, fields_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["AvroError", "RecordSchema"]
+__all__ = ["AvroError", "Beginning", "RecordSchema"]
 _DAMAGE: Final = (AvroError, IndexError, struct.error, OverflowError, UnicodeDecodeError)
 """What reading damaged bytes raises."""
+
+
+class Beginning(NamedTuple):
+    """A record as far as bytes that are not exactly one gave it."""
+
+    record: dict[str, Any]
+    """The fields that were read whole, in wire order."""
+    size: int
+    """Bytes that those fields take."""
+    reason: str
+    """Why the next field could not be read; empty when no field is missing."""
 
 
 class RecordSchema:
@@ -55,6 +66,27 @@ class RecordSchema:
         if reader.left:
             raise AvroError(f"no {self.name}: {reader.left} bytes are left over")
         return value
+
+    def decode_beginning(self, data: bytes) -> Beginning:
+        """The fields that `data` begins with, up to the first that cannot be read.
+
+        Nothing says that the bytes were written by this schema: damaged ones may give values that
+        nobody wrote, the more so the fewer fields were read.
+
+        Raises:
+            AvroError: an unusable schema.
+        """
+        fields = self._fields
+        reader = ByteReader(data)
+        record: dict[str, Any] = {}
+        size = 0
+        try:
+            for name, shape in fields:
+                record[name] = shape.one(reader)
+                size = reader.position
+        except _DAMAGE as error:
+            return Beginning(record, size, _reason(error))
+        return Beginning(record, size, "")
 
     def decode_columns(self, records: Sequence[bytes]) -> dict[str, list[Any]]:
         """The fields of many records, each encoded by itself: by name, in the records' order.

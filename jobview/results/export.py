@@ -17,7 +17,8 @@ def result_json(result: DecodedResult) -> dict[str, Any]:
 
     Returns:
         `kind`, and of `record`, `table`, `text` and `note` those that there are. A table has
-        `columns` (`name` and `type` each) and `rows`.
+        `columns` (`name` and `type` each) and `rows`. Of an incomplete response `unread_bytes` says
+        how many bytes behind the record could not be read.
     """
     parts = {
         "kind": result.kind.value,
@@ -25,6 +26,7 @@ def result_json(result: DecodedResult) -> dict[str, Any]:
         "table": None if result.table is None else _table(result.table),
         "text": result.text,
         "note": result.note or None,
+        "unread_bytes": None if result.rest_at is None else len(result.raw) - result.rest_at,
     }
     return {name: part for name, part in parts.items() if part is not None}
 

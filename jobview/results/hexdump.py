@@ -23,16 +23,21 @@ class HexDump(Sequence[str]):
 
     A dump of 64 MiB costs no more than its bytes: lines are made by number. An empty dump has no
     lines.
+
+    Args:
+        data: all the bytes; offsets count from their beginning.
+        start: where the dump begins.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, start: int = 0) -> None:
         self._data = data
+        self._start = start
         self._offset_digits = max(_LEAST_OFFSET_DIGITS, len(f"{len(data):x}"))
 
     @property
     def size(self) -> str:
         """How many bytes there are, such as `1,024 bytes`."""
-        count = len(self._data)
+        count = len(self._data) - self._start
         return f"{humanize.intcomma(count)} byte{'' if count == 1 else 's'}"
 
     def line(self, index: int) -> str:
@@ -43,14 +48,14 @@ class HexDump(Sequence[str]):
         """
         if not 0 <= index < len(self):
             raise IndexError(index)
-        start = index * BYTES_A_LINE
+        start = self._start + index * BYTES_A_LINE
         piece = self._data[start : start + BYTES_A_LINE]
         halves = f"{piece[:_HALF].hex(' ')}  {piece[_HALF:].hex(' ')}"
         ascii_text = piece.translate(_PRINTABLE).decode("ascii")
         return f"{start:0{self._offset_digits}x}  {halves:<{_HEX_CELLS}}  |{ascii_text}|"
 
     def __len__(self) -> int:
-        return (len(self._data) + BYTES_A_LINE - 1) // BYTES_A_LINE
+        return (len(self._data) - self._start + BYTES_A_LINE - 1) // BYTES_A_LINE
 
     @overload
     def __getitem__(self, index: int) -> str: ...

@@ -47,8 +47,17 @@ def _repaired(text: str) -> Any:  # noqa: ANN401 - JSON is anything
         return json.loads(_CAPITAL_ESCAPE.sub(r"\1\\u\2", text), strict=False)
     except RecursionError:
         raise _too_deep() from None
-    except ValueError as error:
-        raise JsonTextError(f"not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise JsonTextError(_why_not(text, error)) from None
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise JsonTextError(f"JSON that cannot be read: {error}") from None
+
+
+def _why_not(text: str, error: json.JSONDecodeError) -> str:
+    if not text.lstrip().startswith(("{", "[")):
+        return "plain text, not JSON"
+    what = error.msg[:1].lower() + error.msg[1:]
+    return f"no JSON from line {error.lineno}, column {error.colno} on: {what}"
 
 
 def _check_depth(value: object) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jobview.results.avro import RecordSchema
+    from jobview.results.versions import Line
 
 
 class ResultKind(StrEnum):
@@ -70,16 +71,40 @@ class DecodedResult:
     form: str = ""
     """How the bytes were read, such as `Avro, bare, create_table_response, schema 7.2.3.13`."""
     info: Mapping[str, str] = field(default_factory=dict)
+    rest_at: int | None = None
+    """Where in `raw` the bytes begin that could not be read: `record` holds what comes before.
+
+    None when all were read, or none were. At the end of `raw` when the response breaks off between
+    two fields of the record.
+    """
+
+    @property
+    def rest(self) -> bytes:
+        """The bytes behind the part that could be read; empty when there are none."""
+        return b"" if self.rest_at is None else self.raw[self.rest_at :]
+
+
+class LineSchema(NamedTuple):
+    """An endpoint's response record as one line of servers writes it."""
+
+    line: Line
+    stamp: str
+    """Where the schema is from: a version of the official client, such as `7.2.3.13`."""
+    schema: RecordSchema
 
 
 class SchemaCatalogue(Protocol):
-    """Avro schemas of endpoints' responses, looked up by endpoint path."""
+    """Avro schemas of endpoints' responses in several lines of servers."""
 
-    @property
-    def stamp(self) -> str:
-        """Where the schemas come from: the official client's version, such as `7.2.3.13`."""
-        ...
+    def response_schemas(self, endpoint: str, server_version: str) -> Iterator[LineSchema]:
+        """An endpoint's response records, the likeliest for a server of that version first.
 
-    def response_schema(self, endpoint: str) -> RecordSchema | None:
-        """The schema of the endpoint's response record; None for an unknown endpoint."""
+        Args:
+            endpoint: its path, such as `/get/job`.
+            server_version: empty when unknown.
+
+        Returns:
+            Different schemas of one name, the server's own line ahead, each looked up only when
+            the iterator comes to it; nothing for an unknown endpoint.
+        """
         ...

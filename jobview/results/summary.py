@@ -54,9 +54,11 @@ def summary_line(result: DecodedResult) -> str:
     """What happened, such as `1,204,331 rows affected` or `created table ki_home.taxi`.
 
     Returns:
-        One line of at most 200 characters; empty for a job that is not finished.
+        One line of at most 200 characters; empty for a job that is not finished. It begins with
+        `incomplete: ` when a part of the response could not be read.
     """
-    return _one_line(_summary(result))
+    warning = "" if result.rest_at is None else "incomplete: "
+    return _one_line(warning + _summary(result))
 
 
 def _summary(result: DecodedResult) -> str:

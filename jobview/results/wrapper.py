@@ -9,24 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jobview.results.avro import AvroError, RecordSchema
+from jobview.results.varints import read_long
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WRAPPER: Final = RecordSchema(
-    {
-        "type": "record",
-        "name": "gpudb_response",
-        "fields": [
-            {"name": "status", "type": "string"},
-            {"name": "message", "type": "string"},
-            {"name": "data_type", "type": "string"},
-            {"name": "data", "type": "bytes"},
-            {"name": "data_str", "type": "string"},
-        ],
-    }
-)
+_HEAD_FIELDS: Final = [
+    {"name": "status", "type": "string"},
+    {"name": "message", "type": "string"},
+    {"name": "data_type", "type": "string"},
+]
+_DATA_FIELDS: Final = [{"name": "data", "type": "bytes"}, {"name": "data_str", "type": "string"}]
+_NAMED: Final = {"type": "record", "name": "gpudb_response"}
+_WRAPPER: Final = RecordSchema({**_NAMED, "fields": [*_HEAD_FIELDS, *_DATA_FIELDS]})
+_HEAD: Final = RecordSchema({**_NAMED, "fields": _HEAD_FIELDS})
 _STATUSES: Final = frozenset({"OK", "ERROR"})
+_FIRST_FIELDS: Final = (b"\x04OK", b"\x0aERROR")
 _NOTHING: Final = "none"
 
 
@@ -57,8 +55,49 @@ def unwrapped(data: bytes, record_name: str | None) -> Wrapped | None:
         wrapped = Wrapped(**_WRAPPER.decode(data))
     except AvroError:
         return None
-    is_ours = record_name is None or wrapped.data_type in {record_name, _NOTHING}
-    return wrapped if wrapped.status in _STATUSES and is_ours else None
+    return wrapped if _is_ours(wrapped.status, wrapped.data_type, record_name) else None
+
+
+def begins_as_wrapper(data: bytes) -> bool:
+    """Whether `data` begins with a wrapper's first field, as few records do."""
+    return data.startswith(_FIRST_FIELDS)
+
+
+class BegunWrapper(NamedTuple):
+    """A wrapper that breaks off, or that more bytes follow."""
+
+    wrapped: Wrapped
+    """`data` as far as it goes."""
+    data_at: int
+    """Where `data` begins among the bytes."""
+    size: int | None
+    """Bytes that the whole wrapper takes; None when it breaks off."""
+
+
+def begun(data: bytes, record_name: str | None) -> BegunWrapper | None:
+    """The wrapper that `data` begins with; None when it begins with none, or breaks off too soon.
+
+    Args:
+        data: a result's bytes, which are not exactly one wrapper.
+        record_name: as for `unwrapped`.
+    """
+    head = _HEAD.decode_beginning(data)
+    if head.reason or not _is_ours(head.record["status"], head.record["data_type"], record_name):
+        return None
+    try:
+        size, data_at = read_long(data, head.size)
+    except (IndexError, OverflowError):
+        return None
+    if size < 0:
+        return None
+    whole = _WRAPPER.decode_beginning(data)
+    inner = data[data_at : data_at + size]
+    wrapped = Wrapped(**head.record, data=inner, data_str=whole.record.get("data_str", ""))
+    return BegunWrapper(wrapped, data_at, None if whole.reason else whole.size)
+
+
+def _is_ours(status: str, data_type: str, record_name: str | None) -> bool:
+    return status in _STATUSES and (record_name is None or data_type in {record_name, _NOTHING})
 
 
 def unwrapped_json(value: Mapping[str, Any]) -> Wrapped | None:

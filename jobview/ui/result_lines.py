@@ -56,6 +56,8 @@ def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
     if result is None or not result.raw:
         return lines
     lines += ["", f"{size(len(result.raw))}, {result.form or 'form unknown'}"]
+    if result.rest_at is not None:
+        lines.append(f"unread from offset {result.rest_at:,} ({result.rest_at:#x}) on")
     if result.note:
         lines += literal_lines(result.note).split("\n")
     return Chained([*lines, ""], HexDump(result.raw))

@@ -108,7 +108,7 @@ def _text(result: DecodedResult, marks: Marks) -> Callable[[], ResultView]:
 
 def _hex(result: DecodedResult, marks: Marks) -> Callable[[], ResultView]:
     del marks
-    return lambda: HexResult(result.raw)
+    return lambda: HexResult(result.raw, result.rest_at or 0)
 
 
 _READY: Final[Mapping[ViewKind, Callable[[DecodedResult, Marks], Callable[[], ResultView]]]] = {

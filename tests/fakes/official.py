@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from gpudb import GPUdb, GPUdbRecord
-from gpudb.protocol import Record, RecordType
+from gpudb.protocol import Record, RecordType, Schema
 
 
 class _Holder:
@@ -45,6 +45,29 @@ def wrapped(endpoint: str, record: dict[str, Any]) -> bytes:
         "data_str": "",
     }
     return bytes(schemas()["gpudb_response"]["RSP_SCHEMA"].encode(envelope))
+
+
+def encoded_by(definition: dict[str, Any], record: dict[str, Any]) -> bytes:
+    """A record of any schema, as the client's own encoder writes it."""
+    fields = [(field["name"], *_client_type(field["type"])) for field in definition["fields"]]
+    return bytes(Schema("record", fields).encode(record))
+
+
+def decoded_by(definition: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """The record that `data` begins with, as the client's own decoder reads it."""
+    fields = [(field["name"], *_client_type(field["type"])) for field in definition["fields"]]
+    record: dict[str, Any] = Schema("record", fields).decode(data)
+    return record
+
+
+def _client_type(kind: Any) -> tuple[Any, ...]:  # noqa: ANN401 - Avro is anything
+    """An Avro type in the words of the client's schemas."""
+    if isinstance(kind, str):
+        return (kind,)
+    if kind["type"] not in {"array", "map"}:
+        return _client_type(kind["type"])
+    inner = _client_type(kind["items" if kind["type"] == "array" else "values"])
+    return (kind["type"], [inner if len(inner) > 1 else inner[0]])
 
 
 def json_text(record: object) -> str:

@@ -89,6 +89,14 @@ def test_a_record_is_names_and_values() -> None:
     ]
 
 
+def test_an_incomplete_record_is_followed_by_the_bytes_that_are_left() -> None:
+    lines = report(ResultKind.RECORD, record={"table_name": "t"}, raw=b"\x02t\xff", rest_at=2)
+
+    first, second = lines[lines.index("") + 1 :][::2]
+    assert first == "table_name  t"
+    assert second.startswith("00000002  ff ")
+
+
 def test_a_table_is_aligned_by_its_types() -> None:
     table = Table((Column("n", "int"), Column("w", "char4")), ([7, 1000], ["a", None]), 2)
 

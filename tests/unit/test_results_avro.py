@@ -89,6 +89,27 @@ def test_trailing_bytes_are_an_error(typed: tuple[object, Any], more: bytes) -> 
         schema.decode(schema.encode({"f": value}) + more)
 
 
+@given(typed_values(), typed_values(), st.data())
+def test_a_beginning_is_the_fields_that_are_whole(
+    first: tuple[object, Any], second: tuple[object, Any], data: st.DataObject
+) -> None:
+    fields = [{"name": name, "type": kind} for name, kind in (("f", first[0]), ("g", second[0]))]
+    schema = RecordSchema({"type": "record", "name": "r", "fields": fields})
+    values = {"f": first[1], "g": second[1]}
+    head = one_field(first[0]).encode({"f": first[1]})
+    whole = schema.encode(values)
+    more = data.draw(st.binary(max_size=3))
+    end = data.draw(st.integers(0, len(whole) - 1))
+
+    assert schema.decode_beginning(whole + more) == (values, len(whole), "")
+    cut = schema.decode_beginning(whole[:end])
+    if end >= len(head):
+        assert (cut.record, cut.size) == ({"f": first[1]}, len(head))
+    else:
+        assert (cut.record, cut.size) == ({}, 0)
+    assert cut.reason
+
+
 @given(typed_values())
 def test_every_truncation_is_an_error(typed: tuple[object, Any]) -> None:
     kind, value = typed

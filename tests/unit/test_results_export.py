@@ -55,6 +55,10 @@ def test_a_table_result_has_the_documented_shape() -> None:
     [
         (DecodedResult(ResultKind.NONE, "/x"), {"kind": "none"}),
         (
+            DecodedResult(ResultKind.RECORD, "/x", record={"a": 1}, raw=b"abc", rest_at=1),
+            {"kind": "record", "record": {"a": 1}, "unread_bytes": 2},
+        ),
+        (
             DecodedResult(ResultKind.BYTES, "/x", raw=b"x", note="why"),
             {"kind": "bytes", "note": "why"},
         ),

@@ -22,6 +22,16 @@ def test_a_line_has_offset_hex_and_ascii() -> None:
     assert dump[0:2] == [dump.line(0), dump.line(1)]
 
 
+@given(st.binary(max_size=80), st.integers(0, 80))
+def test_a_dump_of_the_rest_counts_from_the_beginning(data: bytes, start: int) -> None:
+    start = min(start, len(data))
+    dump = HexDump(data, start)
+
+    assert bytes.fromhex("".join(line[10:59] for line in dump)) == data[start:]
+    assert [int(line[:8], 16) for line in dump] == list(range(start, len(data), BYTES_A_LINE))
+    assert dump.size.split()[0] == str(len(data) - start)
+
+
 @given(st.binary(max_size=200))
 def test_the_bytes_can_be_read_back(data: bytes) -> None:
     dump = HexDump(data)

@@ -46,6 +46,22 @@ def test_known_faults_of_servers_are_repaired(text: str, value: object) -> None:
     assert parsed(text) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("plain words", "plain text, not JSON"),
+        ("", "plain text, not JSON"),
+        ('{"a": 1', "no JSON from line 1, column 8 on: expecting ',' delimiter"),
+        ('[1,\n "b" 2]', "no JSON from line 2, column 6 on: expecting ',' delimiter"),
+        ("[" + "9" * 5000 + "]", "JSON that cannot be read: Exceeds the limit"),
+    ],
+)
+def test_what_is_no_json_is_said_in_words(text: str, words: str) -> None:
+    with pytest.raises(JsonTextError) as caught:
+        parsed(text)
+    assert str(caught.value).startswith(words)
+
+
 def nest(opening: str, closing: str, levels: int) -> str:
     return opening * levels + "1" + closing * levels
 

@@ -16,7 +16,7 @@ from jobview.kinetica.payload import avro_record, plain_payload
 from jobview.kinetica.schemas import Schemas
 from jobview.settings import Settings
 from tests.fakes import official
-from tests.wire.test_results_endpoints import EMPTY, FULL, record_of, value_of
+from tests.fakes.records import EMPTY, FULL, record_of, value_of
 
 SCHEMAS = Schemas.load()
 RECORDS = ((FULL, 2), (EMPTY, 0))
