@@ -53,9 +53,9 @@ class JobReply:
     progress: int
     successful: bool
     response_encoding: str
-    response: bytes
+    response: bytes = field(repr=False)
     """`job_response`: the result's bytes, empty unless finished with a binary result."""
-    response_text: str
+    response_text: str = field(repr=False)
     """`job_response_str`: the result's JSON text, empty unless finished with a JSON result."""
     status_map: Mapping[str, str] = field(default_factory=dict)
     info: Mapping[str, str] = field(default_factory=dict)

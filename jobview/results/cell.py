@@ -17,6 +17,7 @@ from jobview.results.geometry import geometry_in, wkb_kind
 from jobview.results.json_layout import indented
 from jobview.results.moments import is_date_text
 from jobview.results.nested import opened
+from jobview.results.packed import PackedColumn
 from jobview.results.values import NULL, PLAIN, shown
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def described(value: object, column_type: str = "", style: ValueStyle = PLAIN) -
     if isinstance(value, str):
         facts += _of_text(value, base)
         return CellDescription(tuple(facts), _laid_out(value))
+    if isinstance(value, PackedColumn):
+        value = list(value)
     text = full_text(value, column_type, style)
     if isinstance(value, dict | list | tuple):
         facts.append(("length", _counted(len(value), "item", "items")))
@@ -81,6 +84,8 @@ def full_text(value: object, column_type: str = "", style: ValueStyle = PLAIN) -
         data = bytes(value)
         is_vector = base_type(column_type) == "vector" and not len(data) % SINGLE_WIDTH
         return f"[{', '.join(_floats(data))}]" if is_vector else data.hex()
+    if isinstance(value, PackedColumn):
+        value = list(value)
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=_foreign)
     return shown(value, column_type, style=style).text

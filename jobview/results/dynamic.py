@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro import AvroError
-from jobview.results.fields import bytes_in, number_in, text_in, texts_in
+from jobview.results.fields import number_in, stretch_in, text_in, texts_in
 from jobview.results.json_record import typed_record
 from jobview.results.json_text import JsonTextError, parsed
 from jobview.results.model import Column
+from jobview.results.packed import LISTS
 from jobview.results.server_schema import column_schema, primitive_of
 from jobview.results.tabular import Reading, TableError, reading_of_columns
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jobview.results.avro import RecordSchema
+    from jobview.results.stretch import Stretch
 
 ENDPOINTS: Final = frozenset(
     {
@@ -49,10 +51,10 @@ def read_dynamic(record: Mapping[str, object]) -> Reading:
     Raises:
         TableError: there is data, but no table can be made of it.
     """
-    binary = bytes_in(record, "binary_encoded_response")
+    binary = stretch_in(record, "binary_encoded_response")
     text = text_in(record, "json_encoded_response")
     schema_text = text_in(record, "response_schema_str")
-    if binary:
+    if binary.size:
         return _read_binary(binary, schema_text, record)
     if not text:
         return Reading()
@@ -62,12 +64,12 @@ def read_dynamic(record: Mapping[str, object]) -> Reading:
     return _table(*_typed(values, schema_text), record)
 
 
-def _read_binary(binary: bytes, schema_text: str, record: Mapping[str, object]) -> Reading:
+def _read_binary(binary: Stretch, schema_text: str, record: Mapping[str, object]) -> Reading:
     if binary.startswith(_ARROW):
-        raise TableError(f"its {len(binary):,} bytes are Apache Arrow, which is not decoded")
+        raise TableError(f"its {binary.size:,} bytes are Apache Arrow, which is not decoded")
     schema = column_schema(schema_text)
     try:
-        values = schema.decode(binary)
+        values = schema.packed(binary)
     except AvroError as error:
         raise TableError(f"its rows do not fit the server's schema: {error}") from None
     return _table(values, schema, record)
@@ -103,7 +105,7 @@ def _table(
     datatypes = texts_in(values, _DATATYPES)
     fields = _column_fields(values)
     data = [values[name] for name in fields]
-    if not all(isinstance(cells, list) for cells in data):
+    if not all(isinstance(cells, LISTS) for cells in data):
         raise TableError("a column of its rows is not a list")
     if not fields or (headers == _NO_TABLE and not any(data) and _is_uncounted(record)):
         return Reading()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from jobview.results.export import json_value
+from jobview.results.packed import LISTS
 from jobview.results.values import base_type, float_word, shown
 
 _FLOAT_BYTES: Final = 4
@@ -32,7 +33,7 @@ def exact_text(value: object, column_type: str = "") -> str | None:
         data = bytes(value)
         is_vector = base_type(column_type) == "vector" and len(data) % _FLOAT_BYTES == 0
         return _vector_text(data) if is_vector else b64encode(data).decode("ascii")
-    if isinstance(value, Mapping | list | tuple):
+    if isinstance(value, (Mapping, *LISTS)):
         return json_text(value)
     return shown(value, column_type).text
 

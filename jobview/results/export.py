@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from jobview.results.packed import LISTS
 from jobview.results.values import float_word
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def json_value(value: object) -> Any:  # noqa: ANN401 - JSON is anything
         return {"base64": b64encode(value).decode("ascii")}
     if isinstance(value, Mapping):
         return {str(name): json_value(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, LISTS):
         return [json_value(item) for item in value]
     return value
 

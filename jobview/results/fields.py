@@ -5,8 +5,12 @@ A record read from Avro has the schema's types. One read from JSON has whatever 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from jobview.results.packed import LISTS
+from jobview.results.record import OpenedRecord
+from jobview.results.stretch import Stretch
 
 
 def text_in(record: Mapping[str, object], name: str) -> str:
@@ -21,6 +25,12 @@ def bytes_in(record: Mapping[str, object], name: str) -> bytes:
     return value if isinstance(value, bytes) else b""
 
 
+def stretch_in(record: Mapping[str, object], name: str) -> Stretch:
+    """Where the bytes of a bytes field are, not copied when they are many; empty when absent."""
+    found = record.stretch(name) if isinstance(record, OpenedRecord) else None
+    return found or Stretch.of(bytes_in(record, name))
+
+
 def number_in(record: Mapping[str, object], name: str) -> int | None:
     """A whole number; None when absent."""
     value = record.get(name)
@@ -32,13 +42,13 @@ def flag_in(record: Mapping[str, object], name: str) -> bool:
     return record.get(name) is True
 
 
-def list_in(record: Mapping[str, object], name: str) -> list[Any]:
-    """A list field; empty when absent."""
+def list_in(record: Mapping[str, object], name: str) -> Sequence[Any]:
+    """A list field, which is a `PackedColumn` when it is long; empty when absent."""
     value = record.get(name)
-    return value if isinstance(value, list) else []
+    return value if isinstance(value, LISTS) else []
 
 
-def texts_in(record: Mapping[str, object], name: str) -> list[str]:
+def texts_in(record: Mapping[str, object], name: str) -> Sequence[str]:
     """The strings of a list field; empty when absent or when an item is no string."""
     items = list_in(record, name)
     return items if all(isinstance(item, str) for item in items) else []

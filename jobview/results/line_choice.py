@@ -39,7 +39,7 @@ def whole_record(data: bytes, expected: Expected) -> Fit:
     is_foreign = False
     for candidate in expected.candidates():
         try:
-            record = candidate.schema.decode(data)
+            record = candidate.schema.opened(data)
         except AvroError as error:
             misfits.append(f"{error} (schema {candidate.stamp})")
             is_foreign = is_foreign or candidate.line == expected.line

@@ -34,10 +34,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Rows held by column: `data[c][r]`. Ragged columns are padded with None and said in a note."""
+    """Rows held by column: `data[c][r]`. Ragged columns are padded with None and said in a note.
+
+    A column is indexed, iterated and sliced, and is seldom a list: its cells are made when looked
+    at. So a walk over all cells iterates, and whoever needs them twice keeps them.
+    """
 
     columns: tuple[Column, ...]
-    data: tuple[Sequence[object], ...]
+    data: tuple[Sequence[object], ...] = field(repr=False)
     row_count: int
     total_row_count: int | None = None
     """Rows on the server (`total_number_of_records`), None when it did not say."""
@@ -52,7 +56,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecodedResult:
-    """What a job returned, as far as it could be read; every byte is still in `raw`."""
+    """What a job returned, as far as it could be read; every byte is still in `raw`.
+
+    Its repr leaves out what may be large: one of 64 MiB of bytes takes 256.
+    """
 
     kind: ResultKind
     endpoint: str
@@ -60,11 +67,11 @@ class DecodedResult:
     """One line for the job list; may hold server text."""
     remarks: tuple[str, ...] = ()
     """The first errors and warnings that came along, a line each; may hold server text."""
-    record: Mapping[str, object] | None = None
+    record: Mapping[str, object] | None = field(default=None, repr=False)
     """The endpoint's response, field by field, values as they came off the wire."""
-    table: Table | None = None
-    text: str | None = None
-    raw: bytes = b""
+    table: Table | None = field(default=None, repr=False)
+    text: str | None = field(default=None, repr=False)
+    raw: bytes = field(default=b"", repr=False)
     """The response's bytes; JSON text is given as UTF-8."""
     note: str = ""
     """What could not be read and why, or what was chosen; empty when all is plain."""

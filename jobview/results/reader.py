@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, Final
 
+from jobview.results.stretch import Stretch
 from jobview.results.varints import read_long, read_longs
 
 if TYPE_CHECKING:
@@ -32,31 +33,54 @@ class AvroError(Exception):
     """Bytes that are not exactly one value of the schema, or a schema that is none."""
 
 
+DAMAGE: Final = (AvroError, IndexError, struct.error, OverflowError, UnicodeDecodeError)
+"""What reading damaged bytes raises."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why damaged bytes could not be read, from one of `DAMAGE`."""
+    if isinstance(error, IndexError | struct.error):
+        return "the bytes end too soon"
+    if isinstance(error, UnicodeDecodeError):
+        return "a string is not UTF-8"
+    return str(error)
+
+
 class ByteReader:
     """Avro's primitive values, one or many at a time.
 
     Besides `AvroError`, every method may raise IndexError, OverflowError, struct.error and
     UnicodeDecodeError on damaged bytes; `RecordSchema.decode` turns them into `AvroError`.
 
+    Args:
+        data: the bytes.
+        position: where to begin.
+        end: where the values should end, the bytes' end if None. Counts and lengths are checked
+            against it. A value without either may lie across it: whoever knows that no more
+            values follow compares `position` with it.
+
     Attributes:
+        data: the bytes.
         position: offset of the next byte.
+        end: offset behind the last.
     """
 
-    __slots__ = ("_data", "_nested_left", "position")
+    __slots__ = ("_nested_left", "data", "end", "position")
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, position: int = 0, end: int | None = None) -> None:
+        self.data = data
+        self.position = position
+        self.end = len(data) if end is None else end
         self._nested_left = MOST_NESTED
-        self.position = 0
 
     @property
     def left(self) -> int:
         """How many bytes are not yet read."""
-        return len(self._data) - self.position
+        return self.end - self.position
 
     def flag(self) -> bool:
         """One boolean: a byte that is 0 or 1."""
-        byte = self._data[self.position]
+        byte = self.data[self.position]
         if byte > 1:
             raise AvroError(f"{byte} is not a boolean")
         self.position += 1
@@ -64,51 +88,55 @@ class ByteReader:
 
     def long(self) -> int:
         """One integer; `int` and `long` are the same bytes."""
-        byte = self._data[self.position]
+        byte = self.data[self.position]
         if byte < _GOES_ON:
             self.position += 1
             return (byte >> 1) ^ -(byte & 1)
-        value, self.position = read_long(self._data, self.position)
+        value, self.position = read_long(self.data, self.position)
         return value
 
     def longs(self, count: int) -> list[int]:
         """`count` integers."""
-        values, self.position = read_longs(self._data, self.position, count)
+        values, self.position = read_longs(self.data, self.position, count)
         return values
 
     def single(self) -> float:
         """One float of 32 bits."""
-        value: float = _unpack_float(self._data, self.position)[0]
+        value: float = _unpack_float(self.data, self.position)[0]
         self.position += 4
         return value
 
     def singles(self, count: int) -> list[float]:
         """`count` floats of 32 bits."""
-        values = struct.unpack_from(f"<{count}f", self._data, self.position)
+        values = struct.unpack_from(f"<{count}f", self.data, self.position)
         self.position += 4 * count
         return list(values)
 
     def double(self) -> float:
         """One float of 64 bits."""
-        value: float = _unpack_double(self._data, self.position)[0]
+        value: float = _unpack_double(self.data, self.position)[0]
         self.position += 8
         return value
 
     def doubles(self, count: int) -> list[float]:
         """`count` floats of 64 bits."""
-        values = struct.unpack_from(f"<{count}d", self._data, self.position)
+        values = struct.unpack_from(f"<{count}d", self.data, self.position)
         self.position += 8 * count
         return list(values)
 
-    def blob(self) -> bytes:
-        """One run of bytes."""
+    def run(self) -> Stretch:
+        """Where one string or run of bytes is."""
         size = self.long()
         start = self.position
         end = start + size
-        if not start <= end <= len(self._data):
+        if not start <= end <= self.end:
             raise AvroError(f"{size} bytes are claimed where {self.left} are left")
         self.position = end
-        return self._data[start:end]
+        return Stretch(self.data, start, end)
+
+    def blob(self) -> bytes:
+        """One run of bytes."""
+        return self.run().copied()
 
     def text(self) -> str:
         """One string, which must be UTF-8."""
@@ -116,7 +144,7 @@ class ByteReader:
 
     def texts(self, count: int) -> list[str]:
         """`count` strings."""
-        data, size, position = self._data, len(self._data), self.position
+        data, size, position = self.data, self.end, self.position
         values: list[str] = []
         add = values.append
         for _ in range(count):
@@ -133,7 +161,7 @@ class ByteReader:
 
     def optional_texts(self, count: int, null_branch: int) -> list[str | None]:
         """`count` values of a union of null and string, as `optionals` but twice as fast."""
-        data, size, position = self._data, len(self._data), self.position
+        data, size, position = self.data, self.end, self.position
         null_tag, text_tag = 2 * null_branch, 2 - 2 * null_branch
         values: list[str | None] = []
         add = values.append
@@ -158,7 +186,7 @@ class ByteReader:
 
     def optional(self, null_branch: int, read: Callable[[ByteReader], Any]) -> object:
         """One value of a union of null and another type; None for null."""
-        tag = self._data[self.position]
+        tag = self.data[self.position]
         self.position += 1
         if tag == 2 * null_branch:
             return None
@@ -177,7 +205,7 @@ class ByteReader:
             null_branch: 0 or 1, the place of null in the union.
             read: reads a value that is not null.
         """
-        data = self._data
+        data = self.data
         null_tag, value_tag = 2 * null_branch, 2 - 2 * null_branch
         values: list[Any] = []
         add = values.append

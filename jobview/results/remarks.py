@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from jobview.results.fields import info_in, text_in
+from jobview.results.packed import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +74,9 @@ def _in_fields(endpoint: str, record: Mapping[str, object]) -> Iterator[str]:
     errors = record.get(_ERRORS.get(endpoint, ""))
     if isinstance(errors, Mapping):
         yield from (f"{name}: {text}" for name, text in errors.items() if text)
-    elif isinstance(errors, list):
+    elif isinstance(errors, LISTS):
         names = record.get(_NAMES.get(endpoint, ""))
-        known = names if isinstance(names, list) else []
+        known = names if isinstance(names, LISTS) else []
         for place, error in enumerate(errors):
             about = f"{known[place]}: " if place < len(known) else ""
             texts = error if isinstance(error, list) else [error]

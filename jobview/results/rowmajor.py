@@ -11,6 +11,7 @@ from jobview.results.json_text import JsonTextError, parsed
 from jobview.results.model import Column
 from jobview.results.server_schema import primitive_of, row_schema
 from jobview.results.tabular import Reading, TableError, reading_of_columns, reading_of_rows
+from jobview.results.transpose import columns_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,13 +39,11 @@ def read_records(record: Mapping[str, object]) -> Reading:
 
 
 def _read_binary(
-    binary: list[bytes], schema: RecordSchema, record: Mapping[str, object]
+    binary: Sequence[object], schema: RecordSchema, record: Mapping[str, object]
 ) -> Reading:
     """Records of one schema, straight into columns: a page has thousands of them."""
-    if not all(isinstance(item, bytes) for item in binary):
-        raise TableError("a record is not bytes")
     try:
-        data = schema.decode_columns(binary)
+        data = columns_of_rows(schema, binary)
     except AvroError as error:
         raise TableError(f"its records do not fit the server's schema: {error}") from None
     columns = [Column(name, kind) for name, kind in primitive_of(schema).items()]

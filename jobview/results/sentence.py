@@ -22,12 +22,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import humanize
 
 from jobview.results.floats import float_text
 from jobview.results.nested import opened
+from jobview.results.packed import LISTS, NESTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +158,7 @@ def _value(path: str, subject: Subject) -> object:
 def _tallied(value: object, tally: str) -> int | None:
     if isinstance(value, str) and tally == "listed":
         return sum(bool(item.strip()) for item in value.split(","))
-    if not isinstance(value, Mapping | list):
+    if not isinstance(value, NESTED):
         return None
     items: Iterable[object] = value.values() if isinstance(value, Mapping) else value
     return sum(bool(item) is (tally == "filled") for item in items)
@@ -167,16 +169,16 @@ def _is_given(value: object) -> bool:
         return True
     if isinstance(value, int | float):
         return value >= 0 or isinstance(value, float)
-    return isinstance(value, str | bytes | list | Mapping)
+    return isinstance(value, (str, bytes, *NESTED))
 
 
 def _counted(value: object, noun: str, *, is_optional: bool) -> str | None:
     """A number or one in a text, or how much a list, map or other text holds, with its noun."""
     if isinstance(value, str) and value.isdecimal() and value.isascii():
         value = int(value[:MOST_CHARACTERS])
-    if isinstance(value, list | Mapping) and not value:
+    if isinstance(value, NESTED) and not value:
         return None if is_optional else with_noun(0, noun).replace("0", "no", 1)
-    count = len(value) if isinstance(value, str | bytes | list | Mapping) else value
+    count = len(value) if isinstance(value, (str, bytes, *NESTED)) else value
     is_counted = isinstance(count, int) and (count or not (is_optional or isinstance(value, str)))
     return with_noun(count, noun) if isinstance(count, int) and is_counted else None
 
@@ -196,7 +198,7 @@ def _id(value: object) -> str | None:
 
 def _size(value: object) -> str | None:
     """Bytes, a number of them, or all the bytes of a list."""
-    pieces = value if isinstance(value, list) else [value]
+    pieces = value if isinstance(value, LISTS) else [value]
     sizes = [piece if isinstance(piece, int) else _length(piece) for piece in pieces]
     return humanize.naturalsize(sum(sizes), binary=True) if any(sizes) else None
 
@@ -206,9 +208,9 @@ def _length(value: object) -> int:
 
 
 def _names(value: object) -> str | None:
-    if not isinstance(value, list | Mapping):
+    if not isinstance(value, NESTED):
         return None
-    return _listed([_plain(name) or "" for name in list(value)[:_LISTED]], len(value))
+    return _listed([_plain(name) or "" for name in islice(value, _LISTED)], len(value))
 
 
 def _pairs(value: object) -> str | None:

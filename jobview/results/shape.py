@@ -19,6 +19,31 @@ MOST_LEVELS: Final = 16
 """How deep a schema may be nested; Kinetica's deepest is five."""
 
 
+class Item(NamedTuple):
+    """A primitive type, nullable or not: what a cell of a table may be."""
+
+    name: str
+    null_branch: int | None = None
+    """The place of null in the union, 0 or 1; None for a type that is not nullable."""
+
+    @property
+    def is_run(self) -> bool:
+        """Whether values are a length and so many bytes."""
+        return self.name in {"string", "bytes"}
+
+    @property
+    def is_text(self) -> bool:
+        """Whether values are strings."""
+        return self.name == "string"
+
+    @property
+    def definition(self) -> str | list[str]:
+        """The type as Avro writes it."""
+        if self.null_branch is None:
+            return self.name
+        return ["null", self.name] if self.null_branch == 0 else [self.name, "null"]
+
+
 class Shape(NamedTuple):
     """How to read values of one type."""
 
@@ -26,6 +51,10 @@ class Shape(NamedTuple):
     many: Callable[[ByteReader, int], list[Any]]
     least_width: int
     """Bytes that a value has at least."""
+    item: Item | None = None
+    """The type, where it is a primitive, nullable or not."""
+    items: Item | None = None
+    """The type of a list's items, where those are primitives, nullable or not."""
 
 
 def shape_of(definition: object, level: int = 0) -> Shape:
@@ -95,7 +124,7 @@ def _array(items: Shape) -> Shape:
             values += items.many(reader, count)
         return values
 
-    return Shape(one, _nested(one), 1)
+    return Shape(one, _nested(one), 1, items=items.item)
 
 
 def _map(values: Shape) -> Shape:
@@ -135,7 +164,10 @@ def _union(branches: Sequence[object], level: int) -> Shape:
     def many_texts(reader: ByteReader, count: int) -> list[Any]:
         return reader.optional_texts(count, null_branch)
 
-    return Shape(one, many_texts if value.one is ByteReader.text else many, 1)
+    if value.item is None or value.item.null_branch is not None:
+        return Shape(one, many, 1)
+    item = Item(value.item.name, null_branch)
+    return Shape(one, many_texts if item.is_text else many, 1, item)
 
 
 def _is_null(branch: object) -> bool:
@@ -157,14 +189,12 @@ def _singly(one: Callable[[ByteReader], Any]) -> Callable[[ByteReader, int], lis
     return many
 
 
-_LONG: Final = Shape(ByteReader.long, ByteReader.longs, 1)
-
 _PRIMITIVES: Final = {
-    "boolean": Shape(ByteReader.flag, _singly(ByteReader.flag), 1),
-    "int": _LONG,
-    "long": _LONG,
-    "float": Shape(ByteReader.single, ByteReader.singles, 4),
-    "double": Shape(ByteReader.double, ByteReader.doubles, 8),
-    "bytes": Shape(ByteReader.blob, _singly(ByteReader.blob), 1),
-    "string": Shape(ByteReader.text, ByteReader.texts, 1),
+    "boolean": Shape(ByteReader.flag, _singly(ByteReader.flag), 1, Item("boolean")),
+    "int": Shape(ByteReader.long, ByteReader.longs, 1, Item("int")),
+    "long": Shape(ByteReader.long, ByteReader.longs, 1, Item("long")),
+    "float": Shape(ByteReader.single, ByteReader.singles, 4, Item("float")),
+    "double": Shape(ByteReader.double, ByteReader.doubles, 8, Item("double")),
+    "bytes": Shape(ByteReader.blob, _singly(ByteReader.blob), 1, Item("bytes")),
+    "string": Shape(ByteReader.text, ByteReader.texts, 1, Item("string")),
 }

@@ -12,6 +12,7 @@ import humanize
 from jobview.results.dynamic import ENDPOINTS
 from jobview.results.fields import info_in, list_in, number_in
 from jobview.results.model import ResultKind
+from jobview.results.packed import LISTS, NESTED
 from jobview.results.parallel import LISTINGS, Listing
 from jobview.results.rowmajor import READERS
 from jobview.results.sentence import Subject, grouped, kind_of_thing, told
@@ -46,7 +47,7 @@ _DEFINING: Final = frozenset(
 
 _UNTELLING: Final = frozenset({"info", "response_schema_str", "paging_table"})
 
-_TELLING: Final = (bool, bytes, int, list, dict, float, str)
+_TELLING: Final = (bool, bytes, int, LISTS, dict, float, str)
 """Types by how much a field of them says about what happened."""
 
 
@@ -149,7 +150,7 @@ def _in_a_word(value: object) -> str:
         return f"{humanize.intcomma(len(value))} bytes"
     if isinstance(value, int):
         return humanize.intcomma(value)
-    if isinstance(value, list | dict):
+    if isinstance(value, NESTED):
         return humanize.intcomma(len(value))
     return shown(value).text
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.results.fields import flag_in, number_in
 from jobview.results.model import Column, Table
+from jobview.results.packed import Lengthened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ class Reading(NamedTuple):
 
 def reading_of_columns(
     columns: Sequence[Column],
-    data: Sequence[list[object]],
+    data: Sequence[Sequence[object]],
     record: Mapping[str, object],
     *,
     title: str = "",
@@ -42,7 +43,7 @@ def reading_of_columns(
 
     Args:
         columns: names and types.
-        data: as many lists of cells; they are the table's from here on.
+        data: as many sequences of cells, which nobody changes from here on.
         record: the response, for `total_number_of_records` and `has_more_records`.
         title: what the rows are.
         notes: what else there is to say.
@@ -58,13 +59,11 @@ def reading_of_columns(
     short = [cells for cells in data if len(cells) < row_count]
     if sum(row_count - len(cells) for cells in short) > MOST_CELLS_ADDED:
         raise TableError("its columns are of too different lengths")
-    for cells in short:
-        cells.extend([None] * (row_count - len(cells)))
     ragged = [f"{len(short)} of {len(data)} columns were too short"] if short else []
     total = number_in(record, "total_number_of_records")
     table = Table(
         columns=tuple(columns),
-        data=tuple(data),
+        data=tuple(c if len(c) == row_count else Lengthened(c, row_count) for c in data),
         row_count=row_count,
         total_row_count=total if total is not None and total >= row_count else None,
         has_more=flag_in(record, "has_more_records"),

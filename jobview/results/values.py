@@ -18,6 +18,7 @@ from jobview.results.floats import SINGLE_WIDTH, float_text, float_word, singles
 from jobview.results.geometry import wkb_kind, wkt_text
 from jobview.results.json_layout import compact
 from jobview.results.moments import timestamp_text
+from jobview.results.packed import PackedColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +120,8 @@ def _plain(value: object, base: str, limit: int, style: ValueStyle) -> str:
         return float_text(value, is_single=base in {"float", "real"})
     if isinstance(value, bytes | bytearray):
         return _bytes_text(bytes(value[: _HEX_BYTES + 1]), len(value), style)
+    if isinstance(value, PackedColumn):
+        value = value[: limit + 1]  # an item takes a character at least
     if isinstance(value, dict | list | tuple):
         return _cut(_line_of(value, limit), limit, style)
     return str(value)

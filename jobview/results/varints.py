@@ -55,6 +55,17 @@ _SQUEEZES: Final = tuple(
 _LOWEST_BIT: Final = _in_every_lane(1)
 
 
+def long_bytes(number: int) -> bytes:
+    """The varint of a number that is not negative."""
+    twice = number << 1
+    out = bytearray()
+    while twice > 0x7F:  # noqa: PLR2004 - seven bits
+        out.append(twice & 0x7F | 0x80)
+        twice >>= 7
+    out.append(twice)
+    return bytes(out)
+
+
 def read_long(data: bytes, position: int) -> tuple[int, int]:
     """One integer and the position behind it.
 

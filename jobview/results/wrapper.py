@@ -51,6 +51,8 @@ def unwrapped(data: bytes, record_name: str | None) -> Wrapped | None:
         record_name: the endpoint's response record, such as `create_table_response`; None when
             the endpoint is unknown and any record's name will do.
     """
+    if not data.startswith(_FIRST_FIELDS):
+        return None  # else 64 MiB of rows might be read as a message before that is found out
     try:
         wrapped = Wrapped(**_WRAPPER.decode(data))
     except AvroError:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
 from jobview.results.nested import opened
+from jobview.results.packed import NESTED
 from jobview.text import literal, literal_lines
 from jobview.ui.json_lines import json_line_steps, scalar_json
 from jobview.ui.text_lines import LINE_LIMIT
 from jobview.ui.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from jobview.ui.highlights import Token
 
@@ -64,9 +66,9 @@ def fact_lines(record: Mapping[str, object]) -> list[FactLine]:
 
 def _fact(number: int, name: str, value: object) -> Iterator[FactLine]:
     inner = opened(value)
-    if not isinstance(inner, dict | list | tuple) or not inner:
+    if not isinstance(inner, NESTED) or not inner:
         yield from _scalar(FactLine(number, name, ""), inner)
-    elif isinstance(inner, dict) and not any(_is_nested(item) for item in inner.values()):
+    elif isinstance(inner, Mapping) and not any(_is_nested(item) for item in inner.values()):
         yield FactLine(number, name, "")
         for key, item in islice(inner.items(), MOST_LINES_A_FACT):
             inside = FactLine(number, literal(str(key), limit=_NAME_CHARACTERS), "", indent=2)
@@ -77,7 +79,7 @@ def _fact(number: int, name: str, value: object) -> Iterator[FactLine]:
 
 
 def _nested(
-    number: int, name: str, inner: dict[str, object] | list[object] | tuple[object, ...]
+    number: int, name: str, inner: Mapping[str, object] | Sequence[object]
 ) -> Iterator[FactLine]:
     lines = [*islice(json_line_steps(inner), MOST_LINES_A_FACT + 1)]
     short = _on_one_line(lines) if len(lines) <= _SHORT_LIST else ""
@@ -88,7 +90,7 @@ def _nested(
     for line in lines[:MOST_LINES_A_FACT]:
         yield FactLine(number, "", literal(line), is_json=True, indent=2)
     if len(lines) > MOST_LINES_A_FACT:
-        what = f"{count(len(inner))} {'entries' if isinstance(inner, dict) else 'items'}"
+        what = f"{count(len(inner))} {'entries' if isinstance(inner, Mapping) else 'items'}"
         words = f"… {what} in all: the tree shows them"
         yield FactLine(number, "", words, "comment", indent=2)
 
@@ -131,4 +133,4 @@ def _left_out(number: int, left_out: int, what: str) -> Iterator[FactLine]:
 
 def _is_nested(value: object) -> bool:
     inner = opened(value)
-    return isinstance(inner, dict | list | tuple) and bool(inner)
+    return isinstance(inner, NESTED) and bool(inner)

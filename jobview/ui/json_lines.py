@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jobview.results.json_text import MOST_LEVELS
 from jobview.results.nested import opened
+from jobview.results.packed import NESTED
 from jobview.results.values import float_word
 from jobview.ui.text_lines import LINE_LIMIT
 from jobview.ui.wording import count, size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MOST_LINES: Final = 500_000
 """More lines are not made: they would take several times the memory of the value."""
@@ -64,8 +66,8 @@ def _lines(value: object) -> Iterator[str]:
             before, item, behind = entry
             inner = opened(item) if len(stack) < MOST_LEVELS else item
             start = _INDENT * len(stack) + before
-            if isinstance(inner, dict | list | tuple) and inner and len(stack) < 2 * MOST_LEVELS:
-                is_object = isinstance(inner, dict)
+            if isinstance(inner, NESTED) and inner and len(stack) < 2 * MOST_LEVELS:
+                is_object = isinstance(inner, Mapping)
                 yield start + ("{" if is_object else "[")
                 stack.append(_Open(_entries(inner), ("}" if is_object else "]") + behind))
             else:
@@ -75,9 +77,9 @@ def _lines(value: object) -> Iterator[str]:
         entry = next(stack[-1].entries, None)
 
 
-def _entries(inner: dict[Any, Any] | list[Any] | tuple[Any, ...]) -> Iterator[tuple[str, Any, str]]:
+def _entries(inner: Mapping[Any, Any] | Sequence[Any]) -> Iterator[tuple[str, Any, str]]:
     left = len(inner)
-    if isinstance(inner, dict):
+    if isinstance(inner, Mapping):
         for name, item in inner.items():
             left -= 1
             yield f"{_quoted(str(name))}: ", item, "," if left else ""
@@ -95,8 +97,8 @@ def scalar_json(value: object) -> str:
         return bytes_words(value)
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, dict | list | tuple):
-        start, end = "{}" if isinstance(value, dict) else "[]"
+    if isinstance(value, NESTED):
+        start, end = "{}" if isinstance(value, Mapping) else "[]"
         return f"{start}…{end}" if value else start + end
     return (float_word(value) if isinstance(value, float) else None) or str(value)
 

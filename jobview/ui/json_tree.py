@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.nested import may_open, opened
+from jobview.results.packed import NESTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,7 +78,7 @@ class Node:
             return True
         if isinstance(self.value, str) and self._inside is None:
             return may_open(self.value)
-        return isinstance(self.inside, dict | list | tuple) and bool(self.inside)
+        return isinstance(self.inside, NESTED) and bool(self.inside)
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -98,7 +99,7 @@ class Node:
 
     def _made_children(self) -> Iterator[Node]:
         inside = self.inside
-        if not isinstance(inside, dict | list | tuple):
+        if not isinstance(inside, NESTED):
             return
         items = self.part if self.part is not None else range(len(inside))
         step = 1
@@ -187,7 +188,7 @@ class TreeRows:
         inside = node.inside
         if isinstance(key, int):
             number = key
-        elif isinstance(inside, dict) and key in inside:
+        elif isinstance(inside, Mapping) and key in inside:
             number = next(index for index, name in enumerate(inside) if name == key)
         else:
             return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from jobview.results.packed import LISTS
 from jobview.text import literal
 from jobview.ui.json_lines import scalar_json
 from jobview.ui.wording import count
@@ -41,9 +43,9 @@ def tree_pieces(node: Node, palette: Palette, marks: Marks) -> list[Piece]:
 
 
 def _value(node: Node, palette: Palette) -> Piece:
-    if node.is_inside_known and isinstance(node.inside, dict):
+    if node.is_inside_known and isinstance(node.inside, Mapping):
         return f"{{{count(len(node.inside))}}}", palette.muted
-    if node.is_inside_known and isinstance(node.inside, list | tuple):
+    if node.is_inside_known and isinstance(node.inside, LISTS):
         return f"[{count(len(node.inside))}]", palette.muted
     value = node.value
     if isinstance(value, str):

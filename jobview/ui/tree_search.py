@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from jobview.results.nested import opened
+from jobview.results.packed import NESTED
 from jobview.ui.json_lines import scalar_json
 from jobview.ui.search_words import Hit, Partial, folded
 from jobview.ui.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jobview.ui.search_words import SearchStep
 
@@ -70,7 +72,7 @@ def _walk(value: object, wanted: str) -> Iterator[tuple[Path, bool] | None]:
     item: Any = value
     while True:
         inner: Any = opened(item)
-        is_nested = isinstance(inner, dict | list | tuple) and bool(inner)
+        is_nested = isinstance(inner, NESTED) and bool(inner)
         text = "" if is_nested else scalar_json(item)
         path = (*keys, key) if key is not None else ()
         name = key if isinstance(key, str) else ""
@@ -100,6 +102,6 @@ def _holds(text: str, wanted: str) -> bool:
 
 
 def _entries(
-    inner: dict[str, Any] | list[Any] | tuple[Any, ...],
+    inner: Mapping[str, Any] | Sequence[Any],
 ) -> Iterable[tuple[str | int, Any]]:
-    return inner.items() if isinstance(inner, dict) else enumerate(inner)
+    return inner.items() if isinstance(inner, Mapping) else enumerate(inner)

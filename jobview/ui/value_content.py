@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from jobview.results.cell import described, full_text
 from jobview.results.hexdump import HexDump
 from jobview.results.nested import opened
+from jobview.results.packed import NESTED
 from jobview.results.values import PLAIN
 from jobview.ui.text_lines import TextLines
 
@@ -41,7 +42,7 @@ class ValueContent:
 
 def is_large(value: object) -> bool:
     """Whether `value_content` takes so long that keys would have to wait."""
-    return isinstance(value, str | bytes | dict | list | tuple) and len(value) > _LARGE
+    return isinstance(value, (str, bytes, *NESTED)) and len(value) > _LARGE
 
 
 def value_content(value: object, column_type: str = "", style: ValueStyle = PLAIN) -> ValueContent:
@@ -52,5 +53,5 @@ def value_content(value: object, column_type: str = "", style: ValueStyle = PLAI
         lines = TextLines(told.text)
     elif told.data:
         lines = HexDump(told.data)
-    is_json = isinstance(opened(value), dict | list | tuple)
+    is_json = isinstance(opened(value), NESTED)
     return ValueContent(value, column_type, style, told.facts, lines, is_json)

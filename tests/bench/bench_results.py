@@ -3,8 +3,8 @@
     python -m tests.bench.bench_results
 
 All in turn within one process; CPU time from the response's bytes to what a program can use: here
-`decode_result`, there the client's records, and the client's records turned into columns. Medians
-and ratios of one run.
+`decode_result`, there the client's records. Both make a value when it is asked for; "all values"
+asks for all of them. Medians and ratios of one run.
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ from tests.fakes.jobs import reply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jobview.results.model import DecodedResult
+
 ROWS = 100_000
 ROUNDS = 9
-ENDPOINT = "/execute/sql"
+SQL = "/execute/sql"
+RECORDS = "/get/records"
 
 Column = tuple[str, Any, str, list[Any]]
 """Name, Avro type of the items, Kinetica type, cells."""
@@ -81,34 +84,97 @@ def response(made: list[Column]) -> dict[str, Any]:
     }
 
 
+def page(made: list[Column]) -> dict[str, Any]:
+    """The record of /get/records that holds the columns row by row, as the client writes them."""
+    fields = [{"name": name, "type": kind} for name, kind, _, _ in made]
+    schema = json.dumps({"type": "record", "name": "type_name", "fields": fields})
+    rows = zip(*(cells for _, _, _, cells in made), strict=True)
+    return {
+        "table_name": "t",
+        "type_name": "17",
+        "type_schema": schema,
+        "records_binary": official.row_bytes(schema, [list(row) for row in rows]),
+        "records_json": [],
+        "total_number_of_records": ROWS,
+        "has_more_records": False,
+        "info": {},
+    }
+
+
 def client_records(raw: bytes) -> list[Any]:
     """What the official client's `…_and_decode` calls do with a binary response."""
-    read = official.schemas()[ENDPOINT]["RSP_SCHEMA_CEXT"].decode(raw)
+    read = official.schemas()[SQL]["RSP_SCHEMA_CEXT"].decode(raw)
     binary = read["binary_encoded_response"]
     kind = RecordType.from_dynamic_schema(read["response_schema_str"], raw, binary)
     records: list[Any] = kind.decode_dynamic_records(raw, binary)
     return records
 
 
+def client_page(raw: bytes) -> list[Any]:
+    """What the official client's `get_records_and_decode` does with a binary response."""
+    read = official.schemas()[RECORDS]["RSP_SCHEMA_CEXT"].decode(raw)
+    kind = RecordType.from_type_schema("", read["type_schema"], {})
+    records: list[Any] = kind.decode_records(raw, read["records_binary"])
+    return records
+
+
+def client_page_singly(raw: bytes) -> list[Any]:
+    """What a program does with `get_records` and the client's `decode_binary_data`."""
+    read = official.schemas()[RECORDS]["RSP_SCHEMA"].decode(raw)
+    kind = RecordType.from_type_schema("", read["type_schema"], {})
+    records: list[Any] = GPUdbRecord.decode_binary_data(kind, read["records_binary"])
+    return records
+
+
+def client_values(records: list[Any]) -> list[list[Any]]:
+    """The client makes a record's values when they are asked for."""
+    return [list(record.values()) for record in records]
+
+
 def main() -> None:
     """Print medians, all values and the ratios."""
+    made = columns()
+    decode_dynamic(made)
+    decode_page(made)
+
+
+def decode_dynamic(made: list[Column]) -> None:
+    """A column-major table: seeing it is sound, and making all of its values."""
     schemas = Schemas.load()
-    record = response(columns())
-    raw = official.encoded(ENDPOINT, record)
-    answer = reply(1, "DONE", endpoint=ENDPOINT, response=raw)
+    record = response(made)
+    raw = official.encoded(SQL, record)
+    answer = reply(1, "DONE", endpoint=SQL, response=raw)
     parsed = fastavro.parse_schema(json.loads(record["response_schema_str"]))
     binary = record["binary_encoded_response"]
     ways: dict[str, Callable[[], object]] = {
-        "jobview, columns": lambda: decode_result(answer, schemas),
+        "jobview": lambda: decode_result(answer, schemas),
+        "client": lambda: client_records(raw),
+        "jobview, all values": lambda: values_of(decode_result(answer, schemas)),
+        "client, all values": lambda: client_values(client_records(raw)),
         "client, columns": lambda: GPUdbRecord.transpose_data_to_col_major(client_records(raw)),
-        "client, rows": lambda: client_records(raw),
-        "fastavro, columns": lambda: fastavro.schemaless_reader(BytesIO(binary), parsed, None),
+        "fastavro, all values": lambda: fastavro.schemaless_reader(BytesIO(binary), parsed, None),
     }
-    times_ms: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(ROUNDS):
-        for name, decode in ways.items():
-            times_ms[name].append(cost_ms(decode))
-    report(times_ms)
+    report(f"{SQL}, {ROWS:,} rows of 6 columns", ways)
+
+
+def decode_page(made: list[Column]) -> None:
+    """Records one by one: seeing they are sound, and making all of their values."""
+    schemas = Schemas.load()
+    raw = official.encoded(RECORDS, page(made))
+    answer = reply(1, "DONE", endpoint=RECORDS, response=raw)
+    ways: dict[str, Callable[[], object]] = {
+        "jobview": lambda: decode_result(answer, schemas),
+        "client": lambda: client_page(raw),
+        "client, singly": lambda: client_page_singly(raw),
+        "jobview, all values": lambda: values_of(decode_result(answer, schemas)),
+        "client, all values": lambda: client_values(client_page(raw)),
+    }
+    report(f"{RECORDS}, {ROWS:,} records of 6 fields", ways)
+
+
+def values_of(result: DecodedResult) -> list[list[object]]:
+    """All cells as Python objects, column by column."""
+    return [list(column) for column in result.table.data] if result.table else []
 
 
 def cost_ms(decode: Callable[[], object]) -> float:
@@ -121,12 +187,19 @@ def cost_ms(decode: Callable[[], object]) -> float:
     return spent_ms
 
 
-def report(times_ms: dict[str, list[float]]) -> None:
-    ours = statistics.median(times_ms["jobview, columns"])
-    print(f"{ROWS:,} rows of 6 columns, binary:")
+def report(what: str, ways: dict[str, Callable[[], object]]) -> None:
+    """Run all in turn, then print the medians, the ratios to the first of the same kind, all."""
+    times_ms: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, decode in ways.items():
+            times_ms[name].append(cost_ms(decode))
+    print(f"{what}:")
     for name, values in times_ms.items():
-        median = statistics.median(values)
-        print(f"  {name:<18} {median:6.1f} ms  jobview's ratio {ours / median:.2f}")
+        ours = times_ms[
+            "jobview, all values" if "," in name and "singly" not in name else "jobview"
+        ]
+        ratio = statistics.median(ours) / statistics.median(values)
+        print(f"  {name:<21} {statistics.median(values):6.1f} ms  jobview's ratio {ratio:.2f}")
         print(f"    {' '.join(f'{value:.1f}' for value in values)}")
 
 

@@ -232,28 +232,6 @@ def test_a_string_is_utf_8(kind: object, text: bytes) -> None:
         one_field(kind).decode(head + varint(len(text)) + text + b"\x00")
 
 
-@given(typed_values(), st.data())
-def test_records_read_as_columns_are_those_read_one_by_one(
-    typed: tuple[object, Any], data: st.DataObject
-) -> None:
-    kind, value = typed
-    schema = one_field(kind)
-    records = [schema.encode({"f": value})] * data.draw(st.integers(0, 5))
-
-    assert schema.decode_columns(records) == {"f": [value] * len(records)}
-    if records:
-        place = data.draw(st.integers(0, len(records) - 1))
-        damaged = [*records]
-        damaged[place] = records[0] + b"\x00" if data.draw(st.booleans()) else records[0][:-1]
-        with pytest.raises(AvroError, match="record"):
-            schema.decode_columns(damaged)
-
-
-def test_a_record_cut_off_does_not_go_on_in_the_next() -> None:
-    with pytest.raises(AvroError, match="record 1: it has another length"):
-        one_field("string").decode_columns([b"\x04a", b"\x00"])
-
-
 def deep(levels: int) -> object:
     kind: object = "int"
     for _ in range(levels):
