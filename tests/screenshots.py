@@ -65,6 +65,16 @@ PICTURES: Final = (
     Picture("board-narrow", (80, 24), ("g", *"jjj")),
     Picture("board-light", (120, 36), ("g", *"jjjjjjjj"), theme="jobview-light"),
     Picture("table-result", (120, 36), ("slash", *"grafana", "enter", "G", "k", "enter")),
+    Picture(
+        "tree-result",
+        (120, 36),
+        ("slash", *"grafana", "enter", "G", "k", "enter", "v", "v", *"jjjj", "l", "j", "l"),
+    ),
+    Picture(
+        "export-dialog",
+        (120, 36),
+        ("slash", *"grafana", "enter", "G", "k", "enter", "e"),
+    ),
     Picture("failed-job", (120, 36), ("4", "g", "enter")),
     Picture("help", (100, 44), ("question_mark",)),
 )

@@ -31,7 +31,7 @@ JOB_KEYS: Final = (
         "y",
         "copy",
         "copy",
-        "Copy what the cursor is on: a cell, a line; in the list the job's id, or the marked ids.",
+        "Copy the cell or line at the cursor, the job's id, or the marked ids.",
         KeyScope.JOB,
         footer_rank=8,
     ),

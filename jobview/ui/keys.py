@@ -132,7 +132,7 @@ BOARD_KEYS: Final = (
         "c",
         "incident_card",
         "card",
-        "Report on the job in Markdown, to the clipboard or a file, redacted if need be.",
+        "Report on the job in Markdown, redacted if need be.",
         KeyScope.JOB,
     ),
     Key(
@@ -226,6 +226,9 @@ def by_scope() -> dict[KeyScope, list[Key]]:
 
 
 def markdown_table() -> str:
-    """The README's table of keys."""
-    rows = [f"| `{key.names()}` | {key.tooltip} |" for keys in by_scope().values() for key in keys]
-    return "\n".join(["| Key | Does |", "| --- | --- |", *rows])
+    """The README's table of keys, each scope's under its name."""
+    rows = ["| Key | Does |", "| --- | --- |"]
+    for scope, keys in by_scope().items():
+        rows.append(f"| **{scope.value}** | |")
+        rows += [f"| `{key.names()}` | {key.tooltip} |" for key in keys]
+    return "\n".join(rows)
