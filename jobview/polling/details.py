@@ -26,9 +26,12 @@ PROGRESS_EVERY_S: Final = 0.25
 LONG_DECODING_BYTES: Final = 512 * 1024
 """From this size on decoding takes so long that it is told of."""
 
-DECODED_FACTOR: Final = 8
-"""How many times its bytes on the wire a result takes in memory, bytes and decoded values; tables
-of a hundred kilobytes and more were measured at 5 to 10."""
+DECODED_FACTOR: Final = 3
+"""How many times its bytes on the wire a binary result takes in memory, its own included; tables of
+64 MiB were measured at 2 to 3 (`tests/bench/bench_large_result.py`)."""
+
+JSON_FACTOR: Final = 8
+"""The same of a result sent as JSON, whose values are all made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +54,8 @@ class JobDetail:
         reply = self.reply
         if reply is None:
             return 0
-        wire = len(reply.response) + len(reply.response_text) + len(reply.error_message)
-        return 1_000 + wire * DECODED_FACTOR
+        binary = len(reply.response) + len(reply.error_message)
+        return 1_000 + binary * DECODED_FACTOR + len(reply.response_text) * JSON_FACTOR
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -84,4 +84,7 @@ def _averaged(values: list[float], width: int) -> list[float]:
     if count <= width:
         return values
     bounds = [index * count // width for index in range(width + 1)] if width > 0 else []
-    return [sum(values[start:end]) / (end - start) for start, end in pairwise(bounds)]
+    # Each divided first: the sum of two large ones may be none any more.
+    return [
+        sum(value / (end - start) for value in values[start:end]) for start, end in pairwise(bounds)
+    ]

@@ -79,6 +79,9 @@ class DetailBody(Widget):
         """Make the open tab's widgets anew, and keep the user in them."""
         await super().recompose()
         self.watch_holds_focus(self.holds_focus)
+        # A node keeps the last message it had, be it that a view of a large result lost the focus.
+        for node in self.ancestors_with_self:
+            node.call_next(_nothing)
 
     def watch_holds_focus(self, holds_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
         """Give the focus to what the open tab can scroll or move in, if there is any."""
@@ -141,3 +144,7 @@ class DetailBody(Widget):
 
 def _note(sentence: str) -> Static:
     return Static(Content.styled(literal_lines(sentence, limit=2_000), "dim"), classes="note")
+
+
+def _nothing() -> None:
+    """Takes the place of a message."""

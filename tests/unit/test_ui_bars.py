@@ -99,3 +99,7 @@ def test_a_long_sparkline_is_averaged_down() -> None:
 @given(st.lists(st.floats()), st.integers(0, 20))
 def test_a_sparkline_is_at_most_its_width(rates: list[float], width: int) -> None:
     assert len(sparkline(rates, width=width)) == min(len(rates), width)
+
+
+def test_rates_too_large_to_be_added_are_averaged() -> None:
+    assert len(sparkline([8.9e307, 8.9e307], width=1)) == 1
