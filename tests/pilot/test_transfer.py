@@ -160,7 +160,7 @@ async def test_a_result_that_was_left_is_let_go_of() -> None:
         table = Table((Column("city", "char64"),), (cells,), 2)
         result = DecodedResult(ResultKind.TABLE, "/execute/sql", record={}, table=table)
         detail = JobDetail(
-            key(101), reply(101, "DONE", 100, response=b"x" * MIB), result, None, 0.0
+            key(101), reply(101, "DONE", 100, response=b"x" * 3 * MIB), result, None, 0.0
         )
         stage.session.details.answer(detail)
         await settled(pilot)
