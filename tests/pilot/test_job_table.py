@@ -550,6 +550,15 @@ async def test_live_resizing_keeps_the_selected_job_on_screen_when_it_fits() -> 
             assert app.table.render_line(1).cell_length == size[0] - 1
 
 
+async def test_a_list_that_gets_shorter_keeps_the_selected_job_in_view() -> None:
+    app = TableApp()
+    async with app.run_test(size=(140, 30)) as pilot:
+        await pilot.press("G")
+        await pilot.resize_terminal(140, 12)
+        await pilot.pause()
+        assert app.selected_id in app.ids()
+
+
 async def test_long_ids_are_never_cut() -> None:
     app = TableApp([7, 123_456_789_012])
     async with app.run_test(size=(60, 6)):
