@@ -47,9 +47,11 @@ class BoardView(BoardLayout):
             self.filter_by(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back to the list."""
+        """Keep the filter and go to the list: to its first job when the selected one is hidden."""
         event.input.display = bool(event.value)
         self.table.focus()
+        if self.table.cursor_index is None:
+            self.table.move_to(0)
 
     def clear_filter(self) -> None:
         """Show all jobs again, and put the filter line away."""

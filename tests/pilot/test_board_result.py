@@ -188,3 +188,14 @@ async def test_the_help_lists_the_results_keys() -> None:
         for heading in ("In a result", "In a result's table", "In a result's tree"):
             assert heading in words
         assert "Sort by the cursor's column" in words
+
+
+async def test_a_filter_that_hides_the_selected_job_goes_to_the_first_it_shows() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100), done(101), done(102)])
+        await pilot.press("slash", *"101", "enter")
+        await settled(pilot)
+        key = stage.app.board.table.selected_key
+        assert key is not None
+        assert key.job_id == 101
