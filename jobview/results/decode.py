@@ -23,6 +23,7 @@ from jobview.results.model import DecodedResult, ResultKind
 from jobview.results.parallel import LISTINGS, read_listing
 from jobview.results.remarks import remarks_of
 from jobview.results.rowmajor import READERS
+from jobview.results.stretch import encoded
 from jobview.results.summary import summary_line
 from jobview.results.tabular import Reading, TableError
 
@@ -50,8 +51,8 @@ def decode_result(reply: JobReply, schemas: SchemaCatalogue) -> DecodedResult:
         raw = reply.response
         body = _read(raw, expected)
     elif reply.response_text:
-        raw = reply.response_text.encode("utf-8", "surrogatepass")
-        body = read_text(reply.response_text, expected)
+        raw = encoded(reply.response_text)
+        body = read_text(reply.response_text, raw, expected)
     else:
         raw = b""
         body = Body(ResultKind.NONE, "")

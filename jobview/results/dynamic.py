@@ -11,8 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro import AvroError
-from jobview.results.fields import number_in, stretch_in, text_in, texts_in
-from jobview.results.json_record import typed_record
+from jobview.results.fields import long_text_in, number_in, stretch_in, text_in, texts_in
+from jobview.results.json_columns import packed_object
+from jobview.results.json_record import kinds_of, typed_record
 from jobview.results.json_text import JsonTextError, parsed
 from jobview.results.model import Column
 from jobview.results.packed import LISTS
@@ -52,10 +53,13 @@ def read_dynamic(record: Mapping[str, object]) -> Reading:
         TableError: there is data, but no table can be made of it.
     """
     binary = stretch_in(record, "binary_encoded_response")
-    text = text_in(record, "json_encoded_response")
     schema_text = text_in(record, "response_schema_str")
     if binary.size:
         return _read_binary(binary, schema_text, record)
+    long_text = long_text_in(record, "json_encoded_response")
+    if long_text is not None and (reading := _read_long(long_text, schema_text, record)):
+        return reading
+    text = text_in(record, "json_encoded_response")
     if not text:
         return Reading()
     values = _from_json(text)
@@ -75,6 +79,20 @@ def _read_binary(binary: Stretch, schema_text: str, record: Mapping[str, object]
     return _table(values, schema, record)
 
 
+def _read_long(text: Stretch, schema_text: str, record: Mapping[str, object]) -> Reading | None:
+    """The table of a long JSON text, its columns left in it; None if it is another."""
+    try:
+        schema = column_schema(schema_text)
+    except TableError:
+        schema = None
+    values = packed_object(text, kinds_of(schema) if schema else {})
+    return _table(values, schema, record) if values and _has_columns(values) else None
+
+
+def _has_columns(values: Mapping[str, object]) -> bool:
+    return _HEADERS in values or any(map(_COLUMN.fullmatch, values))
+
+
 def _from_json(text: str) -> Mapping[str, Any] | None:
     """The object of arrays that the text holds; None for GeoJSON and other text."""
     try:
@@ -83,8 +101,7 @@ def _from_json(text: str) -> Mapping[str, Any] | None:
         return None
     if not isinstance(values, dict):
         return None
-    has_columns = _HEADERS in values or any(map(_COLUMN.fullmatch, values))
-    return values if has_columns else None
+    return values if _has_columns(values) else None
 
 
 def _typed(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jobview.results.packed import LISTS
-from jobview.results.record import OpenedRecord
+from jobview.results.record import LARGE_BYTES, OpenedRecord
 from jobview.results.stretch import Stretch
 
 
@@ -29,6 +29,18 @@ def stretch_in(record: Mapping[str, object], name: str) -> Stretch:
     """Where the bytes of a bytes field are, not copied when they are many; empty when absent."""
     found = record.stretch(name) if isinstance(record, OpenedRecord) else None
     return found or Stretch.of(bytes_in(record, name))
+
+
+def long_text_in(record: Mapping[str, object], name: str) -> Stretch | None:
+    """A long string field as the UTF-8 that it is; None when absent, short or no UTF-8."""
+    found = record.stretch(name) if isinstance(record, OpenedRecord) else None
+    text = None if found else record.get(name)
+    if not isinstance(text, str) or len(text) <= LARGE_BYTES:
+        return found
+    try:
+        return Stretch.of(text.encode())
+    except UnicodeEncodeError:
+        return None
 
 
 def number_in(record: Mapping[str, object], name: str) -> int | None:

@@ -5,20 +5,21 @@ A form counts only when it fits completely; the wrapper is tried first (protocol
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from jobview.results.avro import AvroError
 from jobview.results.beginnings import looks_like
 from jobview.results.body import Body
+from jobview.results.json_object import LONG_BYTES, opened_object
 from jobview.results.json_record import typed_record
 from jobview.results.json_text import JsonTextError, parsed
 from jobview.results.line_choice import line_of_object, whole_record
 from jobview.results.model import ResultKind
+from jobview.results.stretch import encoded
 from jobview.results.wrapper import Wrapped, unwrapped, unwrapped_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jobview.results.expected import Expected
     from jobview.results.model import LineSchema
 
@@ -35,14 +36,20 @@ def read_bytes(data: bytes, expected: Expected) -> Body:
     return body
 
 
-def read_text(text: str, expected: Expected) -> Body:
-    """What a JSON response is; of kind `text`, with the reason, when it is no object."""
+def read_text(text: str, data: bytes, expected: Expected) -> Body:
+    """What a JSON response is; of kind `text`, with the reason, when it is no object.
+
+    Args:
+        text: the response.
+        data: the same as UTF-8.
+        expected: what is known of it.
+    """
     try:
-        value = parsed(text)
+        value = _parsed(text, data)
     except JsonTextError as error:
         unread = Body(ResultKind.TEXT, "text", text=text, note=f"the response is {error}")
         return _avro_in_text(text, expected) or unread
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return _read_object(value, expected)
     return Body(ResultKind.TEXT, "JSON", text=text, note=_NO_OBJECT)
 
@@ -63,10 +70,10 @@ def inside(wrapped: Wrapped, expected: Expected, form: str) -> Body:
     if not wrapped.data_str:
         return Body(ResultKind.NONE, form, note="the wrapper is empty")
     try:
-        value = parsed(wrapped.data_str)
+        value = _parsed(wrapped.data_str, encoded(wrapped.data_str))
     except JsonTextError as error:
         return Body(ResultKind.TEXT, form, text=wrapped.data_str, note=f"the response is {error}")
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return _object(value, expected, form)
     return Body(ResultKind.TEXT, form, text=wrapped.data_str, note=_NO_OBJECT)
 
@@ -74,6 +81,16 @@ def inside(wrapped: Wrapped, expected: Expected, form: str) -> Body:
 def form_of(form: str, by: LineSchema | None) -> str:
     """A form with the record and its schema's origin: `…, x_response, schema 7.2.3.13`."""
     return f"{form}, {by.schema.name}, schema {by.stamp}" if by else f"{form}, no schema"
+
+
+def _parsed(text: str, data: bytes) -> Any:  # noqa: ANN401 - JSON is anything
+    """The value that a text and its UTF-8 hold; of a long object what is long stays bytes.
+
+    Raises:
+        JsonTextError: it is no JSON.
+    """
+    opened = opened_object(data) if len(data) > LONG_BYTES else None
+    return parsed(text) if opened is None else opened
 
 
 def _read_avro(data: bytes, expected: Expected) -> Body:
@@ -115,10 +132,10 @@ def _object(value: Mapping[str, object], expected: Expected, form: str) -> Body:
 def _object_in_bytes(data: bytes, expected: Expected) -> Body | None:
     """The JSON object that the bytes are as UTF-8; None when they are none."""
     try:
-        value = parsed(data.decode("utf-8")) if data.lstrip().startswith(b"{") else None
+        value = _parsed(data.decode("utf-8"), data) if data.lstrip().startswith(b"{") else None
     except (UnicodeDecodeError, JsonTextError):
         return None
-    return _read_object(value, expected) if isinstance(value, dict) else None
+    return _read_object(value, expected) if isinstance(value, Mapping) else None
 
 
 def _avro_in_text(text: str, expected: Expected) -> Body | None:

@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from jobview.results.packed import LISTS
+from jobview.results.record import OpenedRecord
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jobview.results.avro import RecordSchema
 
 _WORDS: Final = {
@@ -24,15 +29,23 @@ _CHANGED: Final = frozenset({"bytes", "float", "double"})
 """The primitives whose values JSON writes in another form."""
 
 
-def typed_record(record: Mapping[str, object], schema: RecordSchema) -> dict[str, object]:
+def typed_record(record: Mapping[str, object], schema: RecordSchema) -> Mapping[str, Any]:
     """`record` with bytes and floats as the schema says they are.
 
     Args:
         record: a JSON object.
         schema: a schema of the endpoints' (protocol §3.3) or one checked as those are.
     """
-    kinds = {field["name"]: field["type"] for field in schema.definition["fields"]}
+    kinds = kinds_of(schema)
+    if isinstance(record, OpenedRecord):
+        changing = [name for name in record if _changes(kinds.get(name))]
+        return record.changed({name: typed_value(record[name], kinds[name]) for name in changing})
     return {name: typed_value(value, kinds.get(name)) for name, value in record.items()}
+
+
+def kinds_of(schema: RecordSchema) -> dict[str, object]:
+    """The Avro types of a record's fields, by name."""
+    return {field["name"]: field["type"] for field in schema.definition["fields"]}
 
 
 def typed_value(value: object, kind: object) -> object:
@@ -46,8 +59,17 @@ def typed_value(value: object, kind: object) -> object:
     return _bytes(value) if kind == "bytes" else _WORDS.get(value, value)
 
 
+def item_reader(kind: object) -> Callable[[list[Any]], list[Any]] | None:
+    """What brings the items of an Avro list to their type; None when they stay as they are."""
+    kind = _simplified(kind)
+    items = kind.get("items") if isinstance(kind, Mapping) else None
+    if not _changes(items):
+        return None
+    return lambda cells: [typed_value(cell, items) for cell in cells]
+
+
 def _each_typed(value: object, kind: object) -> object:
-    if isinstance(value, list):
+    if isinstance(value, LISTS):
         return [typed_value(item, kind) for item in value]
     if isinstance(value, dict):
         return {name: typed_value(item, kind) for name, item in value.items()}

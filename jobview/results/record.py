@@ -30,7 +30,7 @@ class OpenedRecord(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a field is anything
         value = self._fields[name]
-        return value.made() if isinstance(value, _Large) else value
+        return value.made() if isinstance(value, Large) else value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
@@ -41,17 +41,24 @@ class OpenedRecord(Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"<record of {', '.join(self._fields)}>"
 
+    def changed(self, values: Mapping[str, object]) -> OpenedRecord:
+        """The same with other values of some fields."""
+        return OpenedRecord({**self._fields, **values})
+
     def stretch(self, name: str) -> Stretch | None:
         """Where the bytes of a long string or run of bytes are; None for every other field."""
         value = self._fields.get(name)
-        return value.stretch if isinstance(value, _Large) else None
+        return value.stretch if isinstance(value, Large) else None
 
 
-class _Large(NamedTuple):
+class Large(NamedTuple):
+    """A long string or run of bytes, by where its bytes are."""
+
     stretch: Stretch
     is_text: bool
 
     def made(self) -> str | bytes:
+        """The value itself."""
         return self.stretch.text() if self.is_text else self.stretch.copied()
 
 
@@ -65,7 +72,7 @@ def opened(fields: Iterable[tuple[str, Shape]], reader: ByteReader) -> Mapping[s
         name: shape.one(reader) if reader.left <= LARGE_BYTES else _field(shape, reader)
         for name, shape in fields
     }
-    has_large = any(isinstance(value, _Large) for value in read.values())
+    has_large = any(isinstance(value, Large) for value in read.values())
     return OpenedRecord(read) if has_large else read
 
 
@@ -81,5 +88,5 @@ def _field(shape: Shape, reader: ByteReader) -> object:
     stretch = reader.run()
     if item.is_text:
         stretch.check_text()
-    large = _Large(stretch, item.is_text)
+    large = Large(stretch, item.is_text)
     return large if stretch.size > LARGE_BYTES else large.made()

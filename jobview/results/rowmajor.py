@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from jobview.results.avro import AvroError
 from jobview.results.fields import list_in, text_in, texts_in
 from jobview.results.json_record import typed_record
+from jobview.results.json_rows import FEW, JsonRows
 from jobview.results.json_text import JsonTextError, parsed
 from jobview.results.model import Column
 from jobview.results.server_schema import primitive_of, row_schema
@@ -14,11 +16,11 @@ from jobview.results.tabular import Reading, TableError, reading_of_columns, rea
 from jobview.results.transpose import columns_of_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from jobview.results.avro import RecordSchema
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
 
 def read_records(record: Mapping[str, object]) -> Reading:
@@ -91,7 +93,7 @@ def read_series(record: Mapping[str, object]) -> Reading:
         types |= primitive_of(schema) if schema else {}
         name = tables[place] if place < len(tables) else None
         series = _rows(_list_at(binary, place), _list_at(json_records, place), schema)
-        rows += [{_TABLE_NAME: name} | row for row in series]
+        rows += [{_TABLE_NAME: name, **row} for row in series]
     return reading_of_rows(rows, types, record) if rows else Reading()
 
 
@@ -137,8 +139,10 @@ _TABLE_NAME: Final = "table_name"
 
 def _rows(
     binary: Sequence[object], json_records: Sequence[object], schema: RecordSchema | None
-) -> list[Row]:
+) -> Sequence[Row]:
     """The records, whichever of the two forms holds any."""
+    if not binary and len(json_records) > FEW:
+        return JsonRows(json_records, lambda item, place: _from_json(item, schema, place))
     if not binary:
         return [_from_json(item, schema, place) for place, item in enumerate(json_records, 1)]
     if schema is None:

@@ -69,3 +69,9 @@ class Stretch(NamedTuple):
             text, used = utf_8_decode(view[place:stop], "strict", stop == self.end)
             place += used
             yield text
+
+
+def encoded(text: str) -> bytes:
+    """A string as UTF-8, lone surrogates as they are; no other thread waits long for it."""
+    parts = (text[start : start + AT_ONCE_BYTES] for start in range(0, len(text), AT_ONCE_BYTES))
+    return b"".join(part.encode("utf-8", "surrogatepass") for part in parts)

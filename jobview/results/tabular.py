@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.results.fields import flag_in, number_in
+from jobview.results.json_rows import JsonRows
 from jobview.results.model import Column, Table
 from jobview.results.packed import Lengthened
 
@@ -104,6 +105,10 @@ def reading_of_rows(
     if lacking > MOST_CELLS_ADDED:
         raise TableError("its records have too few fields in common")
     columns = [Column(name, types.get(name, "")) for name in names]
-    data = [[row.get(name) for row in rows] for name in names]
+    data = [_cells(rows, name) for name in names]
     said = [f"{lacking:,} fields that records lack are shown as null"] if lacking else []
     return reading_of_columns(columns, data, record, title=title, notes=[*notes, *said])
+
+
+def _cells(rows: Sequence[Mapping[str, object]], name: str) -> Sequence[object]:
+    return rows.column(name) if isinstance(rows, JsonRows) else [row.get(name) for row in rows]

@@ -38,6 +38,8 @@ class LineView(PaintedView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._is_view_change_due = False
+        self._seen_height = 0
+        """How many lines were on screen before the size changed."""
 
     # What a subclass says.
 
@@ -58,6 +60,11 @@ class LineView(PaintedView, can_focus=True, inherit_bindings=False):
     def line_strip(self, index: int) -> Strip:
         """Line `index` under the header, as it stands on screen: scrolled sideways, full width."""
         raise NotImplementedError
+
+    @property
+    def cursor_index(self) -> int | None:
+        """The line that a cursor is on; None without one."""
+        return None
 
     def view_changed(self) -> None:
         """Other lines may be on screen: after scrolling, a new size or new lines."""
@@ -153,9 +160,14 @@ class LineView(PaintedView, can_focus=True, inherit_bindings=False):
         self.sync()
 
     def on_resize(self) -> None:
-        """Repaint what another size changes."""
+        """Repaint what another size changes; keep the cursor in view when there are fewer lines."""
         self.sync()
         self.fit_extent()
+        seen = range(self.top, self.top + self._seen_height)
+        self._seen_height = self.body_height
+        index = self.cursor_index
+        if index is not None and index in seen:
+            self.show_line(index)
 
     def note_view_change(self) -> None:
         """Have `view_changed` called once the screen has settled, however often this is called."""

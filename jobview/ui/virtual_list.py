@@ -44,8 +44,6 @@ class VirtualList(LineView, Generic[KeyT]):
         self._is_provisional = False
         """Whether nobody asked for the selected row: it holds nothing in place."""
         self._is_selection_listed = False
-        self._seen_height = 0
-        """How many rows were on screen before the size changed."""
 
     # What a subclass says.
 
@@ -120,15 +118,6 @@ class VirtualList(LineView, Generic[KeyT]):
         self.sync(left, self._cursor_index)
         if key is not None and (message := self.highlighted_message(key)) is not None:
             self.post_message(message)
-
-    def on_resize(self) -> None:
-        """Keep the selected row in view when the list gets shorter under it."""
-        super().on_resize()
-        seen = range(self.top, self.top + self._seen_height)
-        self._seen_height = self.body_height
-        index = self.cursor_index
-        if index is not None and index in seen:
-            self.show_line(index)
 
     def watch_show_horizontal_scrollbar(self) -> None:
         """Keep the selected row in view when a scrollbar takes the last line away under it."""
