@@ -30,7 +30,7 @@ from jobview.simulator.options import SimulatorOptions
 from jobview.ui.app import JobviewApp
 from jobview.ui.board_layout import DETAIL_FOLLOWS_S
 from jobview.ui.look import Look
-from jobview.ui.marks import UNICODE_MARKS
+from jobview.ui.paint.marks import UNICODE_MARKS
 from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:

@@ -90,7 +90,7 @@ def test_every_dependency_has_a_lower_bound() -> None:
 
 
 def test_the_readme_tells_the_keys_as_they_are() -> None:
-    from jobview.ui.keys import markdown_table
+    from jobview.ui.bindings.keys import markdown_table
 
     assert markdown_table() in (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -31,9 +31,9 @@ def card_of(context: click.Context, target: JobTarget, *, is_redacted: bool) -> 
         SettingsError: the settings cannot be used.
         ServerError: the server does not know the job, or did not answer.
     """
-    from jobview.results.incident import Incident, incident_of_reply
-    from jobview.results.incident_card import incident_card
-    from jobview.results.redaction import EVERYTHING, NOTHING
+    from jobview.results.report.incident import Incident, incident_of_reply
+    from jobview.results.report.incident_card import incident_card
+    from jobview.results.report.redaction import EVERYTHING, NOTHING
 
     async def talk(source: JobSource, settings: Settings) -> tuple[Incident, Settings]:
         reply = await source.job(target.job_id, target.job_tag)

@@ -17,7 +17,7 @@ def decoded(reply: JobReply) -> DecodedResult:
     """The job's result as far as it can be read."""
     # Together 50 ms and more, which a job that has not ended does not need.
     from jobview.kinetica.schemas import Schemas
-    from jobview.results.decode import decode_result
+    from jobview.results.decoding.decode import decode_result
 
     return decode_result(reply, Schemas.load())
 
@@ -33,7 +33,7 @@ async def with_version(source: JobSource, reply: JobReply) -> JobReply:
         return reply
     # As in `decoded`, which such a reply is about to need.
     from jobview.kinetica.schemas import Schemas
-    from jobview.results.expected import path_of
+    from jobview.results.decoding.expected import path_of
 
     if Schemas.load().has_one_response(path_of(reply.endpoint)):
         return reply

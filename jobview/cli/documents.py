@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from jobview.jobs.phase import Phase, phase_told
-from jobview.results.export import result_json
+from jobview.results.cells.plain import result_json
 from jobview.results.model import ResultKind
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from jobview.cli.output import answer, answer_json, answer_text, terminal_width
 from jobview.cli.parameters import JOB
 from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
 from jobview.cli.result_output import result_output
-from jobview.results.formats import Format
+from jobview.results.writers.formats import Format
 
 if TYPE_CHECKING:
     from jobview.cli.exits import ExitCode

@@ -8,10 +8,10 @@ import humanize
 
 from jobview.cli.table import Heading, aligned
 from jobview.jobs.phase import phase_told
-from jobview.results.failure import read_failure
-from jobview.results.hexdump import HexDump
+from jobview.results.cells.values import PLAIN, ValueStyle, aligns_right, shown
+from jobview.results.failures.failure import read_failure
 from jobview.results.model import ResultKind
-from jobview.results.values import PLAIN, ValueStyle, aligns_right, shown
+from jobview.results.writers.hexdump import HexDump
 from jobview.text import literal, literal_lines
 
 if TYPE_CHECKING:

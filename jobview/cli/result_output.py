@@ -13,14 +13,14 @@ from jobview.cli.exits import ExitCode
 from jobview.cli.output import is_terminal, say
 from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
 from jobview.private_file import private_file
-from jobview.results.formats import Format, unfit
+from jobview.results.writers.formats import Format, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jobview.jobs.source import JobReply
     from jobview.results.model import DecodedResult
-    from jobview.results.pieces import Piece
+    from jobview.results.writers.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ResultOutput:
             say(f"job {reply.job_id}: {reason}")
             return ExitCode.FAILED
         # Brings the writers, 10 ms, which a job without a result does not need.
-        from jobview.results.writing import pieces, row_total
+        from jobview.results.writers.writing import pieces, row_total
 
         some = pieces(result, self.wanted)
         if self.file.is_standard_output:

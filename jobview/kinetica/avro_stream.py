@@ -6,8 +6,8 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.transfer import size_words
-from jobview.results.reader import AvroError
-from jobview.results.varints import read_long
+from jobview.results.avro_bytes.reader import AvroError
+from jobview.results.avro_bytes.varints import read_long
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

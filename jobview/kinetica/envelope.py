@@ -79,7 +79,7 @@ def _from_json(body: bytes) -> Envelope:
 
 
 def _from_avro(body: bytes) -> Envelope:
-    from jobview.results.avro import AvroError  # 5 ms that JSON does not need
+    from jobview.results.avro_bytes.avro import AvroError  # 5 ms that JSON does not need
 
     try:
         return Envelope(Encoding.BINARY, **Schemas.load().envelope.decode(body))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from jobview.errors import TooLarge
 from jobview.jobs.source import JobReply
 from jobview.jobs.transfer import size_words
-from jobview.results.reader import AvroError
+from jobview.results.avro_bytes.reader import AvroError
 
 if TYPE_CHECKING:
     from jobview.kinetica.avro_stream import AvroStream

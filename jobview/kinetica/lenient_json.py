@@ -1,7 +1,8 @@
 """JSON as Kinetica servers write it, read into typed values (protocol §2.5).
 
 Clean text takes msgspec's fast road. What msgspec refuses is read once more kindly: with the
-repairs of `results.json_text`, bytes that are not UTF-8, and numbers and booleans as strings.
+repairs of `results.json_values.json_text`, bytes that are not UTF-8, and numbers and booleans as
+strings.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from jobview.results.json_text import JsonTextError, parsed
+from jobview.results.json_values.json_text import JsonTextError, parsed
 
 _T = TypeVar("_T")
 

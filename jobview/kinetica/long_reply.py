@@ -18,7 +18,7 @@ from jobview.kinetica.failures import bad_answer, read_as
 from jobview.kinetica.job_stream import GOOD_BEGINNING, ResultSink, read_job
 from jobview.kinetica.replies import job_reply
 from jobview.kinetica.result_sinks import HeldResult, WrittenResult
-from jobview.results.reader import AvroError
+from jobview.results.avro_bytes.reader import AvroError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from jobview.kinetica.lenient_json import JsonError, converted, decoded, untyped
 from jobview.kinetica.schemas import Schemas
 
 if TYPE_CHECKING:
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
 
 _T = TypeVar("_T")
 
@@ -51,7 +51,7 @@ def avro_record(envelope: Envelope, endpoint: str) -> dict[str, Any]:
     Raises:
         EnvelopeError: the bytes are not exactly that record, or the endpoint is unknown.
     """
-    from jobview.results.avro import AvroError  # 5 ms that JSON does not need
+    from jobview.results.avro_bytes.avro import AvroError  # 5 ms that JSON does not need
 
     try:
         return _schema(endpoint).decode(envelope.data)

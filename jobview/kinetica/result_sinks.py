@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.transfer import Transfer
 from jobview.kinetica.job_stream import ResultTooLarge
-from jobview.results.reader import AvroError
+from jobview.results.avro_bytes.reader import AvroError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

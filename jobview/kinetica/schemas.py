@@ -17,7 +17,7 @@ from jobview.results.versions import Line, likeliest_first, line_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.results.model import LineSchema
 
 
@@ -104,7 +104,7 @@ class Schemas:
 
     def _record(self, definition: msgspec.Raw) -> RecordSchema:
         # 5 ms that a list of jobs, being JSON, does not need.
-        from jobview.results.avro import RecordSchema
+        from jobview.results.avro_bytes.avro import RecordSchema
 
         text = bytes(definition)
         schema = self._parsed.get(text)

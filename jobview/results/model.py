@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.results.versions import Line
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from jobview.clock import Clock
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.simulator.options import SimulatorOptions
 
 JSON: Final = "application/json"

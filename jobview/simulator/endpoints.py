@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.large import large_payload, wished_mib
 from jobview.simulator.answers.registry import payload
 from jobview.simulator.engine import Engine

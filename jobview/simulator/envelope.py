@@ -13,7 +13,7 @@ from jobview.simulator.pieces import encoded_around
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.simulator.pieces import Pieces
 
 

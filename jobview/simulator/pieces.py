@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

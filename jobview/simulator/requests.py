@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from jobview.results.avro import AvroError
+from jobview.results.avro_bytes.avro import AvroError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
 
 _EMPTY: Final[Mapping[str, object]] = {
     "string": "",

@@ -15,13 +15,13 @@ from jobview.errors import JobviewError, ServerError, SettingsError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.settings import ClipboardChoice
 from jobview.text import literal
+from jobview.ui.bindings.keys import BOARD_KEYS
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
-from jobview.ui.keys import BOARD_KEYS
 from jobview.ui.leaving import leave_on_signals
 from jobview.ui.look import Look
-from jobview.ui.marks import marks_for
+from jobview.ui.paint.marks import marks_for
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.theme import THEMES, variable_defaults
 
@@ -218,7 +218,7 @@ class JobviewApp(App[int]):
     @on(BoardScreen.ExportRawWanted)
     def export_raw(self, event: BoardScreen.ExportRawWanted) -> None:
         """Write a result too large to read here to a file."""
-        from jobview.ui.raw_export import export_raw
+        from jobview.ui.outward.raw_export import export_raw
 
         if self._session is not None:
             work = export_raw(self, self._session.source, event.wish)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.message import Message
 
+from jobview.ui.bindings.keys import BOARD_KEYS, bindings
 from jobview.ui.board_card import BoardCard
-from jobview.ui.copy_part import CopyAsked
-from jobview.ui.job_table import JobTable
-from jobview.ui.keys import BOARD_KEYS, bindings
+from jobview.ui.jobs.job_table import JobTable
+from jobview.ui.result.copy_part import CopyAsked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ class BoardScreen(BoardCard):
     @work(group="dialog", description="cancel")
     async def action_cancel_jobs(self) -> None:
         """Ask whether to cancel the marked jobs, or the selected one."""
-        from jobview.ui.dialogs import CancelDialog
+        from jobview.ui.frame.dialogs import CancelDialog
 
         jobs = [job for job in self.chosen_jobs() if not job.phase.is_final]
         if not jobs:
@@ -140,7 +140,7 @@ class BoardScreen(BoardCard):
     @work(group="dialog", description="watch")
     async def action_watch(self) -> None:
         """Ask for a job id to follow."""
-        from jobview.ui.dialogs import WatchDialog
+        from jobview.ui.frame.dialogs import WatchDialog
 
         wanted = await self.app.push_screen_wait(WatchDialog())
         if wanted is not None:
@@ -164,6 +164,6 @@ class BoardScreen(BoardCard):
 
     def action_help(self) -> None:
         """Show the help screen."""
-        from jobview.ui.help_screen import HelpScreen
+        from jobview.ui.frame.help_screen import HelpScreen
 
         self.app.push_screen(HelpScreen(self.look.marks))

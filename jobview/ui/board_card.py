@@ -12,7 +12,7 @@ from jobview.text import literal
 from jobview.ui.board_out import BoardOut
 
 if TYPE_CHECKING:
-    from jobview.results.incident import Incident
+    from jobview.results.report.incident import Incident
 
 
 class BoardCard(BoardOut):
@@ -34,7 +34,7 @@ class BoardCard(BoardOut):
             self.notify("No job is selected: there is nothing to report.", markup=False)
             return
         # Brings Markdown, redaction and the dialog, not before the first card.
-        from jobview.ui.card_dialog import CardDialog
+        from jobview.ui.outward.card_dialog import CardDialog
 
         dialog = CardDialog(incident, self.look.zone)
         answer = await self.app.push_screen_wait(dialog)
@@ -49,7 +49,7 @@ class BoardCard(BoardOut):
 
     def _incident(self) -> Incident | None:
         """What is known of the shown job; None when none is."""
-        from jobview.results.incident import incident_of_job
+        from jobview.results.report.incident import incident_of_job
 
         job, detail = self.job, self.detail
         if job is None:

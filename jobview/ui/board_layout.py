@@ -16,12 +16,12 @@ from textual.widgets import Static
 
 from jobview.jobs.order import TABS, JobOrder
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
-from jobview.ui.detail_pane import DetailPane
-from jobview.ui.empty import why_empty
-from jobview.ui.footer_line import FooterLine
-from jobview.ui.header_line import HeaderLine, is_stale
-from jobview.ui.job_table import JobTable
-from jobview.ui.tab_line import Tab, TabLine
+from jobview.ui.detail.detail_pane import DetailPane
+from jobview.ui.frame.empty import why_empty
+from jobview.ui.frame.footer_line import FooterLine
+from jobview.ui.frame.header_line import HeaderLine, is_stale
+from jobview.ui.frame.tab_line import Tab, TabLine
+from jobview.ui.jobs.job_table import JobTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,16 +13,16 @@ from textual.message import Message
 from jobview.settings import ClipboardChoice
 from jobview.text import literal
 from jobview.ui.board_result import BoardResult, is_left_on_server, why_no_result
-from jobview.ui.raw_export import RawExport
+from jobview.ui.outward.raw_export import RawExport
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
-    from jobview.results.formats import Format
-    from jobview.ui.clipboard import Clipboard
-    from jobview.ui.copy_choices import CopyChoice
+    from jobview.results.writers.formats import Format
     from jobview.ui.look import Look
-    from jobview.ui.outside_text import OutsideText
+    from jobview.ui.outward.clipboard import Clipboard
+    from jobview.ui.outward.copy_choices import CopyChoice
+    from jobview.ui.outward.outside_text import OutsideText
 
 
 class BoardOut(BoardResult):
@@ -46,7 +46,7 @@ class BoardOut(BoardResult):
         """Copy `text` the best way there is and say how; `what` names it, such as `cell`."""
         if self._clipboard is None:
             # Brings tempfile and humanize, 15 ms, when something is copied for the first time.
-            from jobview.ui.clipboard import Clipboard
+            from jobview.ui.outward.clipboard import Clipboard
 
             self._clipboard = Clipboard(self._clipboard_choice, self.app.copy_to_clipboard)
         outcome = await self._clipboard.copy(text, literal(what, limit=80))
@@ -57,7 +57,7 @@ class BoardOut(BoardResult):
 
     def action_copy(self) -> None:
         """Copy what the cursor is on: the view's first part, or the jobs' ids."""
-        from jobview.ui.copy_choices import ids_part, parts_at
+        from jobview.ui.outward.copy_choices import ids_part, parts_at
 
         parts = parts_at(self.focused)
         part = parts[0] if parts else ids_part(self.chosen_jobs())
@@ -67,8 +67,8 @@ class BoardOut(BoardResult):
     @work(group="dialog", description="copy menu")
     async def action_copy_menu(self) -> None:
         """Ask what to copy."""
-        from jobview.ui.copy_choices import copy_choices, parts_at
-        from jobview.ui.copy_menu import CopyMenu
+        from jobview.ui.outward.copy_choices import copy_choices, parts_at
+        from jobview.ui.outward.copy_menu import CopyMenu
 
         parts = parts_at(self.focused)
         self.follow_cursor()
@@ -92,8 +92,8 @@ class BoardOut(BoardResult):
         result = None if detail is None else self.result_or_reason(detail, "copy")
         if result is None:
             return
-        from jobview.results.formats import unfit
-        from jobview.results.writing import written_text
+        from jobview.results.writers.formats import unfit
+        from jobview.results.writers.writing import written_text
 
         if reason := unfit(result, wanted):
             self.warn(f"{reason}.".capitalize())
@@ -111,8 +111,8 @@ class BoardOut(BoardResult):
         if result is None and not is_left_on_server(job_detail):
             self.result_or_reason(job_detail, "export")
             return
-        from jobview.results.formats import Format, fitting, unfit
-        from jobview.ui.export_dialog import ExportDialog, RawWish
+        from jobview.results.writers.formats import Format, fitting, unfit
+        from jobview.ui.outward.export_dialog import ExportDialog, RawWish
 
         formats = (Format.RAW,) if result is None else fitting(result)
         if result is not None and not formats:
@@ -137,8 +137,8 @@ class BoardOut(BoardResult):
 
     @work(group="dialog", description="pager or editor")
     async def _open_outside(self, *, is_pager: bool) -> None:
-        from jobview.ui.outside import show_outside
-        from jobview.ui.outside_program import NoProgram, editor, pager
+        from jobview.ui.outward.outside import show_outside
+        from jobview.ui.outward.outside_program import NoProgram, editor, pager
 
         try:
             program = pager(os.environ) if is_pager else editor(os.environ)
@@ -154,7 +154,7 @@ class BoardOut(BoardResult):
 
     async def _outside_text(self, *, is_pager: bool) -> OutsideText | None:
         """The query or the raw answer when their tab is open; otherwise the error, the result."""
-        from jobview.ui import outside_text as texts
+        from jobview.ui.outward import outside_text as texts
 
         self.follow_cursor()
         job = self.job

@@ -8,8 +8,8 @@ from textual import on, work
 
 from jobview.jobs.order import TABS
 from jobview.ui.board_layout import BoardLayout
-from jobview.ui.job_table import JobTable
-from jobview.ui.tab_line import TabLine
+from jobview.ui.frame.tab_line import TabLine
+from jobview.ui.jobs.job_table import JobTable
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -67,7 +67,7 @@ class BoardView(BoardLayout):
     @work(group="dialog", description="sort")
     async def action_sort(self) -> None:
         """Ask for the column to sort by."""
-        from jobview.ui.dialogs import SortDialog
+        from jobview.ui.frame.dialogs import SortDialog
 
         order = self.order
         dialog = SortDialog(order.column_id, self.look.marks, descending=order.is_descending)

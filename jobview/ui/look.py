@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from jobview.ui.marks import Marks
+    from jobview.ui.paint.marks import Marks
 
 
 @dataclass(frozen=True, slots=True)

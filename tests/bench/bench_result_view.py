@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from jobview.results.model import Column, Table
-from jobview.ui.marks import UNICODE_MARKS
-from jobview.ui.result_pane import ResultPane
-from jobview.ui.result_views import ChosenViews
-from jobview.ui.table_view import TableView
+from jobview.ui.paint.marks import UNICODE_MARKS
+from jobview.ui.result.result_pane import ResultPane
+from jobview.ui.result.result_views import ChosenViews
+from jobview.ui.result.table_view import TableView
 from jobview.ui.theme import THEMES
 from tests.fakes.results import table_result
 

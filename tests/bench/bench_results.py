@@ -22,8 +22,8 @@ from gpudb import GPUdbRecord
 from gpudb.protocol import RecordType
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
-from jobview.results.decode import decode_result
+from jobview.results.avro_bytes.avro import RecordSchema
+from jobview.results.decoding.decode import decode_result
 from tests.fakes import official
 from tests.fakes.jobs import reply
 

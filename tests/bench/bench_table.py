@@ -21,8 +21,8 @@ from textual.widgets import DataTable
 
 from jobview.jobs.order import JobOrder
 from jobview.jobs.snapshot import Snapshot
-from jobview.ui.bars import bar_cells, percent_cells
-from jobview.ui.job_table import JobTable
+from jobview.ui.jobs.job_table import JobTable
+from jobview.ui.paint.bars import bar_cells, percent_cells
 from jobview.ui.theme import THEMES
 from tests.fakes.jobs import job
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

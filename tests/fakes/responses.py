@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.decode import decode_result
+from jobview.results.decoding.decode import decode_result
 from tests.fakes.jobs import reply
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.cell import described, full_text
-from jobview.results.decode import decode_result
-from jobview.results.formats import fitting
-from jobview.results.values import shown
-from jobview.results.writing import pieces
-from jobview.ui.fact_lines import fact_lines
-from jobview.ui.json_tree import TreeRows
-from jobview.ui.result_lines import raw_lines
+from jobview.results.cells.cell import described, full_text
+from jobview.results.cells.values import shown
+from jobview.results.decoding.decode import decode_result
+from jobview.results.writers.formats import fitting
+from jobview.results.writers.writing import pieces
+from jobview.ui.result.json_tree import TreeRows
+from jobview.ui.text.fact_lines import fact_lines
+from jobview.ui.text.result_lines import raw_lines
 from tests.bench.bench_results import Column, columns, response
 from tests.fakes import official
 from tests.fakes.jobs import reply

@@ -18,13 +18,13 @@ from jobview.jobs.snapshot import Link, LinkState
 from jobview.polling.details import JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.ui.app import JobviewApp
-from jobview.ui.dialogs import CancelDialog, SortDialog
-from jobview.ui.help_screen import HelpScreen
-from jobview.ui.keys import BOARD_KEYS
+from jobview.ui.bindings.keys import BOARD_KEYS
+from jobview.ui.frame.dialogs import CancelDialog, SortDialog
+from jobview.ui.frame.help_screen import HelpScreen
+from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.look import Look
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS
-from jobview.ui.result_table import ResultTable
-from jobview.ui.tab_line import TabLine
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
+from jobview.ui.result.result_table import ResultTable
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER, job, reply
 from tests.fakes.session import ScriptedSession

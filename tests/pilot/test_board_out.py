@@ -18,11 +18,11 @@ from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.settings import ClipboardChoice
 from jobview.ui.app import JobviewApp
 from jobview.ui.board_out import BoardOut
-from jobview.ui.copy_menu import PICKS, CopyMenu
-from jobview.ui.copy_part import CopyPart
-from jobview.ui.export_dialog import ExportDialog
 from jobview.ui.look import Look
-from jobview.ui.marks import UNICODE_MARKS
+from jobview.ui.outward.copy_menu import PICKS, CopyMenu
+from jobview.ui.outward.export_dialog import ExportDialog
+from jobview.ui.paint.marks import UNICODE_MARKS
+from jobview.ui.result.copy_part import CopyPart
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER, job, reply
 from tests.fakes.session import ScriptedSession

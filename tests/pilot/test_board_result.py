@@ -8,13 +8,13 @@ import pytest
 from textual.widgets import Input
 
 from jobview.polling.details import JobDetail
-from jobview.ui.facts_view import FactsView
-from jobview.ui.help_screen import HelpScreen
-from jobview.ui.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
-from jobview.ui.result_pane import ResultPane
-from jobview.ui.table_view import TableView
-from jobview.ui.text_result import TextResult
-from jobview.ui.tree_view import TreeView
+from jobview.ui.bindings.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
+from jobview.ui.frame.help_screen import HelpScreen
+from jobview.ui.result.facts_view import FactsView
+from jobview.ui.result.result_pane import ResultPane
+from jobview.ui.result.table_view import TableView
+from jobview.ui.result.text_result import TextResult
+from jobview.ui.result.tree_view import TreeView
 from tests.fakes.jobs import reply
 from tests.fakes.results import made_table, record_result, table_result
 from tests.pilot.test_board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from jobview.results.model import DecodedResult
-    from jobview.ui.key import Key
+    from jobview.ui.bindings.key import Key
 
 ROWS = table_result(made_table(("n", "int", [2, 1]), ("city", "char64", ["Torino", "Città"])))
 

@@ -13,10 +13,10 @@ from textual.widgets import Input
 
 from jobview.jobs.job import Curve
 from jobview.ui.app import JobviewApp
-from jobview.ui.card_dialog import CardDialog
 from jobview.ui.look import Look
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS
-from jobview.ui.text_view import TextView
+from jobview.ui.outward.card_dialog import CardDialog
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
+from jobview.ui.text.text_view import TextView
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import job
 from tests.fakes.session import ScriptedSession

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.selection import SELECT_ALL
 
-from jobview.ui.copy_part import HoldsCopyParts
-from jobview.ui.error_view import ErrorView
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS
+from jobview.ui.detail.error_view import ErrorView
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
+from jobview.ui.result.copy_part import HoldsCopyParts
 from tests.fakes.one_view import OneViewApp
 
 SIZE = (60, 10)

@@ -12,13 +12,13 @@ import pytest
 from textual.app import App
 from textual.widgets import Button, Static
 
-from jobview.results.formats import FACTS, Format, fitting
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.results.pieces import Piece
-from jobview.ui.export_dialog import ExportDialog, RawWish
-from jobview.ui.export_run import Exported
-from jobview.ui.format_list import FormatList
-from jobview.ui.marks import UNICODE_MARKS
+from jobview.results.writers.formats import FACTS, Format, fitting
+from jobview.results.writers.pieces import Piece
+from jobview.ui.frame.format_list import FormatList
+from jobview.ui.outward.export_dialog import ExportDialog, RawWish
+from jobview.ui.outward.export_run import Exported
+from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.theme import THEMES
 from tests.fakes.jobs import job
 
@@ -236,7 +236,7 @@ async def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
         yield Piece(b"x", 1)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("jobview.ui.export_run.pieces", full)
+    monkeypatch.setattr("jobview.ui.outward.export_run.pieces", full)
     app = DialogApp()
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -257,7 +257,7 @@ async def test_a_long_export_tells_its_progress_and_can_be_stopped(
         go_on.wait(20)
         yield Piece(b"y", 1)
 
-    monkeypatch.setattr("jobview.ui.export_run.pieces", slow)
+    monkeypatch.setattr("jobview.ui.outward.export_run.pieces", slow)
     app = DialogApp()
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -291,7 +291,7 @@ async def test_a_file_that_comes_while_we_write_is_kept(
         (folder / f"{NAME}.csv").write_text("precious")
         yield Piece(b"x", 1)
 
-    monkeypatch.setattr("jobview.ui.export_run.pieces", late)
+    monkeypatch.setattr("jobview.ui.outward.export_run.pieces", late)
     app = DialogApp()
     async with app.run_test() as pilot:
         await pilot.press("enter")

@@ -12,8 +12,8 @@ from jobview.jobs.job import Job, JobKey
 from jobview.jobs.order import JobOrder
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Snapshot
-from jobview.ui.job_table import FRESH_S, TIMES_STEP_S, JobTable
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks
+from jobview.ui.jobs.job_table import FRESH_S, TIMES_STEP_S, JobTable
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks
 from tests.fakes.jobs import CLUSTER, job, row
 from tests.fakes.one_view import OneViewApp
 

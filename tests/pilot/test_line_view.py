@@ -9,7 +9,7 @@ from textual.filter import Monochrome
 from textual.geometry import Region
 from textual.strip import Strip
 
-from jobview.ui.line_view import LineView
+from jobview.ui.paint.line_view import LineView
 from jobview.ui.theme import THEMES
 from tests.fakes.one_view import OneViewApp
 

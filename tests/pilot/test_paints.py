@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from jobview.jobs.job import Estimate
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link, LinkState, Snapshot
-from jobview.ui.header_line import HeaderLine
-from jobview.ui.marks import UNICODE_MARKS
-from jobview.ui.overview import JobFacts
+from jobview.ui.detail.overview import JobFacts
+from jobview.ui.frame.header_line import HeaderLine
+from jobview.ui.paint.marks import UNICODE_MARKS
 from tests.fakes.jobs import job
 from tests.fakes.one_view import OneViewApp
 

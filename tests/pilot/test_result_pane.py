@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from textual.widgets import Input, Static
 
-from jobview.ui.copy_part import HoldsCopyParts
-from jobview.ui.facts_view import FactsView
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks
-from jobview.ui.result_pane import ResultPane
-from jobview.ui.result_views import ChosenViews
-from jobview.ui.status_line import StatusLine
-from jobview.ui.table_view import TableView
-from jobview.ui.text_result import HexResult, TextResult
-from jobview.ui.text_view import TextView
-from jobview.ui.tree_view import TreeView
-from jobview.ui.value_screen import ValueScreen
-from jobview.ui.view_kind import ViewKind
+from jobview.ui.frame.status_line import StatusLine
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks
+from jobview.ui.result.copy_part import HoldsCopyParts
+from jobview.ui.result.facts_view import FactsView
+from jobview.ui.result.result_pane import ResultPane
+from jobview.ui.result.result_views import ChosenViews
+from jobview.ui.result.table_view import TableView
+from jobview.ui.result.text_result import HexResult, TextResult
+from jobview.ui.result.tree_view import TreeView
+from jobview.ui.result.value_screen import ValueScreen
+from jobview.ui.result.view_kind import ViewKind
+from jobview.ui.text.text_view import TextView
 from tests.fakes.one_view import OneViewApp
 from tests.fakes.results import bytes_result, made_table, record_result, table_result, text_result
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from jobview.results.model import DecodedResult
-    from jobview.ui.line_view import LineView
+    from jobview.ui.paint.line_view import LineView
 
 ViewT = TypeVar("ViewT")
 SIZE = (80, 16)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from jobview.results.model import Column, Table
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks
-from jobview.ui.result_layout import GUTTER
-from jobview.ui.result_table import ResultTable
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks
+from jobview.ui.result.result_layout import GUTTER
+from jobview.ui.result.result_table import ResultTable
 from tests.fakes.made import Made
 from tests.fakes.one_view import OneViewApp
 

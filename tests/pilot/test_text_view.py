@@ -8,8 +8,8 @@ import pytest
 from textual.geometry import Offset
 from textual.selection import SELECT_ALL, Selection
 
-from jobview.ui.highlights import json_spans
-from jobview.ui.text_view import TextView
+from jobview.ui.paint.highlights import json_spans
+from jobview.ui.text.text_view import TextView
 from tests.fakes.made import Made
 from tests.fakes.one_view import OneViewApp
 

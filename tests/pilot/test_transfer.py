@@ -13,7 +13,7 @@ from jobview.errors import TooLarge
 from jobview.jobs.transfer import Transfer
 from jobview.polling.details import FetchProgress, JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.ui.transfer_note import TransferNote
+from jobview.ui.detail.transfer_note import TransferNote
 from tests.fakes.jobs import CLUSTER, job, reply, within
 from tests.pilot.test_board import NARROW, WIDE, Stage, done, key, settled, table_detail
 

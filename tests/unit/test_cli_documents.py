@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jobview.cli.documents import job_document, reply_document, utc_text
 from jobview.cli.output import answer_json
-from jobview.results.export import json_value
+from jobview.results.cells.plain import json_value
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from tests.fakes.jobs import job, reply
 

@@ -16,7 +16,7 @@ from jobview.kinetica.envelope import unwrapped
 from jobview.kinetica.job_stream import read_job
 from jobview.kinetica.replies import job_reply
 from jobview.kinetica.result_sinks import HeldResult, WrittenResult
-from jobview.results.reader import AvroError
+from jobview.results.avro_bytes.reader import AvroError
 from tests.fakes.answers import cut, get_job_body
 
 if TYPE_CHECKING:

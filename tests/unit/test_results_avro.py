@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.avro import AvroError, RecordSchema
-from jobview.results.reader import MOST_NESTED
-from jobview.results.shape import MOST_LEVELS
-from jobview.results.varints import read_long, read_longs
+from jobview.results.avro_bytes.avro import AvroError, RecordSchema
+from jobview.results.avro_bytes.reader import MOST_NESTED
+from jobview.results.avro_bytes.shape import MOST_LEVELS
+from jobview.results.avro_bytes.varints import read_long, read_longs
 
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.beginnings import looks_like
+from jobview.results.decoding.beginnings import looks_like
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from datetime import timedelta, timezone
 import pytest
 from hypothesis import given
 
-from jobview.results.cell import described, full_text
-from jobview.results.values import ValueStyle
+from jobview.results.cells.cell import described, full_text
+from jobview.results.cells.values import ValueStyle
 from tests.fakes.cells import CELLS, COLUMN_TYPES
 
 EAST = ValueStyle(timezone(timedelta(hours=1)))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.failure import READ_CHARACTERS, FailurePart, read_failure
-from jobview.results.failure_pieces import PieceKind, pieces_of
-from jobview.results.query_mark import GUESSED
+from jobview.results.failures.failure import READ_CHARACTERS, FailurePart, read_failure
+from jobview.results.failures.failure_pieces import PieceKind, pieces_of
+from jobview.results.failures.query_mark import GUESSED
 
 LOADING = (
     "Internal_Error: Error while loading file 's3://a/b.csv' err: Cannot convert string 'five' to "

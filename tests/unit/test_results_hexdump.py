@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.hexdump import BYTES_A_LINE, HexDump
+from jobview.results.writers.hexdump import BYTES_A_LINE, HexDump
 
 
 def test_a_line_has_offset_hex_and_ascii() -> None:

@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.decode import decode_result
-from jobview.results.export import result_json
+from jobview.results.cells.plain import result_json
+from jobview.results.decoding.decode import decode_result
 from jobview.results.model import DecodedResult, ResultKind
-from jobview.results.server_schema import column_schema, row_schema
-from jobview.results.tabular import MOST_COLUMNS, TableError
+from jobview.results.tables.server_schema import column_schema, row_schema
+from jobview.results.tables.tabular import MOST_COLUMNS, TableError
 from tests.fakes.jobs import reply
 
 if TYPE_CHECKING:

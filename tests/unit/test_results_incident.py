@@ -15,11 +15,16 @@ from jobview.jobs.job import Curve
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Snapshot
 from jobview.jobs.source import ClusterInfo
-from jobview.results.incident import Incident, incident_of_job, incident_of_reply
-from jobview.results.incident_card import MOST_CHARACTERS, MOST_SAMPLES, file_name, incident_card
-from jobview.results.markdown_code import code_block, code_span
 from jobview.results.model import DecodedResult, ResultKind
-from jobview.results.redaction import EVERYTHING, Redaction, Redactor
+from jobview.results.report.incident import Incident, incident_of_job, incident_of_reply
+from jobview.results.report.incident_card import (
+    MOST_CHARACTERS,
+    MOST_SAMPLES,
+    file_name,
+    incident_card,
+)
+from jobview.results.report.redaction import EVERYTHING, Redaction, Redactor
+from jobview.results.writers.markdown_code import code_block, code_span
 from tests.fakes.jobs import CLUSTER, job, reply
 
 NOW_S = 1_795_444_030.0

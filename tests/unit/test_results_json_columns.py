@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.dynamic import read_dynamic
-from jobview.results.json_columns import packed_object
-from jobview.results.record import LARGE_BYTES
-from jobview.results.stretch import Stretch
+from jobview.results.avro_bytes.record import LARGE_BYTES
+from jobview.results.avro_bytes.stretch import Stretch
+from jobview.results.json_values.json_columns import packed_object
+from jobview.results.tables.dynamic import read_dynamic
 
 cells = (
     st.none()

@@ -9,11 +9,11 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results import json_object
-from jobview.results.avro import RecordSchema
-from jobview.results.json_object import opened_object
-from jobview.results.json_record import typed_record
-from jobview.results.record import LARGE_BYTES, OpenedRecord
+from jobview.results.avro_bytes.avro import RecordSchema
+from jobview.results.avro_bytes.record import LARGE_BYTES, OpenedRecord
+from jobview.results.json_values import json_object
+from jobview.results.json_values.json_object import opened_object
+from jobview.results.json_values.json_record import typed_record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 plain = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts

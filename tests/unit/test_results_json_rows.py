@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from jobview.results.json_rows import FEW, JsonRows
-from jobview.results.rowmajor import read_records
-from jobview.results.tabular import TableError
+from jobview.results.json_values.json_rows import FEW, JsonRows
+from jobview.results.tables.rowmajor import read_records
+from jobview.results.tables.tabular import TableError
 
 
 def record(rows: list[Any]) -> dict[str, object]:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.json_text import MOST_LEVELS, JsonTextError, parsed
-from jobview.results.nested import MOST_CHARACTERS, opened
+from jobview.results.json_values.json_text import MOST_LEVELS, JsonTextError, parsed
+from jobview.results.json_values.nested import MOST_CHARACTERS, opened
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from jobview.results.avro import AvroError, RecordSchema
-from jobview.results.decode import decode_result
-from jobview.results.expected import Expected
-from jobview.results.line_choice import line_of_object, whole_record
+from jobview.results.avro_bytes.avro import AvroError, RecordSchema
+from jobview.results.decoding.decode import decode_result
+from jobview.results.decoding.expected import Expected
+from jobview.results.decoding.line_choice import line_of_object, whole_record
 from jobview.results.model import LineSchema, ResultKind
 from jobview.results.versions import Line, likeliest_first, line_of
 from tests.fakes.jobs import reply

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.avro import AvroError
-from jobview.results.packed import BLOCK_BYTES, BLOCK_CELLS, Lengthened, PackedColumn
-from jobview.results.stretch import Stretch
+from jobview.results.avro_bytes.avro import AvroError
+from jobview.results.avro_bytes.packed import BLOCK_BYTES, BLOCK_CELLS, Lengthened, PackedColumn
+from jobview.results.avro_bytes.stretch import Stretch
 from tests.fakes.avro_cells import array, columns, damaged, plain, record_of, varint
 
 

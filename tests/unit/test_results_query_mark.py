@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.query_mark import (
+from jobview.results.failures.query_mark import (
     GUESS_CHARACTERS,
     GUESSED,
     Position,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.avro import AvroError
-from jobview.results.packed import PackedColumn
-from jobview.results.record import LARGE_BYTES, OpenedRecord
-from jobview.results.stretch import AT_ONCE_BYTES, Stretch
+from jobview.results.avro_bytes.avro import AvroError
+from jobview.results.avro_bytes.packed import PackedColumn
+from jobview.results.avro_bytes.record import LARGE_BYTES, OpenedRecord
+from jobview.results.avro_bytes.stretch import AT_ONCE_BYTES, Stretch
 from tests.fakes.avro_cells import array, damaged, record_of
 
 SCHEMA = record_of(

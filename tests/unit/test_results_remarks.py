@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jobview.results.remarks import MOST_REMARKS, remarks_of
+from jobview.results.first_line.remarks import MOST_REMARKS, remarks_of
 from tests.fakes.responses import decoded
 
 

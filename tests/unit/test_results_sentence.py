@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from jobview.results.sentence import Subject, told
-from jobview.results.sentences import SENTENCES, sentences_of
+from jobview.results.first_line.sentence import Subject, told
+from jobview.results.first_line.sentences import SENTENCES, sentences_of
 from tests.fakes.responses import SCHEMAS
 
 SUBJECT = Subject(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobview.results.first_line.remarks import remarks_of
+from jobview.results.first_line.summary import summary_line
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.results.remarks import remarks_of
-from jobview.results.summary import summary_line
 from tests.fakes.cells import CELLS
 from tests.fakes.responses import SCHEMAS, decoded, empty, plausible
 

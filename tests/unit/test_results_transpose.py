@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.avro import AvroError, RecordSchema
-from jobview.results.stretch import Stretch
-from jobview.results.transpose import FEW, MOST_FIELDS, columns_of_rows
+from jobview.results.avro_bytes.avro import AvroError, RecordSchema
+from jobview.results.avro_bytes.stretch import Stretch
+from jobview.results.avro_bytes.transpose import FEW, MOST_FIELDS, columns_of_rows
 from tests.fakes.avro_cells import array, cells_of, damaged, kinds, plain, record_of, varint
 
 

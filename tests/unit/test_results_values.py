@@ -14,7 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.values import EMPTY, NULL, Shown, ValueStyle, aligns_right, base_type, shown
+from jobview.results.cells.values import (
+    EMPTY,
+    NULL,
+    Shown,
+    ValueStyle,
+    aligns_right,
+    base_type,
+    shown,
+)
 from tests.fakes.cells import CELLS, COLUMN_TYPES
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.results.delimited import csv_pieces, guarded, tsv_pieces
-from jobview.results.export import json_value, result_json
-from jobview.results.formats import FACTS, Format, fitting, unfit
-from jobview.results.json_pieces import distinct
-from jobview.results.markdown import markdown_cell
+from jobview.results.cells.plain import json_value, result_json
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.results.pieces import ROWS_A_PIECE, Piece, grid_of_table
-from jobview.results.writing import pieces, written_text
+from jobview.results.writers.delimited import csv_pieces, guarded, tsv_pieces
+from jobview.results.writers.formats import FACTS, Format, fitting, unfit
+from jobview.results.writers.json_pieces import distinct
+from jobview.results.writers.markdown import markdown_cell
+from jobview.results.writers.pieces import ROWS_A_PIECE, Piece, grid_of_table
+from jobview.results.writers.writing import pieces, written_text
 from jobview.text import literal_lines, utf8
 
 if TYPE_CHECKING:

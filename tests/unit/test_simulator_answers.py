@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
-from jobview.results.failure import read_failure
-from jobview.results.query_mark import query_lines
+from jobview.results.avro_bytes.avro import RecordSchema
+from jobview.results.failures.failure import read_failure
+from jobview.results.failures.query_mark import query_lines
 from jobview.simulator.answers.newer import DIGEST, FLUSH, PLAN
 from jobview.simulator.answers.registry import WRITERS, answer, payload
 from jobview.simulator.chance import chance

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.settings import Secret
 from jobview.simulator.app import create_app
 from jobview.simulator.options import ServerVersion, SimulatorOptions

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.decode import decode_result
-from jobview.results.values import base_type, shown
+from jobview.results.cells.values import base_type, shown
+from jobview.results.decoding.decode import decode_result
 from jobview.simulator.answers.registry import payload
 from jobview.simulator.content.opening import SCENES
 from jobview.simulator.population import Population

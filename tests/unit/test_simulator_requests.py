@@ -13,7 +13,7 @@ from jobview.kinetica.schemas import Schemas
 from jobview.simulator.requests import EndpointError, read_avro, read_json
 
 if TYPE_CHECKING:
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
 
 
 def request_schema(endpoint: str) -> RecordSchema:

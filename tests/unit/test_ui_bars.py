@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.ui.bars import bar_cells, percent_cells, sparkline
+from jobview.ui.paint.bars import bar_cells, percent_cells, sparkline
 
 ANY_PERCENT = st.floats(allow_nan=True, allow_infinity=True) | st.integers(-50, 150)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from jobview.text import literal
-from jobview.ui.cells import fitted, fitted_right, shortened, shortened_path, word_wrapped
+from jobview.ui.paint.cells import fitted, fitted_right, shortened, shortened_path, word_wrapped
 
 SERVER_TEXT = (st.text() | st.text("ab日本🚀e\u0301/", max_size=60)).map(literal)
 WIDTHS = st.integers(-2, 40)

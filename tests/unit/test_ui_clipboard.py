@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobview.settings import ClipboardChoice
-from jobview.ui.child_environment import child_environment
-from jobview.ui.clipboard import Clipboard
-from jobview.ui.clipboard_way import OSC52_LIMIT, Route, fits_terminal, ways
+from jobview.ui.outward.child_environment import child_environment
+from jobview.ui.outward.clipboard import Clipboard
+from jobview.ui.outward.clipboard_way import OSC52_LIMIT, Route, fits_terminal, ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

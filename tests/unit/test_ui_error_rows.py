@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from jobview.results.failure import read_failure
-from jobview.results.query_mark import QueryMark, query_lines
-from jobview.ui.error_rows import error_rows
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS
-from jobview.ui.query_rows import LINES_ABOVE, SHOWN_OF_LINE, query_rows
+from jobview.results.failures.failure import read_failure
+from jobview.results.failures.query_mark import QueryMark, query_lines
+from jobview.ui.detail.error_rows import error_rows
+from jobview.ui.detail.query_rows import LINES_ABOVE, SHOWN_OF_LINE, query_rows
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jobview.ui.styled_row import StyledRow
+    from jobview.ui.paint.styled_row import StyledRow
 
 HOSTILE = "\x1b[2J\u202eevil\x00[/x]`\ud800\t\r"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from jobview.results.formats import Format
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.results.pieces import ROWS_A_PIECE, Piece
-from jobview.ui.export_run import Exported, ExportRun, ExportStopped, proposed_name
+from jobview.results.writers.formats import Format
+from jobview.results.writers.pieces import ROWS_A_PIECE, Piece
+from jobview.ui.outward.export_run import Exported, ExportRun, ExportStopped, proposed_name
 from tests.fakes.jobs import job
 
 ROWS = 2 * ROWS_A_PIECE
@@ -42,7 +42,7 @@ def test_a_stopped_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
         run.stop()
         yield Piece(b"y", 1)
 
-    monkeypatch.setattr("jobview.ui.export_run.pieces", some_pieces)
+    monkeypatch.setattr("jobview.ui.outward.export_run.pieces", some_pieces)
     with pytest.raises(ExportStopped):
         run.write()
 

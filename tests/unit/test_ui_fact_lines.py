@@ -7,8 +7,8 @@ import json
 import pytest
 
 from jobview.text import literal
-from jobview.ui.fact_lines import MOST_LINES_A_FACT, FactLine, fact_lines, name_cells
-from jobview.ui.result_lines import record_lines
+from jobview.ui.text.fact_lines import MOST_LINES_A_FACT, FactLine, fact_lines, name_cells
+from jobview.ui.text.result_lines import record_lines
 
 
 def texts(record: dict[str, object]) -> list[str]:

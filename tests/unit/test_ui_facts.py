@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from jobview.ui.facts import fact_line, job_facts, time_fact
+from jobview.ui.detail.facts import fact_line, job_facts, time_fact
 from tests.fakes.jobs import job
 
 RECEIVED_MS = 1_700_000_000_000

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.ui.highlights import json_spans, sql_spans
+from jobview.ui.paint.highlights import json_spans, sql_spans
 
 if TYPE_CHECKING:
-    from jobview.ui.highlights import Highlighter
+    from jobview.ui.paint.highlights import Highlighter
 
 BOTH = [json_spans, sql_spans]
 

@@ -11,14 +11,14 @@ from rich.cells import cell_len
 
 from jobview.jobs.job import Estimate
 from jobview.jobs.phase import Phase
-from jobview.ui.job_cells import RowTimes, age_words, outcome_words, row_times, short_duration
-from jobview.ui.job_layout import job_layout
-from jobview.ui.marks import UNICODE_MARKS
+from jobview.ui.jobs.job_cells import RowTimes, age_words, outcome_words, row_times, short_duration
+from jobview.ui.jobs.job_layout import job_layout
+from jobview.ui.paint.marks import UNICODE_MARKS
 from tests.fakes.jobs import job
 
 if TYPE_CHECKING:
     from jobview.jobs.job import Job
-    from jobview.ui.job_layout import JobLayout
+    from jobview.ui.jobs.job_layout import JobLayout
 
 RECEIVED_MS = 1_700_000_000_000
 NOW_S = 1_700_000_720.0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.jobs.columns import COLUMNS_BY_ID
-from jobview.ui.job_layout import MARKED_X, WORDS_FROM_WIDTH, job_layout
+from jobview.ui.jobs.job_layout import MARKED_X, WORDS_FROM_WIDTH, job_layout
 
 NEVER_GO = {"status", "id", "endpoint", "progress"}
 GO_IN_THIS_ORDER = ["flags", "source", "user_data", "query", "user", "age", "eta"]

@@ -13,11 +13,11 @@ from rich.style import Style
 from jobview.jobs.job import Estimate
 from jobview.jobs.phase import Phase
 from jobview.text import literal
-from jobview.ui.job_cells import row_times
-from jobview.ui.job_layout import job_layout
-from jobview.ui.job_row import RowLook, heading_segments, row_segments
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks
-from jobview.ui.palette import palette_of
+from jobview.ui.jobs.job_cells import row_times
+from jobview.ui.jobs.job_layout import job_layout
+from jobview.ui.jobs.job_row import RowLook, heading_segments, row_segments
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks
+from jobview.ui.paint.palette import palette_of
 from jobview.ui.theme import DARK
 from tests.fakes.jobs import job
 

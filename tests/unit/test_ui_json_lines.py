@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.ui.json_lines import json_lines
-from jobview.ui.text_lines import LINE_LIMIT
+from jobview.ui.text.json_lines import json_lines
+from jobview.ui.text.text_lines import LINE_LIMIT
 
 VALUES = st.recursive(
     st.none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobview.ui.json_path import json_path
+from jobview.ui.result.json_path import json_path
 
 
 @pytest.mark.parametrize(

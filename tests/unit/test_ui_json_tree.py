@@ -6,7 +6,7 @@ import json
 import random
 from typing import Any
 
-from jobview.ui.json_tree import CHUNK, Node, TreeRows
+from jobview.ui.result.json_tree import CHUNK, Node, TreeRows
 
 
 def keys(tree: TreeRows) -> list[str | int | range | None]:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.ui.line_search import Needle, byte_steps, line_steps, needle_of, offset_of
-from jobview.ui.search_words import Hit
+from jobview.ui.result.line_search import Needle, byte_steps, line_steps, needle_of, offset_of
+from jobview.ui.text.search_words import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jobview.ui.search_words import SearchStep
+    from jobview.ui.text.search_words import SearchStep
 
 PlaceT = TypeVar("PlaceT")
 LINES = ["alpha", "Beta", "gamma", "beta max"]

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from jobview.jobs.phase import Phase
-from jobview.ui.marks import ASCII_MARKS, UNICODE_MARKS, Marks, marks_for, phase_word
+from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks, marks_for, phase_word
 
 SETS = [UNICODE_MARKS, ASCII_MARKS]
 

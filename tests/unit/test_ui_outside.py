@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.ui.outside_program import NoProgram, editor, pager
-from jobview.ui.outside_text import (
+from jobview.ui.outward.outside_program import NoProgram, editor, pager
+from jobview.ui.outward.outside_text import (
     OutsideText,
     text_of_error,
     text_of_query,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobview.ui.path_completion import complete, expanded
+from jobview.ui.outward.path_completion import complete, expanded
 
 
 @pytest.fixture

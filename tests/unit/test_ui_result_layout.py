@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.results.model import Column, Table
-from jobview.ui.result_layout import GAP, GUTTER, Measures, measured, result_layout
+from jobview.ui.result.result_layout import GAP, GUTTER, Measures, measured, result_layout
 from tests.fakes.made import Made
 
 if TYPE_CHECKING:

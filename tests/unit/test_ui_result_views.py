@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.ui.result_heading import heading, repeats_heading
-from jobview.ui.result_views import ChosenViews, offered
-from jobview.ui.view_kind import ViewKind
+from jobview.ui.result.result_heading import heading, repeats_heading
+from jobview.ui.result.result_views import ChosenViews, offered
+from jobview.ui.result.view_kind import ViewKind
 
 ROWS = Table((Column("n", "int"),), ([1, 2],), 2)
 TABLE = DecodedResult(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.results.model import Column, Table
-from jobview.ui.row_order import row_order
+from jobview.ui.result.row_order import row_order
 
 
 def one_column(values: list[object], kind: str = "") -> Table:

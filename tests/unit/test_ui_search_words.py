@@ -7,7 +7,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.ui.search_words import folded, round_from, spans_in
+from jobview.ui.text.search_words import folded, round_from, spans_in
 
 
 def test_folding_keeps_every_character_in_its_place() -> None:

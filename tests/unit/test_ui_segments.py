@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 
-from jobview.ui.segments import joined
+from jobview.ui.paint.segments import joined
 
 RED = Style(color="red")
 BLUE = Style(color="blue")

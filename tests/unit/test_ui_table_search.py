@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jobview.results.model import Column, Table
-from jobview.ui.search_words import Hit
-from jobview.ui.table_search import Cell, cell_steps
+from jobview.ui.result.table_search import Cell, cell_steps
+from jobview.ui.text.search_words import Hit
 from tests.fakes.made import Made
 from tests.unit.test_ui_line_search import last
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.ui.text_lines import LINE_LIMIT, TextLines
+from jobview.ui.text.text_lines import LINE_LIMIT, TextLines
 
 
 @given(st.text(alphabet="ab\n\r", max_size=40))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from jobview.text import literal_lines
-from jobview.ui.text_lines import LINE_LIMIT
-from jobview.ui.text_rows import TextRows, clean_line
+from jobview.ui.text.text_lines import LINE_LIMIT
+from jobview.ui.text.text_rows import TextRows, clean_line
 from tests.fakes.made import Made
 
 if TYPE_CHECKING:

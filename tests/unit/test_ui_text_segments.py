@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 
-from jobview.ui.highlights import json_spans
-from jobview.ui.palette import palette_of
-from jobview.ui.text_rows import Row
-from jobview.ui.text_segments import text_segments
+from jobview.ui.paint.highlights import json_spans
+from jobview.ui.paint.palette import palette_of
+from jobview.ui.text.text_rows import Row
+from jobview.ui.text.text_segments import text_segments
 from jobview.ui.theme import DARK
 
 PALETTE = palette_of(DARK.variables, Style(), is_ansi=False)

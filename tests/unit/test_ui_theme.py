@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from jobview.jobs.phase import Phase
-from jobview.ui.palette import Palette, palette_of
+from jobview.ui.paint.palette import Palette, palette_of
 from jobview.ui.theme import ANSI, DARK, LIGHT, THEMES, VARIABLE_NAMES, variable_defaults
 from tests.fakes.jobs import job
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.scrollbar import ScrollBarRender
 
-from jobview.ui.thumb import NO_THUMB, thumb_of
+from jobview.ui.paint.thumb import NO_THUMB, thumb_of
 
 
 def test_a_list_that_fits_has_no_thumb() -> None:

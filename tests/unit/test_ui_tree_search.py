@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from jobview.ui.search_words import Hit, Partial
-from jobview.ui.tree_search import path_steps
+from jobview.ui.result.tree_search import path_steps
+from jobview.ui.text.search_words import Hit, Partial
 from tests.unit.test_ui_line_search import last
 
 VALUE = {

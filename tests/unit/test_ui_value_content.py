@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from jobview.ui.value_content import is_large, value_content
+from jobview.ui.result.value_content import is_large, value_content
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
-from jobview.ui.wording import (
+from jobview.ui.paint.wording import (
     coarse_duration,
     count,
     duration,

@@ -12,7 +12,7 @@ import pytest
 
 from jobview.cli.exits import ExitCode
 from jobview.kinetica.schemas import Schemas
-from jobview.results.failure import read_failure
+from jobview.results.failures.failure import read_failure
 from jobview.simulator.options import ServerVersion, SimulatorOptions
 from tests.fakes.program import jobview
 from tests.fakes.server import running_simulator

@@ -10,7 +10,7 @@ import pytest
 
 from jobview.jobs.source import JobReply
 from jobview.kinetica.schemas import Schemas
-from jobview.results.decode import decode_result
+from jobview.results.decoding.decode import decode_result
 from jobview.results.model import ResultKind
 from jobview.settings import Secret
 from jobview.simulator.options import ServerVersion, SimulatorOptions

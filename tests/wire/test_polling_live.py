@@ -14,8 +14,8 @@ from jobview.kinetica.client import open_source
 from jobview.kinetica.schemas import Schemas
 from jobview.polling.details import Details
 from jobview.polling.poller import Poller
-from jobview.results.decode import decode_result
-from jobview.results.summary import summary_line
+from jobview.results.decoding.decode import decode_result
+from jobview.results.first_line.summary import summary_line
 from jobview.settings import Settings
 from jobview.simulator.options import SimulatorOptions
 from tests.fakes.server import running_simulator

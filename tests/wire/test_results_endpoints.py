@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.decode import decode_result
+from jobview.results.decoding.decode import decode_result
 from jobview.results.model import DecodedResult, ResultKind
 from tests.fakes import official
 from tests.fakes.jobs import reply

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
-from jobview.results.decode import decode_result
+from jobview.results.avro_bytes.avro import RecordSchema
+from jobview.results.decoding.decode import decode_result
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from tests.fakes import official
 from tests.fakes.jobs import reply

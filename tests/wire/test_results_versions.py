@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from jobview.kinetica.schema_files import older
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
-from jobview.results.decode import decode_result
-from jobview.results.export import result_json
+from jobview.results.avro_bytes.avro import RecordSchema
+from jobview.results.cells.plain import result_json
+from jobview.results.decoding.decode import decode_result
+from jobview.results.decoding.wrapper import begun
 from jobview.results.model import DecodedResult, LineSchema, ResultKind
 from jobview.results.versions import Line, line_of
-from jobview.results.wrapper import begun
 from tests.fakes import official
 from tests.fakes.jobs import reply
 from tests.fakes.records import records

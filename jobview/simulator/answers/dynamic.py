@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.kind import Script
 from jobview.simulator.values import ColumnPlan, each, falling, real, whole
 

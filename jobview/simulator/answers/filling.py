@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jobview.results.avro import RecordSchema
+    from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.simulator.answers.telling import Telling
 
 _PLAIN: dict[str, Callable[[object], bool]] = {

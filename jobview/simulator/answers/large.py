@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jobview.kinetica.schemas import Schemas
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.telling import Telling
 from jobview.simulator.envelope import wrapped_around
 from jobview.simulator.pieces import Pieces, chained, encoded_around, repeated

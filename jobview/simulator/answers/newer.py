@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.results.avro import RecordSchema
+from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.telling import Telling
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Avro read strictly, and without making values that nobody looks at."""

@@ -1,0 +1,1 @@
+"""Error messages read: their parts, what they name, and where in the query."""

@@ -1,0 +1,1 @@
+"""What a finished job did, in one line, and what else it reported."""

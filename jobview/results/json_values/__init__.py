@@ -1,0 +1,1 @@
+"""JSON read as tolerantly as is safe, and kept as text until it is looked at."""

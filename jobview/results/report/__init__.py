@@ -1,0 +1,1 @@
+"""The incident card: a job's report in Markdown, redacted as asked."""

@@ -1,0 +1,1 @@
+"""Tables found in a record: by columns, by rows, as parallel arrays (protocol §3.4)."""

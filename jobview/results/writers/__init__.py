@@ -1,0 +1,1 @@
+"""A decoded result in the formats that leave jobview."""

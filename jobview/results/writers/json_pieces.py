@@ -1,0 +1,89 @@
+"""A result as one JSON document, or as one JSON object a row, written row by row."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from jobview.results.cells.exact import json_text
+from jobview.results.cells.plain import result_json
+from jobview.results.writers.pieces import ROWS_A_PIECE, Piece, grid_of_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from jobview.results.model import DecodedResult, Table
+
+
+def json_pieces(result: DecodedResult) -> Iterator[Piece]:
+    """The document that `plain.result_json` describes, each row of a table on its own line."""
+    if result.table is None:
+        yield _piece(json_text(result_json(result)) + "\n")
+        return
+    parts = {
+        "kind": result.kind.value,
+        "record": result.record,
+        "table": result.table,
+        "text": result.text,
+        "note": result.note or None,
+    }
+    comma = "{"
+    for name, part in parts.items():
+        if part is None:
+            continue
+        if name == "table":
+            yield _piece(f'{comma}"table": ')
+            yield from _table(result.table)
+        else:
+            yield _piece(f'{comma}"{name}": {json_text(part)}')
+        comma = ", "
+    yield _piece("}\n")
+
+
+def json_line_pieces(table: Table) -> Iterator[Piece]:
+    """One object a row, by column name; a name that comes again is told apart by a number."""
+    names = distinct([column.name for column in table.columns])
+    rows = (json_text(dict(zip(names, row, strict=False))) for row in grid_of_table(table).rows)
+    for lines in _batches(rows):
+        yield _piece("".join(f"{line}\n" for line in lines), len(lines))
+
+
+def record_line(record: Mapping[str, object]) -> Iterator[Piece]:
+    """The record as the one line of a JSON-lines file."""
+    yield _piece(json_text(record) + "\n", 1)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names in their order, each once: the second `a` becomes `a_2`."""
+    taken = set(names)
+    seen: set[str] = set()
+    result = []
+    for name in names:
+        unique, number = name, 1
+        while unique in seen or (number > 1 and unique in taken):
+            number += 1
+            unique = f"{name}_{number}"
+        seen.add(unique)
+        result.append(unique)
+    return result
+
+
+def _table(table: Table) -> Iterator[Piece]:
+    columns = [{"name": column.name, "type": column.type} for column in table.columns]
+    yield _piece(f'{{"columns": {json_text(columns)}, "rows": [')
+    before = "\n"
+    for lines in _batches(map(json_text, grid_of_table(table).rows)):
+        yield _piece(before + ",\n".join(lines), len(lines))
+        before = ",\n"
+    yield _piece("]}")
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(lines)
+    while some := list(islice(rest, ROWS_A_PIECE)):
+        yield some
+
+
+def _piece(text: str, row_count: int = 0) -> Piece:
+    # What UTF-8 cannot hold, a lone surrogate, becomes JSON's own escape.
+    return Piece(text.encode("utf-8", errors="backslashreplace"), row_count)

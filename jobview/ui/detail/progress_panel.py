@@ -1,0 +1,115 @@
+"""The selected job's progress, large: bar, rate, likely end, and how long nothing moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from jobview.jobs.phase import Phase
+from jobview.text import literal
+from jobview.ui.detail.facts import fact_line, time_fact
+from jobview.ui.paint.bars import bar_cells, sparkline
+from jobview.ui.paint.wording import duration, hour_and_minute
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from jobview.jobs.job import Estimate, Job
+    from jobview.ui.paint.marks import Marks
+
+_QUIET_AFTER_S: Final = 10.0
+"""How long progress may stand still before the panel mentions it."""
+_MAX_BAR_CELLS: Final = 72
+
+
+class ProgressPanel(Widget):
+    """How far the job is, when it will end and how long it has taken; estimates wear `~`."""
+
+    DEFAULT_CSS = """
+    ProgressPanel { height: 5; width: 1fr; }
+    """
+
+    job: reactive[Job | None] = reactive(None)
+    now_s: reactive[float] = reactive(0.0)
+
+    def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
+        super().__init__()
+        self._marks = marks
+        self._zone = zone
+
+    def render(self) -> Content:
+        """Headline, bar, rate, blank, time."""
+        job = self.job
+        if job is None:
+            return Content("")
+        lines = [self._headline(job)]
+        if job.phase.is_active and job.progress is not None:
+            lines += [self._bar(job), self._pace(job)]
+        else:
+            lines += [self._ending(job), Content("")]
+        lines += [Content(""), fact_line(*time_fact(job, self.now_s), self.size.width)]
+        return Content("\n").join(lines)
+
+    def _headline(self, job: Job) -> Content:
+        looks = "stalled" if job.is_stalled else job.phase.value
+        style = f"$phase-{looks}"
+        mark = self._marks.stalled if job.is_stalled else self._marks.mark(job.phase)
+        parts = [Content.styled(f" {mark} {looks}", f"{style} bold")]
+        if job.status.casefold() != job.phase.value:
+            parts.append(Content.styled(f" ({literal(job.status, limit=40)})", "dim"))
+        if job.phase.is_active and job.progress is not None:
+            parts.append(Content(f"   {job.progress} %"))
+            parts.append(Content(self._end_words(job.estimate)))
+        if job.cancel_words:
+            parts.append(Content.styled(f"   {literal(job.cancel_words, limit=120)}", "italic"))
+        return Content.assemble(*parts)
+
+    def _end_words(self, estimate: Estimate) -> str:
+        words = ""
+        if estimate.rate_per_s:
+            words += f"   {_rate_words(estimate.rate_per_s)}"
+        if estimate.ends_s is not None:
+            words += f"   ends ~{hour_and_minute(estimate.ends_s, self._zone)}"
+            early, late = estimate.ends_earliest_s, estimate.ends_latest_s
+            if early is not None and late is not None:
+                first = hour_and_minute(early, self._zone)
+                last = hour_and_minute(late, self._zone)
+                words += "" if first == last else f" ({first} to {last})"
+        return words
+
+    def _bar(self, job: Job) -> Content:
+        width = max(min(self.size.width - 2, _MAX_BAR_CELLS), 1)
+        filled, track = bar_cells(job.progress or 0, width, ascii_only=self._marks.is_ascii)
+        style = "$phase-stalled" if job.is_stalled else "$phase-running"
+        return Content.assemble(" ", (filled, style), (track, "$track"))
+
+    def _pace(self, job: Job) -> Content:
+        estimate = job.estimate
+        parts: list[Content] = [Content(" ")]
+        if estimate.rates:
+            line = sparkline(estimate.rates, ascii_only=self._marks.is_ascii)
+            parts.append(Content.assemble(("rate ", "dim"), (line, "$phase-running"), "   "))
+        quiet_s = self.now_s - estimate.moved_s if estimate.moved_s is not None else 0.0
+        if quiet_s >= _QUIET_AFTER_S:
+            style = "$phase-stalled" if job.is_stalled else "dim"
+            parts.append(Content.styled(f"no progress for {duration(quiet_s)}", style))
+        return Content.assemble(*parts)
+
+    def _ending(self, job: Job) -> Content:
+        if job.is_synchronous and job.phase.is_active:
+            return Content.styled(" A synchronous call: the server tells no progress.", "dim")
+        if job.phase is Phase.VANISHED:
+            progress = "" if job.progress is None else f" at {job.progress} %"
+            return Content.styled(f" Left the list{progress}; the server forgot it.", "dim")
+        if job.phase.is_active:
+            return Content.styled(" Progress was not told yet.", "dim")
+        return Content.styled(f" {literal(job.outcome, limit=500)}", "")
+
+
+def _rate_words(rate_per_s: float) -> str:
+    if rate_per_s >= 0.1:  # noqa: PLR2004 - below, a rate a minute reads better
+        return f"{rate_per_s:.2f} %/s"
+    return f"{rate_per_s * 60:.2f} %/min"

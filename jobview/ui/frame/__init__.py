@@ -1,0 +1,1 @@
+"""What stands around the panes: header, tabs, footer, help, questions, why something is empty."""

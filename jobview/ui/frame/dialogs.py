@@ -1,0 +1,154 @@
+"""Questions over the board: cancel these jobs? sort by which column? watch which job?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from jobview.jobs.columns import COLUMNS
+from jobview.jobs.target import JobTarget, parse_target
+from jobview.text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from jobview.jobs.job import Job
+    from jobview.ui.paint.marks import Marks
+
+_LISTED_AT_MOST = 8
+
+
+class CancelDialog(ModalScreen[bool]):
+    """Shows what would be cancelled and asks; True only when the user chose to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,n", "answer(False)", "No"),
+        ("left,right,h,l", "app.focus_next", "Other button"),
+    ]
+
+    def __init__(self, jobs: Sequence[Job], cluster_name: str) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._cluster_name = cluster_name
+
+    def compose(self) -> ComposeResult:
+        """The question as title, the jobs, and the two answers, "No" first."""
+        count = len(self._jobs)
+        noun = "this job" if count == 1 else f"{count} jobs"
+        verb = "Cancel job" if count == 1 else f"Cancel {count} jobs"
+        with Vertical(id="dialog") as box:
+            box.border_title = Content(f"Cancel {noun} on {literal(self._cluster_name)}?")
+            for job in self._jobs[:_LISTED_AT_MOST]:
+                yield Static(_job_line(job))
+            if count > _LISTED_AT_MOST:
+                yield Static(Content(f"and {count - _LISTED_AT_MOST} more"))
+            if any(_is_write(job) for job in self._jobs):
+                yield Static(Content.styled(_WRITES_WARNING, "$phase-stalled"), id="warning")
+            with Horizontal(id="answers"):
+                yield Button("No, keep them" if count > 1 else "No, keep it", id="no", compact=True)
+                yield Button(verb, variant="error", id="yes", compact=True)
+
+    def on_mount(self) -> None:
+        """Put the focus on the harmless answer."""
+        self.query_one("#no", Button).focus()
+
+    @on(Button.Pressed)
+    def close(self, event: Button.Pressed) -> None:
+        """Leave with the answer that was pressed."""
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - actions pass by position
+        """Leave with `answer`."""
+        self.dismiss(answer)
+
+
+_WRITES_WARNING = "Inserts, updates and deletes usually cannot be cancelled."
+
+
+def _is_write(job: Job) -> bool:
+    return job.endpoint.startswith(("/insert/", "/update/", "/delete/"))
+
+
+def _job_line(job: Job) -> Content:
+    progress = "" if job.progress is None else f"{job.progress:>4} %"
+    text = f"{job.job_id:>8}  {literal(job.endpoint, limit=32):<32} {progress:<7} "
+    return Content(text + literal(job.listed.auth_id, limit=20))
+
+
+class SortDialog(ModalScreen[str | None]):
+    """A choice of columns; gives the chosen column's id, None when left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss(None)", "Back"),
+        ("j", "cursor('down')", "Down"),
+        ("k", "cursor('up')", "Up"),
+    ]
+
+    def __init__(self, sorted_by: str, marks: Marks, *, descending: bool) -> None:
+        super().__init__()
+        self._marks = marks
+        self._sorted_by = sorted_by
+        self._descending = descending
+
+    def compose(self) -> ComposeResult:
+        """One option a column, the present one with its direction."""
+        with Vertical(id="dialog") as box:
+            box.border_title = Content("Sort by")
+            options = [Option(Content(self._label(c.id, c.title)), id=c.id) for c in COLUMNS]
+            yield OptionList(*options)
+
+    def on_mount(self) -> None:
+        """Begin at the present column."""
+        chooser = self.query_one(OptionList)
+        chooser.highlighted = chooser.get_option_index(self._sorted_by)
+
+    def _label(self, column_id: str, title: str) -> str:
+        if column_id != self._sorted_by:
+            return f"  {title.lower()}"
+        mark = self._marks.descending if self._descending else self._marks.ascending
+        return f"{mark} {title.lower()}, turn round"
+
+    @on(OptionList.OptionSelected)
+    def close(self, event: OptionList.OptionSelected) -> None:
+        """Leave with the chosen column."""
+        self.dismiss(event.option_id)
+
+    def action_cursor(self, direction: str) -> None:
+        """Move the choice, for vi hands."""
+        chooser = self.query_one(OptionList)
+        if direction == "down":
+            chooser.action_cursor_down()
+        else:
+            chooser.action_cursor_up()
+
+
+class WatchDialog(ModalScreen[JobTarget | None]):
+    """Asks for a job id, or `id:tag`; None when left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "Back")]
+
+    def compose(self) -> ComposeResult:
+        """One line of input and a place for what is wrong with it."""
+        with Vertical(id="dialog") as box:
+            box.border_title = Content("Watch a job")
+            yield Input(placeholder="job id, or id:tag", id="job", compact=True)
+            yield Static(Content("Followed through /get/job, even when the list is denied."))
+
+    @on(Input.Submitted)
+    def close(self, event: Input.Submitted) -> None:
+        """Leave with the id and tag, or say what was expected."""
+        try:
+            target = parse_target(event.value.strip())
+        except ValueError as error:
+            self.query_one(Static).update(Content.styled(f"{error}.".capitalize(), "$phase-failed"))
+        else:
+            self.dismiss(target)

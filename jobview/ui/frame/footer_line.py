@@ -1,0 +1,64 @@
+"""The footer: the keys that do something here, one line, each clickable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from jobview.ui.bindings.keys import BOARD_KEYS, PALETTE_KEY
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from jobview.ui.bindings.key import Key
+    from jobview.ui.paint.marks import Marks
+
+
+class FooterLine(Widget):
+    """Keys from the key table, as many as fit; a click calls the key's action on the screen."""
+
+    DEFAULT_CSS = """
+    FooterLine { height: 1; width: 1fr; }
+    """
+
+    shown: ClassVar[tuple[Key, ...]] = tuple(
+        sorted((key for key in BOARD_KEYS if key.footer_rank), key=lambda key: key.footer_rank)
+    )
+
+    def __init__(self, marks: Marks) -> None:
+        super().__init__()
+        self._is_ascii = marks.is_ascii
+
+    def render(self) -> Content:
+        """Key and label pairs, the palette's flush right."""
+        right = self._pair(PALETTE_KEY)
+        room = self.size.width - right.cell_length - 2
+        parts: list[Content] = [Content(" ")]
+        used = 1
+        for key in self.shown:
+            pair = self._pair(key)
+            if used + pair.cell_length + 2 > room:
+                break
+            parts += [pair, Content("  ")]
+            used += pair.cell_length + 2
+        gap = max(self.size.width - used - right.cell_length - 1, 0)
+        return Content.assemble(*parts, " " * gap, right)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Call the action of the key under the pointer."""
+        event.stop()
+        start = 1
+        for key in self.shown:
+            width = self._pair(key).cell_length
+            if start <= event.x < start + width:
+                await self.screen.run_action(key.action)
+                return
+            start += width + 2
+        if event.x >= self.size.width - self._pair(PALETTE_KEY).cell_length - 1:
+            await self.run_action(PALETTE_KEY.action)
+
+    def _pair(self, key: Key) -> Content:
+        name = key.names(ascii_only=self._is_ascii).split(" ")[0]
+        return Content.assemble((name, "bold $key"), " ", (key.label, "dim"))

@@ -1,0 +1,169 @@
+"""The header: which cluster, how well it is heard, how old the data is, how many jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+from textual.reactive import var
+from textual.widget import Widget
+
+from jobview.jobs.phase import Phase
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
+from jobview.text import literal
+from jobview.ui.paint.wording import duration, time_of_day
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from jobview.ui.paint.marks import Marks
+
+STALE_AFTER_INTERVALS: Final = 3
+"""Data older than this many polling intervals is called stale."""
+
+_MIN_STALE_S: Final = 5.0
+_COUNTED: Final = (Phase.RUNNING, Phase.DONE, Phase.FAILED, Phase.CANCELLED)
+
+
+def is_stale(snapshot: Snapshot, now_s: float) -> bool:
+    """Whether the list is too old to be called live; false before the first list."""
+    if snapshot.data_s is None:
+        return False
+    limit_s = max(STALE_AFTER_INTERVALS * snapshot.interval_s, _MIN_STALE_S)
+    return now_s - snapshot.data_s > limit_s
+
+
+class HeaderLine(Widget):
+    """One line, left the link, right the counts and the clock; narrow screens get less of it."""
+
+    DEFAULT_CSS = """
+    HeaderLine { height: 1; width: 1fr; }
+    """
+
+    snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
+    now_s: var[float] = var(0.0)
+
+    def __init__(self, cluster_name: str, marks: Marks, zone: tzinfo | None) -> None:
+        super().__init__()
+        self._cluster_name = cluster_name
+        self._marks = marks
+        self._zone = zone
+        self._shown = Content("")
+
+    def watch_snapshot(self) -> None:
+        """Show what is new."""
+        self._follow()
+
+    def watch_now_s(self) -> None:
+        """Show how time goes on."""
+        self._follow()
+
+    def _follow(self) -> None:
+        """Paint only when it reads otherwise: Textual draws all between it and the next change."""
+        content = self._content()
+        if not content.is_same(self._shown):
+            self.refresh()
+
+    def render(self) -> Content:
+        """Both halves, the right one flush; the left one gives way."""
+        self._shown = self._content()
+        return self._shown
+
+    def _content(self) -> Content:
+        width = self.size.width
+        right = self._right(width)
+        left = self._left(width).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        gap = max(width - left.cell_length - right.cell_length, 0)
+        return Content.assemble(left, " " * gap, right)
+
+    def _left(self, width: int) -> Content:
+        link = self.snapshot.link
+        parts = [Content.styled(f" {literal(self._cluster_name)} ", "bold"), self._state(link)]
+        facts = []
+        if link.state is LinkState.LIVE and link.latency_s is not None:
+            facts.append(f"{link.latency_s * 1000:.0f} ms")
+        if width > NARROW_WIDTH and link.state in {LinkState.LIVE, LinkState.SLOW}:
+            facts.append(f"every {self.snapshot.interval_s:g} s")
+            if self.snapshot.cluster and self.snapshot.cluster.version:
+                version = ".".join(self.snapshot.cluster.version.split(".")[:4])
+                facts.append(literal(version, limit=20))
+        if facts:
+            parts.append(Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim"))
+        return Content.assemble(*parts)
+
+    def _state(self, link: Link) -> Content:
+        if self.snapshot.is_paused:
+            return Content.styled("paused (p: resume)", "$phase-stalled bold")
+        clauses = link_clauses(self.snapshot, self.now_s, self._zone)
+        mark, style = _STATE_LOOKS[link.state]
+        if self._marks.is_ascii:
+            mark = _ASCII_STATE_MARKS[link.state]
+        if link.state is LinkState.LIVE and is_stale(self.snapshot, self.now_s):
+            style = "$phase-stalled bold"
+            clauses.insert(0, "stale")
+        words = f" {self._marks.separator} ".join(clauses)
+        return Content.styled(f"{mark} {words}", style)
+
+    def _right(self, width: int) -> Content:
+        snapshot = self.snapshot
+        parts: list[Content] = []
+        for phase in _COUNTED:
+            count = snapshot.counts.get(phase, 0)
+            if phase is Phase.RUNNING:
+                count += snapshot.counts.get(Phase.QUEUED, 0)
+            style = f"$phase-{phase.value}" if count else "dim"
+            parts.append(Content.styled(f"{self._marks.mark(phase)} {count}", style))
+        pieces = [Content("  ").join(parts)]
+        if width > NARROW_WIDTH:
+            pieces.append(Content.styled(f"of {len(snapshot.jobs)}", "dim"))
+        if width >= WIDE_WIDTH:
+            arrows = "" if self._marks.is_ascii else "⇅ "
+            traffic = f"{arrows}{snapshot.requests_per_min} req/min"
+            pieces.append(Content.styled(traffic, "dim"))
+        pieces.append(Content(time_of_day(self.now_s, self._zone) + " "))
+        if is_stale(snapshot, self.now_s) and snapshot.data_s is not None:
+            age = duration(self.now_s - snapshot.data_s)
+            as_of = f"as of {time_of_day(snapshot.data_s, self._zone)}, {age} ago "
+            pieces[-1] = Content.styled(as_of, "$phase-stalled")
+        return Content("  ").join(pieces)
+
+
+NARROW_WIDTH: Final = 80
+WIDE_WIDTH: Final = 140
+
+_STATE_LOOKS: Final = {
+    LinkState.CONNECTING: ("◌", "$phase-stalled"),
+    LinkState.LIVE: ("●", "$phase-done"),
+    LinkState.SLOW: ("●", "$phase-stalled"),
+    LinkState.DOWN: ("▲", "$phase-failed bold"),
+    LinkState.UNAUTHORISED: ("▲", "$phase-failed bold"),
+    LinkState.LIMITED: ("▲", "$phase-stalled bold"),
+    LinkState.DENIED: ("▲", "$phase-stalled bold"),
+}
+_ASCII_STATE_MARKS: Final = {
+    LinkState.CONNECTING: ".",
+    LinkState.LIVE: "*",
+    LinkState.SLOW: "*",
+    LinkState.DOWN: "!",
+    LinkState.UNAUTHORISED: "!",
+    LinkState.LIMITED: "!",
+    LinkState.DENIED: "!",
+}
+
+
+def link_clauses(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> list[str]:
+    """The link's state: what it is and since when, why, and what happens next."""
+    link = snapshot.link
+    if link.state in {LinkState.LIVE, LinkState.CONNECTING}:
+        return [link.state.value]
+    if link.state is LinkState.SLOW:
+        return [f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"]
+    parts = [f"{link.state.value} since {time_of_day(link.since_s, zone)}"]
+    if link.reason:
+        parts.append(literal(link.reason, limit=200))
+    if link.next_try_s is not None:
+        wait_s = max(link.next_try_s - now_s, 0)
+        parts.append(f"try {link.attempt + 1} in {wait_s:.0f} s (r: now)")
+    elif link.state is LinkState.UNAUTHORISED:
+        parts.append("not asking again (r: retry)")
+    return parts

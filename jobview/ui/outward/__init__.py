@@ -1,0 +1,1 @@
+"""Ways out of jobview: clipboard, files, pager, editor, incident card."""

@@ -1,0 +1,207 @@
+"""The incident card before it leaves: a preview, what stays out of it, clipboard or file."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.style import Style
+from textual.widgets import Button, Input, Static
+
+from jobview.private_file import obstacle, reason_of, write_private
+from jobview.results.report.incident_card import file_name, incident_card
+from jobview.results.report.redaction import EVERYTHING, NOTHING, PARTS
+from jobview.text import literal
+from jobview.ui.text.text_view import TextView
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from jobview.results.report.incident import Incident
+    from jobview.results.report.redaction import Redaction
+
+_SECOND_ROW: Final = 4
+"""The part that begins another row, so that none is broken in two at 80 columns."""
+_HINT: Final = "r: redact   1-6: parts   y: copy   w: write   Esc: back"
+
+
+class CardAnswer(NamedTuple):
+    """What the user did with the card."""
+
+    text: str
+    path: Path | None
+    """Where it was written; None when it is to be copied."""
+
+
+class CardDialog(ModalScreen[CardAnswer | None]):
+    """Shows the card as it will leave, and writes it to a file; None when left.
+
+    Args:
+        incident: what the card tells.
+        zone: of its times; None is the machine's own.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "Back"),
+        ("r", "redact", "Redact"),
+        *[(str(n), f"toggle_part('{part}')", part) for n, part in enumerate(PARTS, start=1)],
+        ("y,c", "copy", "Copy"),
+        ("w", "name_file", "Write"),
+    ]
+    AUTO_FOCUS = "TextView"
+
+    preview = query_one(TextView)
+    path_input = query_one("#path", Input)
+
+    def __init__(self, incident: Incident, zone: tzinfo | None) -> None:
+        super().__init__()
+        self._incident = incident
+        self._zone = zone
+        self._redaction = NOTHING
+
+    def compose(self) -> ComposeResult:
+        """Preview, what stays out, the file's path, what to say about it, and the answers."""
+        with Vertical(id="dialog", classes="card") as box:
+            box.border_title = Content(f"Incident card of job {self._incident.job_id}")
+            box.border_subtitle = Content(_HINT)
+            yield TextView(is_wrapped=True)
+            yield Static(id="parts")
+            yield Input(file_name(self._incident), id="path", compact=True)
+            yield Static(id="told")
+            with Horizontal(id="answers"):
+                yield Button("Back", id="back", compact=True)
+                yield Button("Copy", id="copy", compact=True)
+                yield Button("Overwrite", variant="error", id="overwrite", compact=True)
+                yield Button("Write", id="write", compact=True)
+
+    def on_mount(self) -> None:
+        """Show the whole card; overwriting is offered only when something is in the way."""
+        self.query("#overwrite, #told").set(display=False)
+        self._show()
+
+    def _card(self) -> str:
+        return incident_card(self._incident, self._zone, self._redaction)
+
+    @work(group="card", exclusive=True, description="show a card")
+    async def _show(self) -> None:
+        """Show the card without what is to stay out."""
+        self.query_one("#parts", Static).update(_parts_line(self._redaction))
+        card = await asyncio.to_thread(self._card)
+        self.preview.lines = card.split("\n")
+
+    def action_redact(self) -> None:
+        """Leave out everything that can be left out, or nothing."""
+        self._redaction = NOTHING if self._redaction == EVERYTHING else EVERYTHING
+        self._show()
+
+    def action_toggle_part(self, part: str) -> None:
+        """Leave one kind of things out, or let it in again."""
+        is_out: bool = getattr(self._redaction, part)
+        self._redaction = replace(self._redaction, **{part: not is_out})
+        self._show()
+
+    @on(Button.Pressed, "#copy")
+    @work(group="answer", exclusive=True, description="copy a card")
+    async def action_copy(self) -> None:
+        """Leave with the card for the clipboard."""
+        self.dismiss(CardAnswer(await asyncio.to_thread(self._card), None))
+
+    def action_name_file(self) -> None:
+        """Go to the file's name; Enter there writes."""
+        self.path_input.focus()
+
+    @on(Button.Pressed, "#back")
+    def action_leave(self) -> None:
+        """Leave the file's name, or the dialog."""
+        if self.focused is self.path_input:
+            self._tell("")
+            self.preview.focus()
+        else:
+            self.dismiss(None)
+
+    @on(Input.Changed, "#path")
+    def forget_question(self) -> None:
+        """Another path is another question."""
+        self._offer_overwrite(is_offered=False)
+        self._tell("")
+
+    @on(Input.Submitted, "#path")
+    @on(Button.Pressed, "#write")
+    def write_new(self) -> None:
+        """Write, unless something is there."""
+        self._write(may_overwrite=False)
+
+    @on(Button.Pressed, "#overwrite")
+    def write_over(self) -> None:
+        """Write over what is there: the user was asked."""
+        self._write(may_overwrite=True)
+
+    @work(group="answer", exclusive=True, description="write a card")
+    async def _write(self, *, may_overwrite: bool) -> None:
+        name = self.path_input.value.strip()
+        if not name:
+            self._tell("Give the file a name.", "$phase-failed")
+            return
+        reason, answer = await asyncio.to_thread(self._written, name, may_overwrite=may_overwrite)
+        if answer is not None:
+            self.dismiss(answer)
+        elif reason.endswith(" exists"):
+            self._tell(f"{reason}. Overwrite it?", "$phase-stalled")
+            self._offer_overwrite(is_offered=True)
+            self.query_one("#back", Button).focus()
+        else:
+            self._tell(f"{reason}; nothing was written.", "$phase-failed")
+
+    def _written(self, name: str, *, may_overwrite: bool) -> tuple[str, CardAnswer | None]:
+        """The answer once the card is in its file, or why it is not; belongs in a thread."""
+        try:
+            path = Path(name).expanduser()
+        except RuntimeError:
+            path = Path(name)  # there is no such home
+        card = self._card()
+        try:
+            if reason := obstacle(path, may_overwrite=may_overwrite):
+                return reason, None
+            write_private(path, card.encode("utf-8"), may_overwrite=may_overwrite)
+        except FileExistsError:
+            return f"{path} exists", None
+        except OSError as error:
+            return f"{path}: {reason_of(error)}", None
+        return "", CardAnswer(card, path)
+
+    def _offer_overwrite(self, *, is_offered: bool) -> None:
+        self.query_one("#overwrite").display = is_offered
+        self.query_one("#write").display = not is_offered
+
+    def _tell(self, sentence: str, style: str = "") -> None:
+        line = self.query_one("#told", Static)
+        line.display = bool(sentence)
+        line.update(Content.styled(literal(sentence, limit=500), style))
+
+
+def _parts_line(redaction: Redaction) -> Content:
+    """The kinds of things that can stay out, each to be clicked, those that do with a cross."""
+    is_all = "x" if redaction == EVERYTHING else " "
+    pieces: list[tuple[str, str | Style]] = [
+        ("left out:  ", "dim"),
+        (f"[{is_all}] r all", _clicks("redact")),
+    ]
+    for number, (part, label) in enumerate(PARTS.items(), start=1):
+        cross = "x" if getattr(redaction, part) else " "
+        pieces.append(("\n           " if number == _SECOND_ROW else "  ", ""))
+        pieces.append((f"[{cross}] {number} {label}", _clicks(f"toggle_part('{part}')")))
+    return Content.assemble(*pieces)
+
+
+def _clicks(action: str) -> Style:
+    return Style.from_meta({"@click": f"screen.{action}"})

@@ -1,0 +1,96 @@
+"""Leaving the terminal to a pager or editor for a while, and having it back as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual.app import SuspendNotSupported
+
+from jobview.private_file import private_file, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from textual.app import App
+
+    from jobview.ui.outward.outside_program import OutsideProgram
+    from jobview.ui.outward.outside_text import OutsideText
+
+_NAME: Final = "jobview"
+
+
+async def show_outside(app: App[Any], program: OutsideProgram, text: OutsideText, name: str) -> str:
+    """Show `text` with `program`, which has the terminal until it ends.
+
+    The text stands in a file of a folder that only the user may enter; both are removed afterwards.
+    The event loop goes on meanwhile, and with it the polling; the screen is not painted, and nobody
+    may write to the terminal.
+
+    Args:
+        app: whose terminal it is.
+        program: the pager or editor.
+        text: what to show.
+        name: the file's name without its suffix.
+
+    Returns:
+        What went wrong, as a sentence; empty when all went well.
+    """
+    try:
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=f"{_NAME}-"))
+    except OSError as error:
+        return f"No temporary file could be made: {reason_of(error)}."
+    path = folder / f"{name}{text.suffix}"
+    try:
+        await asyncio.to_thread(_fill, path, text.chunks)
+        return await _run(app, program, path)
+    except SuspendNotSupported:
+        return "This terminal cannot be left to another program."
+    except OSError as error:
+        return f"{error.filename or path}: {reason_of(error)}."
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fill(path: Path, chunks: Iterable[bytes]) -> None:
+    with private_file(path) as file:
+        for chunk in chunks:
+            file.write(chunk)
+
+
+async def _run(app: App[Any], program: OutsideProgram, path: Path) -> str:
+    # Painting has to be held back as well: what Textual writes while it is suspended goes into a
+    # queue that nobody empties, and blocks when that is full.
+    with app.batch_update(), app.suspend(), _interrupts_left_to_the_child():
+        process = await asyncio.create_subprocess_exec(
+            *program.command, str(path), env=dict(program.environ)
+        )
+        try:
+            code = await process.wait()
+        finally:
+            if process.returncode is None:  # the board is ending, and takes its child along
+                process.terminate()
+                await process.wait()
+    if code == 0:
+        return ""
+    ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    return f"{program.command[0]} {ended}."
+
+
+@contextmanager
+def _interrupts_left_to_the_child() -> Iterator[None]:
+    """Ctrl-C reaches both processes, and in a pager it means something else than "end jobview".
+
+    A handler that does nothing, unlike ignoring the signal, is not inherited by the child.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
