@@ -71,6 +71,21 @@ class BoardScreen(BoardCard):
         """Do as Enter does."""
         self.action_open_detail()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going back is no action where nothing can be left, so that no key is offered for it."""
+        if action == "back":
+            is_plain_list = self.table.has_focus and not self.has_class("-detail-open")
+            return not is_plain_list or bool(self.query_words or self.marked)
+        return super().check_action(action, parameters)
+
+    def watch_marked(self) -> None:
+        """Marks can be left."""
+        self.refresh_bindings()
+
+    def watch_query_words(self) -> None:
+        """A filter can be left."""
+        self.refresh_bindings()
+
     def action_back(self) -> None:
         """Leave, one at a time: the detail, the filter, the marks."""
         if self.has_class("-detail-open"):

@@ -199,3 +199,56 @@ async def test_a_filter_that_hides_the_selected_job_goes_to_the_first_it_shows()
         key = stage.app.board.table.selected_key
         assert key is not None
         assert key.job_id == 101
+
+
+def footer(stage: Stage) -> str:
+    return stage.screen_text().splitlines()[-1]
+
+
+async def test_the_footer_offers_only_keys_that_act_for_the_board() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100), *jobs(3, first=1)])
+        assert "⏎ open" in footer(stage)
+        assert "/ filter" in footer(stage)
+        assert "Esc back" not in footer(stage), "there is nothing to leave"
+
+        await opened(stage, pilot, 100, ROWS)
+        assert "Esc back" not in footer(stage), "Esc ends a search first; the line above tells it"
+        assert "/ filter" not in footer(stage), "the slash searches the result"
+        assert "s sort" not in footer(stage)
+        assert "x cancel" in footer(stage)
+
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "/ filter" in footer(stage)
+
+
+async def test_the_footer_of_a_line_of_input_offers_no_letters() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100), *jobs(3, first=1)])
+        await pilot.press("slash", "x")
+        await settled(pilot)
+        assert "Esc back" in footer(stage)
+        assert "x cancel" not in footer(stage)
+        assert "q quit" not in footer(stage)
+
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "Esc back" in footer(stage), "the filter can be left"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Esc back" not in footer(stage)
+
+
+async def test_marks_can_be_left_and_the_footer_says_so() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100), *jobs(3, first=1)])
+        await pilot.press("space")
+        await settled(pilot)
+        assert "Esc back" in footer(stage)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Esc back" not in footer(stage)

@@ -53,6 +53,7 @@ BOARD_KEYS: Final = (
         "Leave the detail, the filter, or the marks.",
         KeyScope.MOVE,
         "Esc",
+        footer_rank=1,
     ),
     Key(
         "board.next-pane",

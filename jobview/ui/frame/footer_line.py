@@ -1,35 +1,57 @@
-"""The footer: the keys that do something here, one line, each clickable."""
+"""The footer: the board's keys that do something here, one line, each clickable."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from jobview.ui.bindings.keys import BOARD_KEYS, PALETTE_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
+    from textual.binding import ActiveBinding
+    from textual.screen import Screen
 
     from jobview.ui.bindings.key import Key
     from jobview.ui.paint.marks import Marks
 
 
 class FooterLine(Widget):
-    """Keys from the key table, as many as fit; a click calls the key's action on the screen."""
+    """Keys from the key table, as many as fit; a click calls the key's action on the screen.
+
+    A key that what has the focus takes for itself is left out: a result's view has a line of its
+    own that tells its keys, and a line of input takes letters as text.
+
+    Reactives:
+        shown: the keys that call the board's actions now, the most needed first.
+    """
 
     DEFAULT_CSS = """
     FooterLine { height: 1; width: 1fr; }
     """
 
-    shown: ClassVar[tuple[Key, ...]] = tuple(
+    ranked: ClassVar[tuple[Key, ...]] = tuple(
         sorted((key for key in BOARD_KEYS if key.footer_rank), key=lambda key: key.footer_rank)
     )
+
+    shown: reactive[tuple[Key, ...]] = reactive(())
 
     def __init__(self, marks: Marks) -> None:
         super().__init__()
         self._is_ascii = marks.is_ascii
+
+    def on_mount(self) -> None:
+        """Follow the focus, and what else changes the keys' meaning."""
+        self.screen.bindings_updated_signal.subscribe(self, self._show_active)
+
+    def _show_active(self, screen: Screen[object]) -> None:
+        active = screen.active_bindings
+        self.shown = tuple(key for key in self.ranked if _calls(key, active))
 
     def render(self) -> Content:
         """Key and label pairs, the palette's flush right."""
@@ -62,3 +84,9 @@ class FooterLine(Widget):
     def _pair(self, key: Key) -> Content:
         name = key.names(ascii_only=self._is_ascii).split(" ")[0]
         return Content.assemble((name, "bold $key"), " ", (key.label, "dim"))
+
+
+def _calls(key: Key, active: Mapping[str, ActiveBinding]) -> bool:
+    """Whether the key, pressed now, calls its own action and nobody else's."""
+    found = active.get(key.keys.split(",")[0])
+    return found is not None and found.binding.id == key.id
