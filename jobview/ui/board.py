@@ -142,7 +142,7 @@ class BoardScreen(BoardCard):
         if not jobs:
             self.notify("No running job is selected: there is nothing to cancel.", markup=False)
             return
-        if await self.app.push_screen_wait(CancelDialog(jobs, self.look.cluster_name)):
+        if await self.answer_of(CancelDialog(jobs, self.look.cluster_name)):
             self.marked = frozenset()
             self.post_message(self.CancelConfirmed([job.key for job in jobs]))
 
@@ -150,14 +150,14 @@ class BoardScreen(BoardCard):
     def copy_part(self, event: CopyAsked) -> None:
         """Copy a part of a view that a dialog shows."""
         event.stop()
-        self.copy_out(event.part.text(), event.part.label)
+        self.copy_out(event.part)
 
     @work(group="dialog", description="watch")
     async def action_watch(self) -> None:
         """Ask for a job id to follow."""
         from jobview.ui.frame.dialogs import WatchDialog
 
-        wanted = await self.app.push_screen_wait(WatchDialog())
+        wanted = await self.answer_of(WatchDialog())
         if wanted is not None:
             self.post_message(self.WatchAsked(wanted))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.message import Message
+from textual import work
 
 from jobview.text import literal
 from jobview.ui.board_out import BoardOut
+from jobview.ui.result.copy_part import CopyPart
 
 if TYPE_CHECKING:
     from jobview.results.report.incident import Incident
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
 
 class BoardCard(BoardOut):
     """The board with its incident card."""
-
-    @dataclass
-    class CopyWanted(Message):
-        """The user wants a text on the clipboard; `what` names it, in a few words."""
-
-        text: str
-        what: str
 
     @work(group="dialog", description="incident card")
     async def action_incident_card(self) -> None:
@@ -37,12 +29,12 @@ class BoardCard(BoardOut):
         from jobview.ui.outward.card_dialog import CardDialog
 
         dialog = CardDialog(incident, self.look.zone)
-        answer = await self.app.push_screen_wait(dialog)
+        answer = await self.answer_of(dialog)
         if answer is None:
             return
         if answer.path is None:
-            what = f"incident card of job {incident.job_id}"
-            self.post_message(self.CopyWanted(answer.text, what))
+            card_text = answer.text
+            self.copy_out(CopyPart(f"incident card of job {incident.job_id}", lambda: card_text))
         else:
             path = literal(str(answer.path), limit=500)
             self.notify(f"The incident card was written to {path}.", markup=False)
@@ -65,8 +57,3 @@ class BoardCard(BoardOut):
             result=detail.result if detail is not None else None,
             asked_s=detail.fetched_s if detail is not None and detail.reply else None,
         )
-
-    @on(CopyWanted)
-    def copy_wanted(self, event: CopyWanted) -> None:
-        """Send the text to the clipboard."""
-        self.copy_out(event.text, event.what)

@@ -14,6 +14,7 @@ from jobview.settings import ClipboardChoice
 from jobview.text import literal
 from jobview.ui.board_result import BoardResult, is_left_on_server, why_no_result
 from jobview.ui.outward.raw_export import RawExport
+from jobview.ui.result.copy_part import CopyPart
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -42,14 +43,15 @@ class BoardOut(BoardResult):
         self._clipboard: Clipboard | None = None
 
     @work(group="copy", exclusive=True, description="copy")
-    async def copy_out(self, text: str, what: str) -> None:
-        """Copy `text` the best way there is and say how; `what` names it, such as `cell`."""
+    async def copy_out(self, part: CopyPart) -> None:
+        """Copy the part the best way there is and say how; a long text is made in a thread."""
         if self._clipboard is None:
             # Brings tempfile and humanize, 15 ms, when something is copied for the first time.
             from jobview.ui.outward.clipboard import Clipboard
 
             self._clipboard = Clipboard(self._clipboard_choice, self.app.copy_to_clipboard)
-        outcome = await self._clipboard.copy(text, literal(what, limit=80))
+        text = await asyncio.to_thread(part.text)
+        outcome = await self._clipboard.copy(text, literal(part.label, limit=80))
         if outcome.is_sent:
             self.notify(f"{outcome.sentence}.", markup=False)
         else:
@@ -62,7 +64,7 @@ class BoardOut(BoardResult):
         parts = parts_at(self.focused)
         part = parts[0] if parts else ids_part(self.chosen_jobs())
         if part is not None:
-            self.copy_out(part.text(), part.label)
+            self.copy_out(part)
 
     @work(group="dialog", description="copy menu")
     async def action_copy_menu(self) -> None:
@@ -79,11 +81,11 @@ class BoardOut(BoardResult):
         if not choices:
             self.warn("No job is selected: there is nothing to copy.")
             return
-        choice: CopyChoice | None = await self.app.push_screen_wait(CopyMenu(choices))
+        choice: CopyChoice | None = await self.answer_of(CopyMenu(choices))
         if choice is None:
             return
         if choice.part is not None:
-            self.copy_out(choice.part.text(), choice.part.label)
+            self.copy_out(choice.part)
         elif choice.wanted is not None:
             await self._copy_result(choice.wanted, choice.label)
 
@@ -98,7 +100,7 @@ class BoardOut(BoardResult):
         if reason := unfit(result, wanted):
             self.warn(f"{reason}.".capitalize())
         else:
-            self.copy_out(await asyncio.to_thread(written_text, result, wanted), label)
+            self.copy_out(CopyPart(label, lambda: written_text(result, wanted)))
 
     @work(group="dialog", description="export")
     async def action_export(self) -> None:
@@ -120,7 +122,7 @@ class BoardOut(BoardResult):
             return
         heading = result.summary if result is not None else str(job_detail.error or _ONLY_RAW)
         dialog = ExportDialog(job, result, formats, heading, self.look.marks)
-        done = await self.app.push_screen_wait(dialog)
+        done = await self.answer_of(dialog)
         if isinstance(done, RawWish):
             wish = RawExport(job, done.path, done.may_overwrite)
             self.post_message(self.ExportRawWanted(wish))
@@ -135,7 +137,7 @@ class BoardOut(BoardResult):
         """Show what the user looks at in `$VISUAL` or `$EDITOR`."""
         self._open_outside(is_pager=False)
 
-    @work(group="dialog", description="pager or editor")
+    @work(group="outside", exclusive=True, description="pager or editor")
     async def _open_outside(self, *, is_pager: bool) -> None:
         from jobview.ui.outward.outside import show_outside
         from jobview.ui.outward.outside_program import NoProgram, editor, pager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
 
@@ -12,11 +12,23 @@ from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.jobs.job_table import JobTable
 
 if TYPE_CHECKING:
+    from textual.screen import ModalScreen
     from textual.widgets import Input
+
+AnswerT = TypeVar("AnswerT")
 
 
 class BoardView(BoardLayout):
     """The board's layout with the actions that change what is listed."""
+
+    async def answer_of(self, dialog: ModalScreen[AnswerT]) -> AnswerT | None:
+        """What the user answers in `dialog`; None, unasked, while another one is open.
+
+        A dialog may have waited for a result, and the user have gone on to another one meanwhile.
+        """
+        if self.app.screen is not self:
+            return None
+        return await self.app.push_screen_wait(dialog)
 
     @on(TabLine.TabChosen, "#phase-tabs")
     def choose_phase(self, event: TabLine.TabChosen) -> None:
@@ -71,7 +83,7 @@ class BoardView(BoardLayout):
 
         order = self.order
         dialog = SortDialog(order.column_id, self.look.marks, descending=order.is_descending)
-        column_id = await self.app.push_screen_wait(dialog)
+        column_id = await self.answer_of(dialog)
         if column_id is not None:
             self._sort_by(column_id)
 

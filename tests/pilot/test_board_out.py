@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -381,3 +382,40 @@ class TestOutside:
             assert await stage.until_told(pilot) == (
                 "This terminal cannot be left to another program."
             )
+
+
+async def test_keys_pressed_while_a_result_comes_open_one_dialog() -> None:
+    stage = Stage()
+    async with stage.running(done()) as pilot:
+        await pilot.press("e", "e", "Y")
+        await stage.answer(pilot, detail())
+        await pilot.pause(0.2)
+        dialogs = [type(screen).__name__ for screen in stage.app.screen_stack[1:]]
+        assert len(dialogs) == 1, dialogs
+
+
+async def test_the_palette_opens_the_export_dialog() -> None:
+    stage = Stage()
+    async with stage.running(done()) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.2)
+        await pilot.press(*"export")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await stage.answer(pilot, detail())
+        await stage.until_on_top(pilot, ExportDialog)
+
+
+async def test_a_long_text_is_made_away_from_the_event_loop() -> None:
+    stage = Stage()
+    made_in: list[int] = []
+
+    def text() -> str:
+        made_in.append(threading.get_ident())
+        return "Torino"
+
+    async with stage.running(done()) as pilot:
+        stage.app.board.copy_out(CopyPart("cell", text))
+        await stage.until_told(pilot)
+    assert made_in
+    assert threading.get_ident() not in made_in
