@@ -139,3 +139,26 @@ async def test_ten_megabytes_do_not_freeze_the_keys() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("pagedown", "end", "home")
         assert app.view.line_count < 5_000
+
+
+async def test_a_row_that_looks_like_the_marked_one_leaves_its_colour() -> None:
+    app = ErrorApp("no such column at line 1, column 1", "aaaaaaa, " * 20)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await pilot.pause()
+        red = app.view.palette.failed.color
+        lines = app.lines()
+        marked = next(y for y, line in enumerate(lines) if line.lstrip().startswith("^")) - 1
+        segments = [segment for segment in app.view.render_line(marked) if segment.style]
+        assert [s.text.strip() for s in segments if s.style and s.style.color == red] == ["aaaaaaa"]
+
+
+async def test_another_width_stays_about_where_it_was() -> None:
+    app = ErrorApp("failed", "\n".join(f"SELECT {number}" for number in range(200)))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        app.view.focus()
+        await pilot.press("end")
+        await pilot.pause()
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert app.view.top > 150

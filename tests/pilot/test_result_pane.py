@@ -553,3 +553,56 @@ async def test_every_size_is_drawn(size: tuple[int, int]) -> None:
             await pilot.press("v")
             await settled(pilot)
             app.lines()
+
+
+async def test_views_come_back_as_they_were_left() -> None:
+    app = PaneApp(table_result(TAXI))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s", "down", "down")
+        await settled(pilot)
+        left = app.lines()
+        await pilot.press("v", "v")
+        await settled(pilot)
+        tree = app.view(TreeView)
+        await pilot.press("down", "right")
+        await settled(pilot)
+        opened = app.lines()
+        await pilot.press("V", "V")
+        await settled(pilot)
+
+        assert app.focused is app.view(TableView)
+        assert app.lines() == left
+        shown = [view for view in app.pane.query("#result-view > *") if view.display]
+        assert shown == [app.pane.view]
+        await pilot.press("v", "v")
+        await settled(pilot)
+        assert app.view(TreeView) is tree
+        assert app.lines() == opened
+
+
+async def test_a_view_that_comes_back_has_the_new_width_and_search() -> None:
+    app = PaneApp(table_result(TAXI))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("v")
+        await settled(pilot)
+        await pilot.resize_terminal(50, 12)
+        await typed(pilot, "torino")
+        await pilot.press("V")
+        await settled(pilot)
+        table = app.view(TableView)
+        assert table.search_words == "torino"
+        assert {len(line) <= 50 for line in app.lines()} == {True}
+        assert table.container_size.width == 50
+
+
+async def test_a_search_says_what_it_did_not_look_at() -> None:
+    many = {"names": [f"name {number}" for number in range(1_000)]}
+    app = PaneApp(record_result(many))
+    async with app.run_test(size=SIZE) as pilot:
+        app.view(FactsView)
+        await typed(pilot, "name 999")
+        assert app.said == "not found in the lines shown here, the tree has all: name 999"
+        await pilot.press("v", "n")
+        await settled(pilot)
+        assert app.said == ""
+        assert "999" in app.status

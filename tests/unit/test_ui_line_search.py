@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from jobview.ui.result.line_search import Needle, byte_steps, line_steps, needle_of, offset_of
 from jobview.ui.text.search_words import Hit
+from jobview.ui.text.text_lines import LINE_LIMIT, TextLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,3 +101,11 @@ def test_bytes_are_found_where_python_finds_them(
     found = last(byte_steps(data, words, start, is_backward=is_backward))
 
     assert (found.place if isinstance(found, Hit) else None) == expected
+
+
+@pytest.mark.parametrize("is_backward", [False, True], ids=["forward", "backward"])
+def test_words_over_the_cut_of_an_endless_line_are_found(*, is_backward: bool) -> None:
+    lines = TextLines("a" * (LINE_LIMIT - 3) + "NEEDLE" + "b" * LINE_LIMIT + "\nlast")
+
+    assert last(line_steps(lines, "needle", 0, is_backward=is_backward)) == Hit(0, is_wrapped=False)
+    assert last(line_steps(lines, "blast", 0)) is None, "a line's end is no cut"

@@ -90,7 +90,7 @@ class DetailBody(Widget):
         if not holds_focus:
             return
         for widget in self.query("*"):
-            if widget.focusable:
+            if widget.focusable and widget.display:
                 widget.focus()
                 return
 

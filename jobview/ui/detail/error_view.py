@@ -12,9 +12,9 @@ from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.text.text_view import TextView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from jobview.ui.paint.highlights import Span, Token
+    from jobview.ui.paint.highlights import Highlighter, Span, Token
     from jobview.ui.paint.marks import Marks
 
 
@@ -31,7 +31,7 @@ class ErrorView(TextView):
     def __init__(
         self, message: str, query_text: str, marks: Marks, *, tone: Token = "failed"
     ) -> None:
-        super().__init__(highlighter=self._spans_of)
+        super().__init__()
         self._message = message
         self._query_text = query_text
         self._marks = marks
@@ -39,21 +39,25 @@ class ErrorView(TextView):
         self._reading = read_failure(message, query_text)
         self._query = query_lines(query_text) if query_text else []
         self._laid_out_width = -1
-        self._spans: dict[str, Sequence[Span]] = {}
-        """Of each row, by its text: what is drawn does not depend on where it stands."""
+        self._spans: list[Sequence[Span]] = []
+        """Of each row; two rows of the same text may be coloured differently."""
 
     def on_resize(self) -> None:
-        """Lay out for the new width."""
+        """Lay out for the new width, and stay about where the view was."""
         width = self.view_width
         if width == self._laid_out_width:
             return
         self._laid_out_width = width
         rows = list(error_rows(self._reading, self._query, width, self._marks, self._tone))
-        self._spans = {row.text: row.spans for row in rows}
+        share = self.top / max(len(self._spans), 1)
+        self._spans = [row.spans for row in rows]
         self.lines = [row.text for row in rows]
+        self.put_top(round(share * len(rows)))
 
-    def _spans_of(self, text: str) -> Iterator[Span]:
-        yield from self._spans.get(text, ())
+    def row_highlighter(self, index: int) -> Highlighter | None:
+        """The colours that the row was laid out with."""
+        spans = self._spans[index]
+        return lambda _text: iter(spans)
 
     def copy_parts(self) -> Sequence[CopyPart]:
         """The message as it came, its codes, what it names, and the query."""

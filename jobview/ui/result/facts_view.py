@@ -46,6 +46,8 @@ class FactsView(RowList[int]):
         self._record = record
         self._lines = lines
         self._name_cells = name_cells(lines)
+        if any(line.is_cut for line in lines):
+            self.searched_part = "the lines shown here, the tree has all"
 
     # What the list asks.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.ui.text.search_words import Hit, folded, round_from
+from jobview.ui.text.text_lines import LINE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,10 +22,15 @@ _STEP_BYTES: Final = 1 << 20
 def line_steps(
     lines: Sequence[str], words: str, start: int, *, is_backward: bool = False
 ) -> Iterator[SearchStep[int]]:
-    """The first line from `start` on that holds `words`, the search going round at the end."""
+    """The first line from `start` on that holds `words`, the search going round at the end.
+
+    Words that go over from one piece of an endless line into the next are found in the first.
+    """
     wanted, looked_at = folded(words), 0
     for number, is_wrapped in round_from(start, len(lines), is_backward=is_backward):
         line = lines[number]
+        if len(line) == LINE_LIMIT and number + 1 < len(lines):
+            line += lines[number + 1][: len(words) - 1]
         if wanted in folded(line):
             yield Hit(number, is_wrapped)
             return

@@ -26,6 +26,8 @@ from jobview.ui.result.result_views import SMALL_BYTES, made_ready, offered
 from jobview.ui.result.view_kind import ViewKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _SUMMARY_CHARACTERS = 500
 _REMARK_CHARACTERS = 500
 _NOTE_CHARACTERS = 2_000
+_KEPT_KINDS = frozenset({ViewKind.TABLE, ViewKind.FACTS, ViewKind.TREE})
 
 
 class ResultPane(SearchedPane):
@@ -77,6 +80,8 @@ class ResultPane(SearchedPane):
         self.result = result
         self._chosen = chosen
         self._kinds = offered(result)
+        self._kept: dict[ViewKind, ResultView] = {}
+        """Views that were shown and hold little: sorted, opened and scrolled as they were."""
         self.set_reactive(ResultPane.kind, chosen.view_for(result) or ViewKind.HEX)
 
     def compose(self) -> ComposeResult:
@@ -99,8 +104,9 @@ class ResultPane(SearchedPane):
             yield TabLine(names, bar=marks.separator, id="view-names")
         with Vertical(id="result-view"):
             if len(result.raw) <= SMALL_BYTES:
-                self.view = made_ready(result, self.kind, marks, self._value_style)()
-                yield self.view
+                view = made_ready(result, self.kind, marks, self._value_style)()
+                self._take(view)
+                yield view
         yield StatusLine(marks)
 
     def on_mount(self) -> None:
@@ -140,24 +146,36 @@ class ResultPane(SearchedPane):
 
     @work(group="view", exclusive=True, description="make a view")
     async def _open_view(self) -> None:
-        """Show the view of the present kind, once it is ready."""
-        wanted = self.result, self.kind, self.marks, self._value_style
-        if len(self.result.raw) <= SMALL_BYTES:
-            make = made_ready(*wanted)
-        else:
-            self.query_one(StatusLine).where = "making it ready…"
-            make = await asyncio.to_thread(made_ready, *wanted)
-        place = self.query_one("#result-view", Vertical)
-        view = make()
+        """Show the view of the present kind, once it is ready; one seen before as it was left."""
+        view = self._kept.get(self.kind) or (await self._made_ready())()
         view.search_words = self.search_words
         had_focus = self.has_focus_within
-        self.view = view
+        place = self.query_one("#result-view", Vertical)
         with self.app.batch_update():
-            await place.remove_children()
-            await place.mount(view)
+            for other in [*place.children]:
+                if other in self._kept.values():
+                    other.display = False
+                else:
+                    await other.remove()
+            if not view.is_attached:
+                await place.mount(view)
+            view.display = True
+        self._take(view)
         if self.holds_focus or had_focus:
             view.focus()
         self._tell()
+
+    async def _made_ready(self) -> Callable[[], ResultView]:
+        wanted = self.result, self.kind, self.marks, self._value_style
+        if len(self.result.raw) <= SMALL_BYTES:
+            return made_ready(*wanted)
+        self.query_one(StatusLine).where = "making it ready…"
+        return await asyncio.to_thread(made_ready, *wanted)
+
+    def _take(self, view: ResultView) -> None:
+        self.view = view
+        if self.kind in _KEPT_KINDS:
+            self._kept[self.kind] = view
 
     # What the view says.
 

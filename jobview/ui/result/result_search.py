@@ -122,7 +122,9 @@ class SearchedPane(Widget):
             end = "end" if is_backward else "top"
             self.say(f"continued at the {end}" if step.is_wrapped else "")
         elif isinstance(step, Partial):
-            self.say(f"not found in {step.looked_at}; the search ended there: {words}")
+            self.say(f"not found in {step.looked_at}: {words}")
+        elif view.searched_part:
+            self.say(f"not found in {view.searched_part}: {words}")
         else:
             self.say(f"not found: {words}")
 

@@ -28,6 +28,9 @@ class ResultView(LineView):
     help_keys: ClassVar[tuple[Key, ...]] = ()
     """The view's own keys, for its line of help."""
 
+    searched_part: str = ""
+    """What a search here looks at, when that is not the whole result."""
+
     search_words: var[str] = var("", init=False)
 
     @dataclass

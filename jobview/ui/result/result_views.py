@@ -8,13 +8,14 @@ from jobview.results.cells.values import PLAIN
 from jobview.results.json_values.nested import may_open, opened
 from jobview.results.model import ResultKind
 from jobview.ui.paint.highlights import json_spans
+from jobview.ui.paint.wording import count
 from jobview.ui.result.facts_view import FactsView
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.text_result import HexResult, TextResult
 from jobview.ui.result.tree_view import TreeView
 from jobview.ui.result.view_kind import ViewKind
 from jobview.ui.text.fact_lines import fact_lines
-from jobview.ui.text.json_lines import json_lines
+from jobview.ui.text.json_lines import MOST_LINES, json_lines
 from jobview.ui.text.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -103,7 +104,14 @@ def _text(result: DecodedResult, marks: Marks) -> Callable[[], ResultView]:
         lines = TextLines(text)
         return lambda: TextResult(lines, is_wrapped=True)
     written = json_lines(inside)
-    return lambda: TextResult(written, highlighter=json_spans)
+
+    def make() -> TextResult:
+        view = TextResult(written, highlighter=json_spans)
+        if len(written) > MOST_LINES:
+            view.searched_part = f"the first {count(MOST_LINES)} lines, the tree has all"
+        return view
+
+    return make
 
 
 def _hex(result: DecodedResult, marks: Marks) -> Callable[[], ResultView]:

@@ -46,6 +46,8 @@ class FactLine(NamedTuple):
     """Cells before the name, of a fact within a fact."""
     is_absent: bool = False
     """Whether the text stands for null or for nothing at all."""
+    is_cut: bool = False
+    """Whether more of the fact is left out here."""
 
 
 def name_cells(lines: list[FactLine]) -> int:
@@ -92,7 +94,7 @@ def _nested(
     if len(lines) > MOST_LINES_A_FACT:
         what = f"{count(len(inner))} {'entries' if isinstance(inner, Mapping) else 'items'}"
         words = f"… {what} in all: the tree shows them"
-        yield FactLine(number, "", words, "comment", indent=2)
+        yield FactLine(number, "", words, "comment", indent=2, is_cut=True)
 
 
 def _on_one_line(lines: list[str]) -> str:
@@ -118,7 +120,7 @@ def _text(line: FactLine, value: str) -> Iterator[FactLine]:
         yield line._replace(text='""', kind="comment")
         return
     first, *more = literal_lines(value, limit=LINE_LIMIT).split("\n")
-    yield line._replace(text=first or " ")
+    yield line._replace(text=first or " ", is_cut=len(value) > LINE_LIMIT)
     below = line._replace(name="")
     for text in more[:MOST_LINES_A_FACT]:
         yield below._replace(text=text)
@@ -128,7 +130,7 @@ def _text(line: FactLine, value: str) -> Iterator[FactLine]:
 def _left_out(number: int, left_out: int, what: str) -> Iterator[FactLine]:
     if left_out > 0:
         words = f"… {count(left_out)} more {what}: the tree shows them"
-        yield FactLine(number, "", words, "comment", indent=2)
+        yield FactLine(number, "", words, "comment", indent=2, is_cut=True)
 
 
 def _is_nested(value: object) -> bool:

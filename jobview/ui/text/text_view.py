@@ -94,9 +94,8 @@ class TextView(ScrolledView):
         self.sync()
 
     def on_resize(self) -> None:
-        """Wrap for the new width."""
+        """Wrap for the new width; Textual calls `LineView.on_resize` by itself after this."""
         self._rewrap()
-        super().on_resize()
 
     def _rewrap(self) -> None:
         width = max(self.view_width - _MARGIN, 1) if self.is_wrapped else None
@@ -152,13 +151,18 @@ class TextView(ScrolledView):
         del index, row
         return ()
 
+    def row_highlighter(self, index: int) -> Highlighter | None:
+        """What colours row `index`."""
+        del index
+        return self.highlighter
+
     def _drawn(self, index: int, span: tuple[int, int] | None) -> Strip:
         row = self._rows[index]
         base, x, width = self.palette.base, self.scroll_offset.x, self.view_width
         segments = text_segments(
             row,
             self.palette,
-            highlighter=self.highlighter,
+            highlighter=self.row_highlighter(index),
             found=self.found_in(index, row),
             selected=span,
             selected_style=self.screen.get_component_rich_style("screen--selection"),
