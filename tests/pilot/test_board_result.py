@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from textual.widgets import Input
 from jobview.polling.details import JobDetail
 from jobview.ui.bindings.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
 from jobview.ui.frame.help_screen import HelpScreen
+from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.result.facts_view import FactsView
 from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.table_view import TableView
@@ -252,3 +254,17 @@ async def test_marks_can_be_left_and_the_footer_says_so() -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert "Esc back" not in footer(stage)
+
+
+async def test_news_of_the_job_leave_the_names_of_the_views() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100)])
+        pane = await opened(stage, pilot, 100, ROWS)
+        names = pane.query_one("#view-names", TabLine)
+        await stage.tell(pilot, [replace(done(100), outcome="2 rows, more available")])
+
+        assert [tab.id for tab in names.tabs] == ["table", "facts", "tree", "text", "hex"]
+        await pilot.click(names, offset=(1 + len("table │ "), 0))
+        await settled(pilot)
+        assert isinstance(pane.view, FactsView)

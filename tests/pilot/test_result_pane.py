@@ -509,19 +509,19 @@ async def test_s_where_nothing_is_sorted_stays_in_the_result() -> None:
 
 # Whatever comes.
 
-HOSTILE = [
-    "[/x] [bold]",
-    "\x1b[2J\x1b]0;owned\x07",
-    "\u202eevil",
-    "\ud800",
-    "x" * 10_240,
-    "日本語👩‍🚀" * 90,
-    "a\r\nb\tc\x00",
-]
+HOSTILE = {
+    "markup": "[/x] [bold]",
+    "escapes": "\x1b[2J\x1b]0;owned\x07",
+    "bidi": "\u202eevil",
+    "surrogate": "\ud800",
+    "long": "x" * 10_240,
+    "wide": "日本語👩‍🚀" * 90,
+    "controls": "a\r\nb\tc\x00",
+}
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("marks", [UNICODE_MARKS, ASCII_MARKS])
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("marks", [UNICODE_MARKS, ASCII_MARKS], ids=["unicode", "ascii"])
 async def test_hostile_text_is_drawn_as_text_in_every_view(hostile: str, marks: Marks) -> None:
     record = {hostile: hostile, "in": {hostile: [hostile]}, "json": json.dumps({hostile: hostile})}
     table = made_table((hostile, hostile, [hostile, None]))

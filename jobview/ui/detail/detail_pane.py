@@ -99,7 +99,7 @@ class DetailPane(Widget):
         """Have a body from the first job on; call the second tab by what it holds."""
         self.has_body = self.has_body or job is not None
         failed = job is not None and job.phase is Phase.FAILED
-        for tab_line in self.query(TabLine):
+        for tab_line in self.query("#detail-tabs").results(TabLine):
             tab_line.tabs = _TABS_OF_FAILED if failed else _TABS
 
     def watch_holds_focus(self, holds_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
@@ -114,7 +114,7 @@ class DetailPane(Widget):
 
     def step_tab(self, step: int) -> None:
         """Open the tab `step` places further, going round."""
-        self.tab = self.query_one(TabLine).neighbour(step)
+        self.tab = self.query_one("#detail-tabs", TabLine).neighbour(step)
 
     def enter(self) -> None:
         """Take the focus into the open tab; it stays there when the tab's content changes."""
