@@ -54,7 +54,9 @@ class BoardScreen(BoardCard):
     def action_open_detail(self) -> None:
         """Show the selected job's detail, at the result when there is one, and go into it."""
         if self.table.has_focus and self.table.cursor_index is None:
-            return  # the filter hides the job that was selected
+            # The list no longer holds the job that was selected: choose one before it is opened.
+            self.table.move_to(0)
+            return
         self.follow_cursor()
         if self.job is None:
             return
@@ -72,10 +74,14 @@ class BoardScreen(BoardCard):
         self.action_open_detail()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Going back is no action where nothing can be left, so that no key is offered for it."""
+        """Nothing acts on a list that is out of sight, and there is no way back from nowhere."""
         if action == "back":
             is_plain_list = self.table.has_focus and not self.has_class("-detail-open")
             return not is_plain_list or bool(self.query_words or self.marked)
+        if action == "mark":
+            return self.table.has_focus
+        if action in {"sort", "show_phase"}:
+            return self.is_list_shown
         return super().check_action(action, parameters)
 
     def watch_marked(self) -> None:
@@ -89,19 +95,12 @@ class BoardScreen(BoardCard):
     def action_back(self) -> None:
         """Leave, one at a time: the detail, the filter, the marks."""
         if self.has_class("-detail-open"):
-            self._go_to_list()
+            self.go_to_list()
         elif self.query_words or not self.table.has_focus:
             self.clear_filter()
         elif self.marked:
             self.marked = frozenset()
         self.table.focus()
-
-    def _go_to_list(self) -> None:
-        self.pane.leave()
-        self.remove_class("-detail-open")
-        self.table.focus()
-        if not self.is_detail_shown:
-            self.leave_detail()
 
     def action_next_pane(self) -> None:
         """Go from the list into the detail, or back."""
@@ -109,7 +108,7 @@ class BoardScreen(BoardCard):
             self.add_class("-detail-open")
             self.pane.enter()
         else:
-            self._go_to_list()
+            self.go_to_list()
 
     def action_next_tab(self) -> None:
         """Open the detail's next tab."""

@@ -152,7 +152,8 @@ class BoardLayout(Screen[None]):
 
     def explain_emptiness(self) -> None:
         """Say why no job is listed, and what to press, when none is."""
-        words = "" if self.order.keys else why_empty(self.snapshot, self.query_words)
+        phase_tab = self.query_one("#phase-tabs", TabLine).active
+        words = "" if self.order.keys else why_empty(self.snapshot, self.query_words, phase_tab)
         note = self.query_one("#empty", Static)
         note.display = bool(words)
         if words and words != str(note.content):
@@ -204,6 +205,13 @@ class BoardLayout(Screen[None]):
     def is_detail_shown(self) -> bool:
         """Whether the detail pane is on the screen; where there is little room, only when open."""
         return self.has_class("-detail-open") or not (
+            self.has_class("-narrow") or self.has_class("-short")
+        )
+
+    @property
+    def is_list_shown(self) -> bool:
+        """Whether the list is on the screen; where there is little room, not beside a detail."""
+        return not self.has_class("-detail-open") or not (
             self.has_class("-narrow") or self.has_class("-short")
         )
 

@@ -12,14 +12,23 @@ from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.jobs.job_table import JobTable
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
     from textual.screen import ModalScreen
     from textual.widgets import Input
+
+    from jobview.ui.frame.filter_line import FilterLine
+    from jobview.ui.look import Look
 
 AnswerT = TypeVar("AnswerT")
 
 
 class BoardView(BoardLayout):
     """The board's layout with the actions that change what is listed."""
+
+    def __init__(self, look: Look, size: Size) -> None:
+        super().__init__(look, size)
+        self._filter_line: FilterLine | None = None
+        """Made when a filter is asked for."""
 
     async def answer_of(self, dialog: ModalScreen[AnswerT]) -> AnswerT | None:
         """What the user answers in `dialog`; None, unasked, while another one is open.
@@ -38,20 +47,40 @@ class BoardView(BoardLayout):
     def action_show_phase(self, tab_id: str) -> None:
         """Show only jobs of the tab's phases."""
         self.query_one("#phase-tabs", TabLine).active = tab_id
+        self.set_class(TABS[tab_id] is not None, "-by-phase")
         self.order.set_phases(TABS[tab_id])
         self.apply_order()
+        if self.table.cursor_index is None:
+            self.table.move_to(0)
 
     async def action_filter(self) -> None:
         """Open the filter line, with the present words in it."""
-        from textual.widgets import Input
+        # Brings Textual's Input, not before the first filter.
+        from jobview.ui.frame.filter_line import FilterLine
 
-        if not self.query("#filter"):
-            line = Input(placeholder="words, in any column", id="filter", compact=True)
-            await self.query_one("#jobs").mount(line, before="#job-table")
-        line = self.query_one("#filter", Input)
-        line.display = True
-        line.value = self.query_words
-        line.focus()
+        if not self.is_list_shown:
+            self.go_to_list()
+        if self._filter_line is None:
+            self._filter_line = FilterLine()
+            await self.query_one("#jobs").mount(self._filter_line, before="#job-table")
+        self._filter_line.display = True
+        self._filter_line.input.value = self.query_words
+        self._filter_line.input.focus()
+        self.explain_emptiness()
+
+    def explain_emptiness(self) -> None:
+        """Say also how many jobs the filter finds."""
+        super().explain_emptiness()
+        if self._filter_line is not None:
+            self._filter_line.found = len(self.order.keys), len(self.snapshot.jobs)
+
+    def go_to_list(self) -> None:
+        """Leave the detail, and let go of it where the list takes its place."""
+        self.pane.leave()
+        self.remove_class("-detail-open")
+        self.table.focus()
+        if not self.is_detail_shown:
+            self.leave_detail()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while the user types."""
@@ -60,7 +89,8 @@ class BoardView(BoardLayout):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter and go to the list: to its first job when the selected one is hidden."""
-        event.input.display = bool(event.value)
+        if self._filter_line is not None:
+            self._filter_line.display = bool(event.value)
         self.table.focus()
         if self.table.cursor_index is None:
             self.table.move_to(0)
@@ -68,7 +98,8 @@ class BoardView(BoardLayout):
     def clear_filter(self) -> None:
         """Show all jobs again, and put the filter line away."""
         self.filter_by("")
-        self.query("#filter").set(display=False)
+        if self._filter_line is not None:
+            self._filter_line.display = False
 
     def filter_by(self, words: str) -> None:
         """Show only jobs that hold these words."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
-from textual.widgets import Input
 
 from jobview.errors import SettingsError, Unreachable
 from jobview.jobs.job import Job, JobKey
@@ -20,6 +19,7 @@ from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.ui.app import JobviewApp
 from jobview.ui.bindings.keys import BOARD_KEYS
 from jobview.ui.frame.dialogs import CancelDialog, SortDialog
+from jobview.ui.frame.filter_line import FilterLine
 from jobview.ui.frame.help_screen import HelpScreen
 from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.look import Look
@@ -254,7 +254,7 @@ async def test_the_filter_works_while_typing_and_escape_clears_it() -> None:
 
         assert len(stage.board.order.keys) == 6
         assert stage.board.table.has_focus
-        assert not stage.app.query_one("#filter", Input).display
+        assert not stage.app.query_one(FilterLine).display
 
 
 async def test_phase_tabs_by_key_and_by_mouse() -> None:

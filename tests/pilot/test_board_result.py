@@ -9,7 +9,15 @@ import pytest
 from textual.widgets import Input
 
 from jobview.polling.details import JobDetail
-from jobview.ui.bindings.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
+from jobview.ui.bindings.result_keys import (
+    FACT_KEYS,
+    SEARCH_KEYS,
+    TABLE_KEYS,
+    TEXT_KEYS,
+    TREE_KEYS,
+    VIEW_KEYS,
+)
+from jobview.ui.detail.error_view import ErrorView
 from jobview.ui.frame.help_screen import HelpScreen
 from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.result.facts_view import FactsView
@@ -17,7 +25,7 @@ from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.text_result import TextResult
 from jobview.ui.result.tree_view import TreeView
-from tests.fakes.jobs import reply
+from tests.fakes.jobs import job, reply
 from tests.fakes.results import made_table, record_result, table_result
 from tests.pilot.test_board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
 from tests.pilot.test_result_pane import PaneApp
@@ -26,6 +34,7 @@ from tests.pilot.test_result_pane import settled as pane_settled
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from jobview.jobs.job import Job
     from jobview.results.model import DecodedResult
     from jobview.ui.bindings.key import Key
 
@@ -172,7 +181,7 @@ async def test_every_key_of_a_view_reaches_its_action(
         await pane_settled(pilot)
         assert type(app.pane.view) is view
         monkeypatch.setattr(PaneApp, "run_action", note)
-        for each in (*keys, *RESULT_KEYS):
+        for each in (*keys, *SEARCH_KEYS, *VIEW_KEYS):
             for name in each.keys.split(","):
                 reached.clear()
                 await pilot.press(name)
@@ -233,6 +242,7 @@ async def test_the_footer_of_a_line_of_input_offers_no_letters() -> None:
         await pilot.press("slash", "x")
         await settled(pilot)
         assert "Esc back" in footer(stage)
+        assert "/ filter" not in footer(stage)
         assert "x cancel" not in footer(stage)
         assert "q quit" not in footer(stage)
 
@@ -268,3 +278,114 @@ async def test_news_of_the_job_leave_the_names_of_the_views() -> None:
         await pilot.click(names, offset=(1 + len("table │ "), 0))
         await settled(pilot)
         assert isinstance(pane.view, FactsView)
+
+
+def failed(job_id: int, query: str) -> Job:
+    return job(
+        job_id,
+        "error",
+        is_resolved=True,
+        error_message="Column 'fare_usd' not found (S/SDc:1513)",
+        query_text=query,
+    )
+
+
+async def test_error_and_query_are_searched_where_they_stand() -> None:
+    query = "\n".join(["SELECT 1,", *(f"  column_{number}," for number in range(60)), "2"])
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, [failed(100, query)])
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("slash", *"column_50", "enter")
+        await settled(pilot)
+        view = stage.app.query_one(ErrorView)
+        assert "column_50" in stage.screen_text()
+        assert "/column_50" in stage.screen_text(), "the search stays in sight"
+        assert view.has_focus
+        assert stage.board.query_words == ""
+
+        await pilot.press("escape", "right_square_bracket")
+        await settled(pilot)
+        await pilot.press("slash", *"column_50", "enter")
+        await settled(pilot)
+        assert isinstance(stage.app.focused, TextResult)
+        assert "column_50" in stage.screen_text()
+
+
+async def test_a_query_is_copied_whole() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [failed(100, "SELECT a,\n  b")])
+        await pilot.press("enter", "right_square_bracket")
+        await settled(pilot)
+        view = stage.app.focused
+        assert isinstance(view, TextResult)
+        assert [part.text() for part in view.copy_parts()] == ["SELECT a,\n  b", "SELECT a,"]
+
+
+async def test_the_space_turns_pages_in_a_detail_and_marks_in_the_list() -> None:
+    rows = table_result(made_table(("n", "int", [*range(200)])))
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100), done(99)])
+        pane = await opened(stage, pilot, 100, rows)
+        await pilot.press("space")
+        await settled(pilot)
+        assert isinstance(pane.view, TableView)
+        assert (pane.view.cursor_index or 0) > 5
+        assert not stage.board.marked
+        assert stage.board.table.selected_key == key(100)
+
+
+@pytest.mark.parametrize("pressed", ["3", "s", "space"])
+async def test_no_key_acts_on_a_list_that_is_out_of_sight(pressed: str) -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, [done(100), *jobs(3, first=1)])
+        await pilot.press("enter", "left_square_bracket")
+        await settled(pilot)
+        listed = stage.board.order.keys
+        await pilot.press(pressed)
+        await settled(pilot)
+        assert stage.on_top() is stage.board
+        assert stage.board.order.keys is listed
+        assert not stage.board.marked
+
+
+async def test_the_filter_brings_a_list_back_that_was_out_of_sight() -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, [done(100), *jobs(3, first=1)])
+        await pilot.press("enter", "left_square_bracket")
+        await settled(pilot)
+        await pilot.press("slash", *"rows")
+        await settled(pilot)
+        assert stage.board.is_list_shown
+        assert stage.board.query_words == "rows"
+        assert "1 of 4" in stage.screen_text()
+
+
+async def test_another_phase_selects_its_first_job() -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, [*jobs(3, first=1), done(100), done(99)])
+        await pilot.press("g")
+        stage.board.table.move_to(3)
+        await pilot.press("3")
+        await settled(pilot)
+        assert stage.board.table.selected_key == key(100)
+        assert "Done 2" in stage.screen_text(), "it is told that not all jobs are shown"
+        await pilot.press("1")
+        await settled(pilot)
+        assert "Done 2" not in stage.screen_text()
+        assert stage.board.table.selected_key == key(100)
+
+
+async def test_an_empty_list_says_among_which_jobs_it_looked() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [*jobs(3, first=1), done(100)])
+        await pilot.press("3", "slash", *"progress")
+        await settled(pilot)
+        assert "None of the 1 jobs under Done holds these words." in stage.screen_text()

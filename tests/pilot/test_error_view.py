@@ -92,12 +92,13 @@ async def test_the_text_can_be_selected() -> None:
         assert "SELECT 1" in selection[0]
 
 
-def test_the_message_is_copied_as_it_came() -> None:
+async def test_the_message_is_copied_as_it_came() -> None:
     message = 'a\x1b err: b (A/Bc:1) (A/Dc:2)(Table:"x.y")'
-    view = ErrorView(message, "SELECT\t1", UNICODE_MARKS)
+    app = ErrorApp(message, "SELECT\t1")
 
-    assert isinstance(view, HoldsCopyParts)
-    parts = {part.label: part.text() for part in view.copy_parts()}
+    assert isinstance(app.view, HoldsCopyParts)
+    async with app.run_test(size=SIZE):
+        parts = {part.label: part.text() for part in app.view.copy_parts()}
     assert parts == {
         "error message": message,
         "source codes": "A/Bc:1\nA/Dc:2",
@@ -120,6 +121,7 @@ def test_the_message_is_copied_as_it_came() -> None:
         "x" * 300_000,
         "",
     ],
+    ids=["markup", "escapes", "bidi", "surrogate", "wide", "long", "empty"],
 )
 async def test_hostile_text_is_drawn_as_text(
     hostile: str, size: tuple[int, int], *, ascii_only: bool

@@ -13,6 +13,7 @@ class KeyScope(StrEnum):
     VIEW = "What is shown"
     JOB = "The selected job, or the marked ones"
     LINK = "Polling"
+    SEARCH = "In a result, an error, a query or the raw answer"
     RESULT = "In a result"
     TABLE = "In a result's table"
     TREE = "In a result's tree"

@@ -8,7 +8,15 @@ from textual.binding import Binding
 
 from jobview.ui.bindings.job_keys import JOB_KEYS
 from jobview.ui.bindings.key import Key, KeyScope
-from jobview.ui.bindings.result_keys import FACT_KEYS, RESULT_KEYS, TABLE_KEYS, TEXT_KEYS, TREE_KEYS
+from jobview.ui.bindings.result_keys import (
+    FACT_KEYS,
+    PAGE_KEYS,
+    SEARCH_KEYS,
+    TABLE_KEYS,
+    TEXT_KEYS,
+    TREE_KEYS,
+    VIEW_KEYS,
+)
 
 LIST_KEYS: Final = (
     Key("list.up", "up,k", "cursor_up", "up", "Go one row up.", KeyScope.MOVE, "↑ k"),
@@ -196,7 +204,9 @@ ALL_KEYS: Final = (
     *LIST_KEYS,
     *SIDEWAYS_KEYS,
     *BOARD_KEYS,
-    *RESULT_KEYS,
+    *SEARCH_KEYS,
+    *PAGE_KEYS,
+    *VIEW_KEYS,
     *FACT_KEYS,
     *TABLE_KEYS,
     *TREE_KEYS,

@@ -1,4 +1,4 @@
-"""The keys of a result's views: those of every view, then those of each."""
+"""The keys of what can be read: those of every pane, of a result's pane, then of each view."""
 
 from __future__ import annotations
 
@@ -6,7 +6,53 @@ from typing import Final
 
 from jobview.ui.bindings.key import Key, KeyScope
 
-RESULT_KEYS: Final = (
+AGAIN_KEYS: Final = (
+    Key(
+        "result.search-next",
+        "n",
+        "search_again(1)",
+        "next",
+        "Go to the next place that was found.",
+        KeyScope.SEARCH,
+        footer_rank=1,
+    ),
+    Key(
+        "result.search-previous",
+        "N",
+        "search_again(-1)",
+        "previous",
+        "Go to the place found before.",
+        KeyScope.SEARCH,
+        footer_rank=1,
+    ),
+)
+"""Keys that need a search."""
+
+SEARCH_KEYS: Final = (
+    Key(
+        "result.search",
+        "slash",
+        "search",
+        "search",
+        "Search the text; Esc ends it. In hex: text, 0x and hex digits, or @ and an offset.",
+        KeyScope.SEARCH,
+        "/",
+        footer_rank=2,
+    ),
+    *AGAIN_KEYS,
+    Key(
+        "result.end-search",
+        "escape",
+        "end_search",
+        "end search",
+        "End the search; the next Esc leaves.",
+        KeyScope.SEARCH,
+        "Esc",
+    ),
+)
+"""Keys of every pane that can be searched."""
+
+VIEW_KEYS: Final = (
     Key(
         "result.next-view",
         "v",
@@ -24,43 +70,21 @@ RESULT_KEYS: Final = (
         "Show the result in the view before.",
         KeyScope.RESULT,
     ),
+)
+"""Keys of the pane that holds a result's views."""
+
+PAGE_KEYS: Final = (
     Key(
-        "result.search",
-        "slash",
-        "search",
-        "search",
-        "Search the result; Esc ends it. In hex: text, 0x and hex digits, or @ and an offset.",
-        KeyScope.RESULT,
-        "/",
-        footer_rank=2,
-    ),
-    Key(
-        "result.search-next",
-        "n",
-        "search_again(1)",
-        "next",
-        "Go to the next place that was found.",
-        KeyScope.RESULT,
-    ),
-    Key(
-        "result.search-previous",
-        "N",
-        "search_again(-1)",
-        "previous",
-        "Go to the place found before.",
-        KeyScope.RESULT,
-    ),
-    Key(
-        "result.end-search",
-        "escape",
-        "end_search",
-        "end search",
-        "End the search; the next Esc leaves the result.",
-        KeyScope.RESULT,
-        "Esc",
+        "view.page",
+        "space",
+        "page_down",
+        "page",
+        "Go one screen down.",
+        KeyScope.SEARCH,
+        "Space",
     ),
 )
-"""Keys of the pane that holds the views."""
+"""The pager's key, in views where a space has nothing else to do."""
 
 TABLE_KEYS: Final = (
     Key(

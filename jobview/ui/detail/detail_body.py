@@ -17,10 +17,12 @@ from jobview.ui.detail.overview import Overview
 from jobview.ui.detail.transfer_note import TransferNote
 from jobview.ui.frame.empty import why_empty_tab
 from jobview.ui.paint.highlights import sql_spans
+from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.result_views import ChosenViews
+from jobview.ui.result.text_pane import TextPane
+from jobview.ui.result.text_result import TextResult
 from jobview.ui.text.result_lines import raw_lines
-from jobview.ui.text.text_view import TextView
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -101,7 +103,9 @@ class DetailBody(Widget):
         elif self.tab == "query":
             text = self.job.listed.query_text if self.job else ""
             if text:
-                yield TextView(text.split("\n"), highlighter=sql_spans)
+                view = TextResult(text.split("\n"), highlighter=sql_spans)
+                view.whole = CopyPart("query", lambda: text)
+                yield TextPane(view, self._marks)
             else:
                 yield _note("This job has no query text.")
         elif self.tab == "raw":
@@ -114,7 +118,7 @@ class DetailBody(Widget):
         if detail is None or detail.reply is None:
             yield self._waiting_note()
         else:
-            yield TextView(raw_lines(detail.reply, detail.result))
+            yield TextPane(TextResult(raw_lines(detail.reply, detail.result)), self._marks)
 
     def _outcome(self) -> ComposeResult:
         job, detail = self.job, self.detail
@@ -122,7 +126,8 @@ class DetailBody(Widget):
         message = (job.error_message if job else "") or message
         if job is not None and job.phase in _TONES and message:
             tone = _TONES[job.phase]
-            yield ErrorView(message, job.listed.query_text, self._marks, tone=tone)
+            view = ErrorView(message, job.listed.query_text, self._marks, tone=tone)
+            yield TextPane(view, self._marks)
         elif detail is None or detail.result is None:
             yield self._waiting_note()
         else:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from jobview.results.failures.failure import read_failure
 from jobview.results.failures.query_mark import query_lines
+from jobview.ui.bindings.keys import LIST_KEYS, SIDEWAYS_KEYS, bindings
+from jobview.ui.bindings.result_keys import PAGE_KEYS
 from jobview.ui.detail.error_rows import error_rows
 from jobview.ui.result.copy_part import CopyPart
-from jobview.ui.text.text_view import TextView
+from jobview.ui.result.text_result import TextResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textual.binding import BindingType
 
     from jobview.ui.paint.highlights import Highlighter, Span, Token
     from jobview.ui.paint.marks import Marks
 
 
-class ErrorView(TextView):
-    """Rows laid out for the view's width, which scroll and can be selected like any text.
+class ErrorView(TextResult, inherit_bindings=False):
+    """Rows laid out for the view's width, which scroll and are searched like any text.
 
     Args:
         message: the server's, of a job that failed or was cancelled.
@@ -27,6 +31,16 @@ class ErrorView(TextView):
         marks: the signs of this terminal.
         tone: the colour of the message.
     """
+
+    DEFAULT_CSS = """
+    ErrorView { margin: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(LIST_KEYS),
+        *bindings(SIDEWAYS_KEYS),
+        *bindings(PAGE_KEYS),
+    ]
+    help_keys = ()
 
     def __init__(
         self, message: str, query_text: str, marks: Marks, *, tone: Token = "failed"
@@ -60,9 +74,11 @@ class ErrorView(TextView):
         return lambda _text: iter(spans)
 
     def copy_parts(self) -> Sequence[CopyPart]:
-        """The message as it came, its codes, what it names, and the query."""
+        """What is selected, the message as it came, its codes, what it names, and the query."""
         reading = self._reading
         texts = {"error message": self._message, "source codes": "\n".join(reading.codes)}
         texts |= {thing.kind: thing.value for thing in reading.things}
         texts |= {"query": self._query_text}
-        return [CopyPart(label, partial(str, text)) for label, text in texts.items() if text]
+        parts = [CopyPart(label, partial(str, text)) for label, text in texts.items() if text]
+        selected = self.selected_part()
+        return parts if selected is None else [selected, *parts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import TooLarge
+from jobview.jobs.order import TABS
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
@@ -29,15 +30,28 @@ _BY_LINK: Final = {
 }
 
 
-def why_empty(snapshot: Snapshot, query_words: str) -> str:
-    """The reason no job is listed: link, rights, filter, tab, or truly none."""
+def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> str:
+    """The reason no job is listed: link, rights, filter, tab, or truly none.
+
+    Args:
+        snapshot: the newest state.
+        query_words: the filter's words.
+        phase_tab: which of `order.TABS` is open.
+    """
     if not snapshot.jobs:
         return _BY_LINK.get(
             snapshot.link.state, "No jobs on this server now. New ones appear by themselves."
         )
-    if query_words:
+    phases = TABS[phase_tab]
+    if not query_words:
+        return "No job is in this phase now. 1 shows all."
+    if phases is None:
         return f"None of {len(snapshot.jobs)} jobs holds these words. Esc clears the filter."
-    return "No job is in this phase now. 1 shows all."
+    number = sum(snapshot.counts.get(phase, 0) for phase in phases)
+    return (
+        f"None of the {number} jobs under {phase_tab} holds these words.\n"
+        "1 looks among all jobs, Esc clears the filter."
+    )
 
 
 def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:

@@ -50,8 +50,12 @@ class FooterLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._show_active)
 
     def _show_active(self, screen: Screen[object]) -> None:
-        active = screen.active_bindings
-        self.shown = tuple(key for key in self.ranked if _calls(key, active))
+        active, focused = screen.active_bindings, screen.focused
+        self.shown = tuple(
+            key
+            for key in self.ranked
+            if _calls(key, active) and not (focused is not None and _types(key, focused))
+        )
 
     def render(self) -> Content:
         """Key and label pairs, the palette's flush right."""
@@ -90,3 +94,12 @@ def _calls(key: Key, active: Mapping[str, ActiveBinding]) -> bool:
     """Whether the key, pressed now, calls its own action and nobody else's."""
     found = active.get(key.keys.split(",")[0])
     return found is not None and found.binding.id == key.id
+
+
+def _types(key: Key, focused: Widget) -> bool:
+    """Whether the key is a sign that the widget takes as text.
+
+    Textual leaves such keys out itself, but does not know the signs of all, such as of `slash`.
+    """
+    sign = key.names(ascii_only=True).split(" ")[0]
+    return len(sign) == 1 and focused.check_consume_key(key.keys, sign)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from jobview.results.cells.cell import full_text
 from jobview.ui.bindings.keys import SIDEWAYS_KEYS, bindings
-from jobview.ui.bindings.result_keys import FACT_KEYS
+from jobview.ui.bindings.result_keys import FACT_KEYS, PAGE_KEYS
 from jobview.ui.paint.cells import fitted
 from jobview.ui.paint.highlights import json_spans
 from jobview.ui.paint.marks import UNICODE_MARKS, Marks
@@ -31,7 +31,11 @@ _GAP = 2
 class FactsView(RowList[int]):
     """The lines of `fact_lines`; the cursor is on a line, its fact is what is copied."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SIDEWAYS_KEYS), *bindings(FACT_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(SIDEWAYS_KEYS),
+        *bindings(FACT_KEYS),
+        *bindings(PAGE_KEYS),
+    ]
     help_keys = FACT_KEYS
 
     def __init__(

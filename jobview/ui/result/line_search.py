@@ -27,7 +27,8 @@ def line_steps(
     Words that go over from one piece of an endless line into the next are found in the first.
     """
     wanted, looked_at = folded(words), 0
-    for number, is_wrapped in round_from(start, len(lines), is_backward=is_backward):
+    numbers = round_from(start, len(lines), is_backward=is_backward)
+    for done, (number, is_wrapped) in enumerate(numbers):
         line = lines[number]
         if len(line) == LINE_LIMIT and number + 1 < len(lines):
             line += lines[number + 1][: len(words) - 1]
@@ -37,7 +38,7 @@ def line_steps(
         looked_at += len(line) + _LINE_CHARACTERS
         if looked_at > _STEP_CHARACTERS:
             looked_at = 0
-            yield None
+            yield done / len(lines)
 
 
 class Needle(NamedTuple):

@@ -15,14 +15,14 @@ from textual.widgets import Static
 from jobview.results.cells.values import PLAIN
 from jobview.text import literal, literal_lines
 from jobview.ui.bindings.keys import bindings
-from jobview.ui.bindings.result_keys import RESULT_KEYS
+from jobview.ui.bindings.result_keys import SEARCH_KEYS, VIEW_KEYS
 from jobview.ui.frame.status_line import StatusLine
 from jobview.ui.frame.tab_line import Tab, TabLine
 from jobview.ui.result.copy_part import CopyAsked
 from jobview.ui.result.result_heading import heading, repeats_heading
-from jobview.ui.result.result_search import SearchedPane
 from jobview.ui.result.result_view import ResultView
 from jobview.ui.result.result_views import SMALL_BYTES, made_ready, offered
+from jobview.ui.result.searched_pane import SearchedPane
 from jobview.ui.result.view_kind import ViewKind
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ class ResultPane(SearchedPane):
     .result-heading TabLine { width: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(RESULT_KEYS),
+        *bindings(VIEW_KEYS),
         # Where nothing can be sorted, the board must not ask how to sort its jobs.
         Binding("s", "nothing_to_sort", show=False),
     ]
+
+    pane_keys = (*SEARCH_KEYS, *VIEW_KEYS)
 
     kind: var[ViewKind] = var(ViewKind.HEX, init=False)
     holds_focus: var[bool] = var(False, init=False)
@@ -115,7 +117,7 @@ class ResultPane(SearchedPane):
         if self.view is None:
             self._open_view()
         else:
-            self._tell()
+            self.tell()
 
     def _heading(self) -> Content:
         return Content.styled(heading(self.result, self.kind), "$muted")
@@ -163,7 +165,7 @@ class ResultPane(SearchedPane):
         self._take(view)
         if self.holds_focus or had_focus:
             view.focus()
-        self._tell()
+        self.tell()
 
     async def _made_ready(self) -> Callable[[], ResultView]:
         wanted = self.result, self.kind, self.marks, self._value_style
@@ -177,20 +179,7 @@ class ResultPane(SearchedPane):
         if self.kind in _KEPT_KINDS:
             self._kept[self.kind] = view
 
-    # What the view says.
-
-    @on(ResultView.Moved)
-    def view_moved(self, event: ResultView.Moved) -> None:
-        """Say where the cursor is now."""
-        event.stop()
-        if event.view is self.view:
-            self._tell()
-
-    def _tell(self) -> None:
-        line = self.query_one(StatusLine)
-        if self.view is not None and self.view.is_attached:
-            line.where = self.view.where()
-            line.keys = [key for key in (*self.view.help_keys, *RESULT_KEYS) if key.footer_rank]
+    # A value in full.
 
     @on(ResultView.ValueOpened)
     def open_value(self, event: ResultView.ValueOpened) -> None:

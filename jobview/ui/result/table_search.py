@@ -50,8 +50,9 @@ def cell_steps(
     """
     wanted, width, weight = folded(words), len(table.columns), 0
     first = start.place * width + start.column
-    numbers = round_from(first, table.row_count * width, is_backward=is_backward)
-    for number, is_wrapped in numbers:
+    cells = table.row_count * width
+    numbers = round_from(first, cells, is_backward=is_backward)
+    for done, (number, is_wrapped) in enumerate(numbers):
         cell = Cell(*divmod(number, width))
         value = table.data[cell.column][row_at(cell.place)]
         text = value
@@ -67,4 +68,4 @@ def cell_steps(
         weight += min(len(text), _PIECE) + _CELL_WEIGHT
         if weight > _STEP_WEIGHT:
             weight = 0
-            yield None
+            yield done / cells

@@ -11,7 +11,7 @@ from jobview.results.cells.cell import full_text
 from jobview.results.writers.delimited import tsv_pieces
 from jobview.results.writers.pieces import Grid
 from jobview.ui.bindings.keys import bindings
-from jobview.ui.bindings.result_keys import TABLE_KEYS
+from jobview.ui.bindings.result_keys import PAGE_KEYS, TABLE_KEYS
 from jobview.ui.paint.wording import count
 from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.result.result_table import ResultTable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class TableView(ResultTable):
     """A result table under its keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TABLE_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TABLE_KEYS), *bindings(PAGE_KEYS)]
     help_keys = TABLE_KEYS
 
     is_sorting = False

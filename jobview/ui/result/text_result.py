@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from jobview.results.writers.hexdump import BYTES_A_LINE, HexDump
 from jobview.ui.bindings.keys import bindings
-from jobview.ui.bindings.result_keys import TEXT_KEYS
+from jobview.ui.bindings.result_keys import PAGE_KEYS, TEXT_KEYS
 from jobview.ui.paint.wording import count
 from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.result.line_search import byte_steps, line_steps, needle_of, offset_of
@@ -32,9 +32,11 @@ class TextResult(TextView, ResultView):
     DEFAULT_CSS = """
     TextResult { margin: 0 0 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TEXT_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TEXT_KEYS), *bindings(PAGE_KEYS)]
     help_keys: ClassVar[tuple[Key, ...]] = TEXT_KEYS
 
+    whole: CopyPart | None = None
+    """What is copied when nothing is selected, rather than a line."""
     found_line: int | None = None
     """The line that was found last, while it is on screen."""
 
@@ -63,11 +65,14 @@ class TextResult(TextView, ResultView):
         shown = self.shown_lines
         if not shown:
             return ""
-        return f"lines {count(shown.start + 1)}-{count(shown.stop)} of {count(len(self.lines))}"
+        wrapped = ", wrapped" if self.is_wrapped else ""
+        lines = f"lines {count(shown.start + 1)}-{count(shown.stop)} of {count(len(self.lines))}"
+        return lines + wrapped
 
     def action_wrap(self) -> None:
         """Wrap long lines, or let them run on."""
         self.is_wrapped = not self.is_wrapped
+        self.post_message(self.Moved(self))
 
     # Searching.
 
@@ -107,14 +112,21 @@ class TextResult(TextView, ResultView):
         self.post_message(self.Moved(self))
 
     def copy_parts(self) -> Sequence[CopyPart]:
-        """What is selected, or else the line that was found or is the first on screen."""
-        selection = self.text_selection
-        if selection is not None and (taken := self.get_selection(selection)) is not None:
-            return (CopyPart("selection", lambda: taken[0]),)
+        """What is selected, or else the whole, and the line that was found or is the first."""
+        if selected := self.selected_part():
+            return (selected,)
+        parts = [] if self.whole is None else [self.whole]
         line = self.current_line
-        if line >= len(self.lines):
-            return ()
-        return (CopyPart(f"line {count(line + 1)}", lambda: self.lines[line]),)
+        if line < len(self.lines):
+            parts.append(CopyPart(f"line {count(line + 1)}", lambda: self.lines[line]))
+        return parts
+
+    def selected_part(self) -> CopyPart | None:
+        """What is selected with the mouse, if anything is."""
+        selection = self.text_selection
+        if selection is None or (taken := self.get_selection(selection)) is None:
+            return None
+        return CopyPart("selection", lambda: taken[0])
 
 
 class HexResult(TextResult):

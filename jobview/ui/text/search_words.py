@@ -25,8 +25,11 @@ class Partial(NamedTuple):
     """How far it came, such as `the first 2,000,000 values`."""
 
 
-SearchStep: TypeAlias = Hit[PlaceT] | Partial | None
-"""What one step of a search gives: a hit ends it, None means that more steps follow."""
+SearchStep: TypeAlias = Hit[PlaceT] | Partial | float | None
+"""What one step of a search gives: a hit ends it.
+
+A number is the share that was looked at, None an unknown share; more steps follow these.
+"""
 
 
 def folded(text: str) -> str:

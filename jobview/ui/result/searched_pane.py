@@ -1,9 +1,9 @@
-"""The search of a result: its line of input, its way through the view, what it says."""
+"""A pane that can be searched: the line of input, the way through the view, the line under it."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.actions import SkipAction
@@ -11,18 +11,23 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
+from jobview.ui.bindings.keys import bindings
+from jobview.ui.bindings.result_keys import AGAIN_KEYS, SEARCH_KEYS
 from jobview.ui.frame.status_line import StatusLine
+from jobview.ui.result.result_view import ResultView
 from jobview.ui.text.search_words import Hit, Partial
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from jobview.ui.bindings.key import Key
     from jobview.ui.paint.marks import Marks
-    from jobview.ui.result.result_view import ResultView
 
 _END: Final = object()
 
 
 class SearchedPane(Widget):
-    """A pane around a view that can be searched.
+    """A pane around a view that can be searched; under it stand the place and the keys.
 
     Reactives:
         search_words: what is searched for; empty while there is no search.
@@ -32,6 +37,10 @@ class SearchedPane(Widget):
     SearchedPane #search { height: 1; border: none; padding: 0 1; background: $panel; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SEARCH_KEYS)]
+    pane_keys: ClassVar[tuple[Key, ...]] = SEARCH_KEYS
+    """The pane's own keys, told in the line under the view."""
+
     search_words: var[str] = var("", init=False)
 
     def __init__(self, marks: Marks) -> None:
@@ -39,6 +48,33 @@ class SearchedPane(Widget):
         self.marks = marks
         self.view: ResultView | None = None
         """The view shown; None while it is being made."""
+
+    # The line under the view.
+
+    @on(ResultView.Moved)
+    def view_moved(self, event: ResultView.Moved) -> None:
+        """Say where the cursor is now."""
+        event.stop()
+        if event.view is self.view:
+            self.tell()
+
+    def tell(self) -> None:
+        """Say what the view says of its place, and what keys do."""
+        line = self.query_one(StatusLine)
+        if self.view is None or not self.view.is_attached:
+            return
+        is_searched = bool(self.search_words)
+        place = self.view.where()
+        line.where = f"/{self.search_words}{self.marks.separator}{place}" if is_searched else place
+        line.keys = [
+            key
+            for key in (*self.view.help_keys, *self.pane_keys)
+            if key.footer_rank and (is_searched or key not in AGAIN_KEYS)
+        ]
+
+    def say(self, words: str) -> None:
+        """Say something in the line under the view, until there is something else to say."""
+        self.query_one(StatusLine).said = words
 
     # The line of input.
 
@@ -81,6 +117,7 @@ class SearchedPane(Widget):
         """Mark the words in the view."""
         if self.view is not None:
             self.view.search_words = words
+        self.tell()
 
     def action_end_search(self) -> None:
         """Close the search line, or end the search; with neither the key is the board's."""
@@ -112,8 +149,10 @@ class SearchedPane(Widget):
             return
         self.say("searching…")
         steps = view.search_steps(words, is_backward=is_backward, is_further=is_further)
-        step: object = None
-        while step is None:
+        step: object = await asyncio.to_thread(next, steps, _END)
+        while step is None or isinstance(step, float):
+            if step is not None:
+                self.say(f"searching… {step:.0%}")
             step = await asyncio.to_thread(next, steps, _END)
         if view is not self.view:
             return
@@ -127,7 +166,3 @@ class SearchedPane(Widget):
             self.say(f"not found in {view.searched_part}: {words}")
         else:
             self.say(f"not found: {words}")
-
-    def say(self, words: str) -> None:
-        """Say something in the line under the view, until there is something else to say."""
-        self.query_one(StatusLine).said = words
