@@ -49,8 +49,9 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
     "wanted",
     type=click.Choice([wanted.value for wanted in Format]),
     help="Print the result alone: csv and tsv (timestamps in UTC; a text that a spreadsheet would "
-    "run as a formula gets a ' before it), json (the `result` of --json), jsonl (an object a row), "
-    "md (Markdown), table (for reading), raw (the response's bytes).",
+    "run as a formula gets a ' before it), json (the `result` of --json, timestamps in "
+    "milliseconds), jsonl (an object a row), md (Markdown), table (for reading), raw (the "
+    "response's bytes).",
 )
 @click.option(
     "--raw",
