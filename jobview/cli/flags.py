@@ -49,6 +49,11 @@ def connection_options(function: _Decorated) -> _Decorated:
     return function
 
 
+def utc_option(function: _Decorated) -> _Decorated:
+    """Add the option of every command that tells times without opening the screen."""
+    return _UTC(function)
+
+
 def display_options(function: _Decorated) -> _Decorated:
     """Add the options of every command that opens the screen."""
     for option in reversed(_DISPLAY):
@@ -164,6 +169,9 @@ _CONNECTION: Final = (
     ),
 )
 
+_UTC: Final = _shared(
+    "--utc", is_flag=True, default=None, help="Show times in UTC, not the local zone."
+)
 _DISPLAY: Final = (
     _shared("--theme", metavar="NAME", help="Colours of the screen."),
     _shared(
@@ -175,5 +183,5 @@ _DISPLAY: Final = (
         help="How copied texts leave: the way that suits the place, a program of this machine, the "
         "terminal, or not at all.  [JOBVIEW_CLIPBOARD; default: auto]",
     ),
-    _shared("--utc", is_flag=True, default=None, help="Show times in UTC, not the local zone."),
+    _UTC,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from jobview.cli.card import card_of
 from jobview.cli.contact import converse
 from jobview.cli.decoding import decoded, with_version
-from jobview.cli.flags import connection_options
+from jobview.cli.flags import connection_options, utc_option
 from jobview.cli.output import answer, answer_json, answer_text, terminal_width
 from jobview.cli.parameters import JOB
 from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from jobview.cli.exits import ExitCode
     from jobview.jobs.source import JobReply, JobSource
     from jobview.jobs.target import JobTarget
+    from jobview.results.cells.values import ValueStyle
     from jobview.results.model import DecodedResult
     from jobview.settings import Settings
 
@@ -46,8 +48,10 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
     "--format",
     "wanted",
     type=click.Choice([wanted.value for wanted in Format]),
-    help="Print the result alone: csv, tsv, json (the `result` of --json), jsonl (an object a "
-    "row), md (Markdown), table (for reading), raw (the response's bytes).",
+    help="Print the result alone: csv and tsv (timestamps in UTC; a text that a spreadsheet would "
+    "run as a formula gets a ' before it), json (the `result` of --json, timestamps in "
+    "milliseconds), jsonl (an object a row), md (Markdown), table (for reading), raw (the "
+    "response's bytes).",
 )
 @click.option(
     "--raw",
@@ -68,6 +72,7 @@ Exit codes: 0 whatever the job's status, 1 nothing to write or it could not be w
 @click.option(
     "--redacted-card", "card", flag_value="redacted", help="The same without names and values."
 )
+@utc_option
 @connection_options
 @click.pass_context
 def command(
@@ -98,22 +103,33 @@ def command(
     if file is not None:
         context.exit(_download(context, target, file))
 
-    async def talk(source: JobSource, _settings: Settings) -> JobReply:
-        return await with_version(source, await source.job(target.job_id, target.job_tag))
-
-    reply = converse(context, talk)
-    if reply.withheld is not None:
-        raise reply.withheld
+    reply, settings = _asked(context, target)
     result = decoded(reply)
-    if alone is not None:
-        context.exit(alone.write(reply, result))
-    elif as_json:
-        # Costs 20 ms, which the raw way does not need.
+    # Each costs 20 ms, which the raw way does not need.
+    if as_json:
         from jobview.cli.documents import reply_document
 
         answer_json(reply_document(reply, result))
-    else:
-        _print_report(reply, result)
+        return
+    from jobview.results.cells.values import ValueStyle
+
+    style = ValueStyle(zone=UTC if settings.utc else None)
+    if alone is not None:
+        context.exit(alone.write(reply, result, style))
+    _print_report(reply, result, style)
+
+
+def _asked(context: click.Context, target: JobTarget) -> tuple[JobReply, Settings]:
+    """The server's answer, and the settings of this run."""
+
+    async def talk(source: JobSource, settings: Settings) -> tuple[JobReply, Settings]:
+        reply = await source.job(target.job_id, target.job_tag)
+        return await with_version(source, reply), settings
+
+    reply, settings = converse(context, talk)
+    if reply.withheld is not None:
+        raise reply.withheld
+    return reply, settings
 
 
 def _check_one_wish(*wishes: bool) -> None:
@@ -142,8 +158,8 @@ def _download(context: click.Context, target: JobTarget, file: RawFile) -> ExitC
     return converse(context, talk)
 
 
-def _print_report(reply: JobReply, result: DecodedResult) -> None:
+def _print_report(reply: JobReply, result: DecodedResult, style: ValueStyle) -> None:
     from jobview.cli.report import report_lines
 
-    for line in report_lines(reply, result, width=terminal_width()):
+    for line in report_lines(reply, result, width=terminal_width(), style=style):
         answer(line)

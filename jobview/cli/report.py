@@ -12,6 +12,7 @@ from jobview.results.cells.values import PLAIN, ValueStyle, aligns_right, shown
 from jobview.results.failures.failure import read_failure
 from jobview.results.model import ResultKind
 from jobview.results.writers.hexdump import HexDump
+from jobview.results.writers.partial import partial_words
 from jobview.text import literal, literal_lines
 
 if TYPE_CHECKING:
@@ -125,11 +126,13 @@ def _table_lines(table: Table, width: int | None, style: ValueStyle) -> Iterator
     rows = [
         [
             literal(shown(value, kind, style=style).text, limit=MAX_CELL)
-            for value, kind in zip(table.row(index), types, strict=True)
+            for value, kind in zip(row, types, strict=True)
         ]
-        for index in range(table.row_count)
+        for row in zip(*table.data, strict=True)
     ]
     yield from aligned(headings, rows, width=width)
+    if words := partial_words(table):
+        yield from ("", words)
 
 
 def _hex_lines(dump: HexDump) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jobview.jobs.source import JobReply
+    from jobview.results.cells.values import ValueStyle
     from jobview.results.model import DecodedResult
     from jobview.results.writers.pieces import Piece
+
+_FOR_PROGRAMS: Final = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL})
+"""The formats that have no place of their own for the words that rows are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,13 @@ class ResultOutput:
         if self.wanted is Format.RAW or not self.file.is_standard_output:
             self.file.check()
 
-    def write(self, reply: JobReply, result: DecodedResult) -> ExitCode:
+    def write(self, reply: JobReply, result: DecodedResult, style: ValueStyle) -> ExitCode:
         """Write the result; why there is none to write, and how much was, goes to standard error.
+
+        Args:
+            reply: what /get/job answered.
+            result: what its response was decoded to.
+            style: how a format for reading shows values; the others are exact.
 
         Raises:
             OSError: it could not be written; an older file is then untouched.
@@ -49,18 +58,21 @@ class ResultOutput:
             say(f"job {reply.job_id}: {reason}")
             return ExitCode.FAILED
         # Brings the writers, 10 ms, which a job without a result does not need.
+        from jobview.results.writers.partial import partial_words
         from jobview.results.writers.writing import pieces, row_total
 
-        some = pieces(result, self.wanted)
+        some, partial = pieces(result, self.wanted, style), partial_words(result.table)
         if self.file.is_standard_output:
             _to_standard_output(some, is_raw=self.wanted is Format.RAW)
+            if partial and self.wanted in _FOR_PROGRAMS:
+                say(f"job {reply.job_id}: {partial}; its result holds no more")
             return ExitCode.OK
         written = 0
         with private_file(self.file.path, may_overwrite=self.file.may_overwrite) as file:
             for piece in some:
                 written += file.write(piece.data)
         rows = row_total(result)
-        told = "" if rows is None else f"{rows:,} rows, "
+        told = "" if rows is None else f"{partial or _rows(rows)}, "
         say(f"{told}{written:,} bytes written to {self.file.path}")
         return ExitCode.OK
 
@@ -77,6 +89,10 @@ def result_output(wanted: str | None, *, output: Path | None, force: bool) -> Re
     destination = ResultOutput(Format(wanted), file)
     destination.check()
     return destination
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _why_nothing(reply: JobReply, result: DecodedResult) -> str:

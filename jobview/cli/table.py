@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from jobview.text import cell_width, shortened
@@ -57,7 +57,7 @@ def _line(cells: Sequence[str], width: int | None, headings: Sequence[Heading] =
 
 def _painted(text: str, cells: Sequence[str], headings: Sequence[Heading]) -> str:
     # From the right, so that the places further left stay valid.
-    starts = [sum(len(cell) + len(GAP) for cell in cells[:index]) for index in range(len(cells))]
+    starts = accumulate((len(cell) + len(GAP) for cell in cells), initial=0)
     for heading, start, cell in reversed(list(zip(headings, starts, cells, strict=False))):
         end = start + len(cell)
         if heading.paint is not None and end <= len(text):

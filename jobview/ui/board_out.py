@@ -95,12 +95,15 @@ class BoardOut(BoardResult):
         if result is None:
             return
         from jobview.results.writers.formats import unfit
+        from jobview.results.writers.partial import partial_words
         from jobview.results.writers.writing import written_text
 
         if reason := unfit(result, wanted):
             self.warn(f"{reason}.".capitalize())
-        else:
-            self.copy_out(CopyPart(label, lambda: written_text(result, wanted)))
+            return
+        if partial := partial_words(result.table):
+            label = f"{label}, {partial}"
+        self.copy_out(CopyPart(label, lambda: written_text(result, wanted)))
 
     @work(group="dialog", description="export")
     async def action_export(self) -> None:
@@ -156,6 +159,7 @@ class BoardOut(BoardResult):
 
     async def _outside_text(self, *, is_pager: bool) -> OutsideText | None:
         """The query or the raw answer when their tab is open; otherwise the error, the result."""
+        from jobview.results.cells.values import ValueStyle
         from jobview.ui.outward import outside_text as texts
 
         self.follow_cursor()
@@ -176,8 +180,11 @@ class BoardOut(BoardResult):
         if tab == "raw" and detail.reply is not None:
             return texts.text_of_reply(detail.reply, detail.result)
         result = self.result_or_reason(detail, "open")
-        text = None if result is None else texts.text_of_result(result, is_harmless=is_pager)
-        if result is not None and text is None:
+        if result is None:
+            return None
+        style = ValueStyle(self.look.zone, self.look.marks.ellipsis)
+        text = texts.text_of_result(result, is_harmless=is_pager, style=style)
+        if text is None:
             self.warn("The job returned nothing: there is nothing to open.")
         return text
 

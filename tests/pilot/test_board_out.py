@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,6 +184,19 @@ async def test_the_whole_result_is_fetched_when_it_is_not_here() -> None:
             "result as CSV sent to the terminal (OSC 52), 18 B."
         )
         assert stage.app.clipboard == 'city\r\nTorino\r\n""\r\n'
+
+
+async def test_a_copied_page_is_said_to_be_one() -> None:
+    stage = Stage()
+    page = replace(RESULT, table=replace(TABLE, total_row_count=48_210_331))
+    async with stage.running(done()) as pilot:
+        await pilot.press("Y")
+        await stage.until_on_top(pilot, CopyMenu)
+        await pilot.press("4")
+        await stage.answer(pilot, detail(result=page))
+        assert (await stage.until_told(pilot)).startswith(
+            "result as CSV, first 2 of 48,210,331 rows sent to the terminal"
+        )
 
 
 async def test_a_format_that_does_not_fit_is_a_sentence() -> None:

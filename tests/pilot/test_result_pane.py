@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -20,6 +21,7 @@ from jobview.ui.result.tree_view import TreeView
 from jobview.ui.result.value_screen import ValueScreen
 from jobview.ui.result.view_kind import ViewKind
 from jobview.ui.text.text_view import TextView
+from tests.fakes.avro_cells import array, record_of
 from tests.fakes.one_view import OneViewApp
 from tests.fakes.results import bytes_result, made_table, record_result, table_result, text_result
 
@@ -335,6 +337,13 @@ async def test_a_table_gives_cell_row_and_column() -> None:
         }
 
 
+async def test_a_copied_text_is_not_made_safe_for_a_spreadsheet() -> None:
+    app = PaneApp(table_result(made_table(("s", "string", ["-foo"]), ("n", "int", ["=A1"]))))
+    async with app.run_test(size=SIZE):
+        assert parts(app)["cell"] == "-foo"
+        assert parts(app)["row"] == "-foo\t=A1"
+
+
 # Facts.
 
 
@@ -359,6 +368,17 @@ async def test_facts_are_found_opened_and_copied() -> None:
 
 
 # The tree.
+
+
+async def test_the_root_of_a_record_that_stays_bytes_is_copied_whole() -> None:
+    schema = record_of({"endpoints": array("string"), "data": "bytes"})
+    values = {"endpoints": [f"/e/{n}" for n in range(40_000)], "data": bytes(100_000)}
+    app = PaneApp(record_result(schema.opened(schema.encode(values))))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown_tree(pilot)
+        copied = json.loads(parts(app)["value"])
+        assert copied["endpoints"] == values["endpoints"]
+        assert b64decode(copied["data"]["base64"]) == values["data"]
 
 
 TREE = {"a": {"b": [10, 20]}, "odd key": json.dumps({"in": "side"}), "z": None}

@@ -105,6 +105,14 @@ def test_a_table_is_aligned_by_its_types() -> None:
     assert lines[lines.index("") + 1 :] == ["   n  w", "   7  a", "1000  ∅"]
 
 
+def test_a_page_of_a_table_ends_with_how_many_rows_there_are() -> None:
+    table = Table((Column("n", "int"),), ([7],), 1, 48_210_331)
+
+    lines = report(ResultKind.TABLE, table=table, record={})
+
+    assert lines[-3:] == ["7", "", "first 1 of 48,210,331 rows"]
+
+
 def test_a_table_is_cut_at_the_terminals_edge() -> None:
     table = Table((Column("w", "string"),), (["x" * 70],), 1)
 

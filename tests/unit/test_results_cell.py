@@ -9,8 +9,12 @@ from datetime import timedelta, timezone
 import pytest
 from hypothesis import given
 
+from jobview.results.avro_bytes.packed import PackedColumn
+from jobview.results.avro_bytes.record import OpenedRecord
 from jobview.results.cells.cell import described, full_text
-from jobview.results.cells.values import ValueStyle
+from jobview.results.cells.exact import exact_text, json_text
+from jobview.results.cells.values import ValueStyle, shown
+from tests.fakes.avro_cells import array, record_of
 from tests.fakes.cells import CELLS, COLUMN_TYPES
 
 EAST = ValueStyle(timezone(timedelta(hours=1)))
@@ -73,7 +77,7 @@ def test_bytes_are_handed_on_for_a_hex_dump() -> None:
 
     assert cell.data == b"\x00\xff"
     assert dict(cell.facts)["length"] == "2 bytes"
-    assert full_text(b"\x00\xff", "bytes") == "00ff"
+    assert full_text(b"\x00\xff", "bytes") == "AP8="
 
 
 def test_a_geometry_has_its_kind_and_all_points_counted() -> None:
@@ -114,3 +118,63 @@ def test_any_cell_can_be_described_and_copied(value: object, column_type: str) -
         assert cell.data == value
     if isinstance(value, str):
         assert full_text(value, column_type) == value
+
+
+LARGE = record_of({"text": "string", "rows": array("bytes"), "info": array("int")})
+LARGE_VALUES = {"text": "é" * 70_000, "rows": [b"\x00%d" % n for n in range(40_000)], "info": [7]}
+
+
+@pytest.fixture(scope="module")
+def record() -> OpenedRecord:
+    opened = LARGE.opened(LARGE.encode(LARGE_VALUES))
+    assert isinstance(opened, OpenedRecord)
+    assert isinstance(opened["rows"], PackedColumn)
+    return opened
+
+
+def test_a_record_that_stays_bytes_is_copied_whole(record: OpenedRecord) -> None:
+    for text in (full_text(record), described(record).text):
+        document = json.loads(text)
+
+        assert document["text"] == LARGE_VALUES["text"]
+        assert document["rows"][-1] == {"base64": "ADM5OTk5"}
+        assert len(document["rows"]) == 40_000
+        assert document["info"] == [7]
+    assert dict(described(record).facts) == {"length": "3 items"}
+
+
+def test_a_column_that_stays_bytes_is_copied_whole_inside_of_others(record: OpenedRecord) -> None:
+    rows = record["rows"]
+
+    assert json.loads(full_text([{"a": rows}]))[0]["a"] == json.loads(full_text(rows))
+    assert len(json.loads(full_text(rows))) == 40_000
+
+
+def test_a_record_that_stays_bytes_is_shown_as_json(record: OpenedRecord) -> None:
+    text = shown([record, record["rows"]], limit=100).text
+
+    assert text.startswith('[{"text":"ééé')
+    assert len(text) == 100
+    assert shown({"rows": record["rows"]}, limit=60).text.startswith('{"rows":["2 B  00 30","2 B')
+    assert shown({"n": record["info"]}).text == '{"n":[7]}'
+
+
+@given(CELLS, COLUMN_TYPES)
+def test_a_copy_is_what_a_file_holds(value: object, column_type: str) -> None:
+    assert full_text(value, column_type) == (exact_text(value, column_type) or "")
+    if isinstance(value, list | dict):
+        assert full_text(value, column_type) == json_text(value)
+
+
+@pytest.mark.parametrize("epoch_ms", [-62135596800001, 253402300800000, 2**63 - 1])
+def test_a_timestamp_that_no_calendar_has_leaves_as_its_number(epoch_ms: int) -> None:
+    assert exact_text(epoch_ms, "timestamp") == str(epoch_ms)
+    assert full_text(epoch_ms, "timestamp", EAST) == str(epoch_ms)
+    assert "year" in described(epoch_ms, "timestamp").text
+    assert facts(epoch_ms, "timestamp")["raw number"] == str(epoch_ms)
+
+
+def test_an_exact_timestamp_is_in_utc_unless_another_zone_is_wanted() -> None:
+    assert exact_text(1700000000123, "timestamp") == "2023-11-14T22:13:20.123Z"
+    assert exact_text(1700000000123, "timestamp", EAST.zone) == "2023-11-14T23:13:20.123+01:00"
+    assert exact_text(True, "timestamp") == "true"

@@ -63,6 +63,10 @@ def test_a_table_result_has_the_documented_shape() -> None:
             {"kind": "bytes", "note": "why"},
         ),
         (DecodedResult(ResultKind.TEXT, "/x", text=""), {"kind": "text", "text": ""}),
+        (
+            DecodedResult(ResultKind.NONE, "/x", remarks=("a", "b")),
+            {"kind": "none", "remarks": ["a", "b"]},
+        ),
         (DecodedResult(ResultKind.RECORD, "/x", record={}), {"kind": "record", "record": {}}),
     ],
 )

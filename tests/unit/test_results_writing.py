@@ -8,6 +8,8 @@ import json
 import re
 import struct
 from base64 import b64decode
+from dataclasses import replace
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.results.cells.plain import json_value, result_json
+from jobview.results.cells.values import ValueStyle
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
-from jobview.results.writers.delimited import csv_pieces, guarded, tsv_pieces
+from jobview.results.writers.delimited import csv_pieces, guarded, tsv_pieces, tsv_row
 from jobview.results.writers.formats import FACTS, Format, fitting, unfit
 from jobview.results.writers.json_pieces import distinct
 from jobview.results.writers.markdown import markdown_cell
+from jobview.results.writers.partial import partial_words
 from jobview.results.writers.pieces import ROWS_A_PIECE, Piece, grid_of_table
 from jobview.results.writers.writing import pieces, written_text
 from jobview.text import literal_lines, utf8
@@ -74,21 +78,69 @@ def test_tsv_escapes_what_would_break_its_lines() -> None:
     assert written_text(result, Format.TSV) == "a\tb\nt\\tn\\nr\\rb\\\\\t\\N\n\\\\N\t\n"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_texts_that_a_spreadsheet_would_run_get_an_apostrophe(start: str) -> None:
-    assert guarded(f"{start}cmd|x") == f"'{start}cmd|x"
+BLANKS = {
+    "": "none",
+    " ": "blank",
+    "\t": "tab",
+    "\n": "lf",
+    "\r\n": "crlf",
+    "\x00 ": "nul",
+    "\xa0": "nbsp",
+    "\ufeff\u200b": "no-width",
+}
 
 
-@pytest.mark.parametrize("number", ["-5", "+1.25", "-.5e-3", "-5."])
-def test_numbers_are_no_formulas(number: str) -> None:
-    assert guarded(number) == number
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+@pytest.mark.parametrize("before", BLANKS, ids=BLANKS.values())
+def test_texts_that_a_spreadsheet_would_run_get_an_apostrophe(before: str, sign: str) -> None:
+    assert guarded(f"{before}{sign}cmd|x") == f"'{before}{sign}cmd|x"
 
 
-def test_only_texts_are_guarded() -> None:
+@pytest.mark.parametrize(
+    "text", ["-5", "+1.25", "-.5e-3", "-5.", " -5", "-Infinity", "", "a=b", "\tx", "\nSELECT -1"]
+)
+def test_numbers_and_plain_texts_are_no_formulas(text: str) -> None:
+    assert guarded(text) == text
+
+
+@pytest.mark.parametrize("number", ["-5 -3", "-5\n=1", "-\u0661", "--5", "-5e"])
+def test_what_only_begins_as_a_number_is_guarded(number: str) -> None:
+    assert guarded(number) == f"'{number}"
+
+
+def test_every_text_is_guarded_and_nothing_else() -> None:
     columns = [("=x", "decimal(4,2)"), ("t", "char8"), ("n", "long"), ("v", "bytes")]
     result = table_result(columns, ["-1.20", "-a", -3, b"\xfb\xef\xbe"])
 
     assert written_text(result, Format.CSV) == "'=x,t,n,v\r\n-1.20,'-a,-3,++++\r\n"
+    assert written_text(result, Format.TSV) == "'=x\tt\tn\tv\n-1.20\t'-a\t-3\t++++\n"
+
+
+@pytest.mark.parametrize(
+    ("column_type", "text"),
+    [
+        ("decimal(18,4)", "=cmd|'/C calc'!A0"),
+        ("int", "=HYPERLINK(1)"),
+        ("ulong", "@SUM(1)"),
+        ("timestamp", "+1+1"),
+    ],
+)
+def test_a_text_is_guarded_whatever_its_column_claims(column_type: str, text: str) -> None:
+    result = table_result([("a", column_type), ("b", "")], [text, None])
+
+    assert written_text(result, Format.CSV) == f"a,b\r\n'{text},\r\n"
+
+
+def test_a_row_to_copy_is_not_guarded() -> None:
+    made = table([("a", "char8"), ("b", "timestamp"), ("c", "")], ["-foo\t", 0, None])
+
+    assert tsv_row(made.columns, made.row(0)) == "-foo\\t\t1970-01-01T00:00:00Z\t\\N"
+
+
+@pytest.mark.parametrize("wanted", [Format.CSV, Format.TSV])
+def test_the_apostrophe_is_told_where_the_format_is_chosen(wanted: Format) -> None:
+    assert "' before formulas" in FACTS[wanted].meaning
+    assert len(FACTS[wanted].meaning) <= 52, "wider than its line of the dialog"
 
 
 def test_values_are_exact_in_csv() -> None:
@@ -143,6 +195,17 @@ def test_json_is_the_document_of_get_json() -> None:
     assert json.loads(written_text(empty, Format.JSON)) == result_json(empty)
 
 
+def test_json_has_all_parts_also_beside_a_table() -> None:
+    whole = table_result([("a", "int")], [1])
+    result = replace(whole, text="t", remarks=("record 2: no int",), rest_at=0)
+
+    document = json.loads(written_text(result, Format.JSON))
+    assert document == result_json(result)
+    assert document["unread_bytes"] == 2
+    assert document["remarks"] == ["record 2: no int"]
+    assert list(document) == ["kind", "record", "table", "text", "remarks", "note", "unread_bytes"]
+
+
 def test_json_lines_tell_columns_of_one_name_apart() -> None:
     result = table_result([("a", "int"), ("a", "int"), ("a_2", "int")], [1, 2, 3])
 
@@ -173,6 +236,27 @@ def test_markdown_shows_signs_as_they_are() -> None:
     assert markdown_cell("a|b\nc<b>*x*[l](u) ki_home _e_ &lt;\x1b") == (
         "a\\|b<br>c&lt;b>\\*x\\*\\[l](u) ki_home \\_e\\_ &amp;lt;␛"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("@alice", "<span>@</span>alice"),
+        ("cc:@org/team", "cc:<span>@</span>org/team"),
+        ("@_bot", "<span>@</span>\\_bot"),
+        ("a#12 #345", "a<span>#</span>12 <span>#</span>345"),
+        ("group/p!7", "group/p<span>!</span>7"),
+        ("$x$ $", r"<span>\$</span>x<span>\$</span> <span>\$</span>"),
+        ("alice@example.com", "alice@example.com"),
+        ("# 1 @ no! $5", "# 1 @ no! $5"),
+        ("&#64;alice", "&amp;<span>#</span>64;alice"),
+    ],
+)
+def test_markdown_calls_nobody_and_links_no_ticket(text: str, written: str) -> None:
+    assert markdown_cell(text) == written
+    shown_text = re.sub(r"</?span>|\\(?=[^A-Za-z0-9\s])", "", written).replace("&amp;", "&")
+    assert shown_text == text
+    assert f"| {written} |" in written_text(table_result([("n", "")], [text]), Format.MARKDOWN)
 
 
 def test_a_text_is_fenced_longer_than_its_own_fences() -> None:
@@ -316,3 +400,53 @@ def test_no_control_character_gets_into_markdown(some: list[tuple[object, object
     assert text.count("\n") == len(some) + 2
     for line in text.split("\n")[:-1]:
         assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == 3
+
+
+PAGE = table([("n", "int")], [1], [2])
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (replace(PAGE, total_row_count=48_210_331), "first 2 of 48,210,331 rows"),
+        (replace(PAGE, total_row_count=3, has_more=True), "first 2 of 3 rows"),
+        (replace(PAGE, has_more=True), "first 2 rows, more on the server"),
+        (replace(table([("n", "")], [1]), has_more=True), "first 1 row, more on the server"),
+        (replace(PAGE, total_row_count=2), ""),
+        (PAGE, ""),
+        (None, ""),
+    ],
+)
+def test_a_page_says_how_much_of_the_rows_it_is(page: Table | None, words: str) -> None:
+    assert partial_words(page) == words
+
+
+@pytest.mark.parametrize("wanted", Format)
+def test_only_texts_for_reading_hold_the_words_that_rows_are_missing(wanted: Format) -> None:
+    page = replace(PAGE, total_row_count=48_210_331)
+    result = replace(table_result([("n", "int")]), table=page)
+    text = written_text(result, wanted)
+
+    if wanted in {Format.TABLE, Format.MARKDOWN}:
+        assert text.endswith("\n\nfirst 2 of 48,210,331 rows\n")
+    else:
+        assert "first" not in text
+    whole = written_text(replace(result, table=PAGE), wanted)
+    assert text.startswith(whole)
+
+
+def test_only_texts_for_reading_tell_times_in_another_zone() -> None:
+    result = table_result([("at", "timestamp")], [1_700_000_000_000], [2**60])
+    style = ValueStyle(timezone(timedelta(hours=1)))
+    styled, plain = (
+        {
+            wanted: b"".join(piece.data for piece in pieces(result, wanted, *more))
+            for wanted in Format
+        }
+        for more in ((style,), ())
+    )
+
+    changed = {wanted for wanted in Format if styled[wanted] != plain[wanted]}
+    assert changed == {Format.TABLE, Format.MARKDOWN}
+    assert all(b"2023-11-14T23:13:20+01:00" in styled[wanted] for wanted in changed)
+    assert plain[Format.CSV] == b"at\r\n2023-11-14T22:13:20Z\r\n%d\r\n" % 2**60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,18 @@ def test_what_was_written_is_told(tmp_path: Path) -> None:
     assert exported == Exported(path, ROWS, len(path.read_bytes()))
     assert exported.sentence == f"1,000 rows, 4.9 kB written to {path}"
     assert run.progress == "1,000 of 1,000 rows"
+
+
+@pytest.mark.parametrize("wanted", [Format.CSV, Format.JSON, Format.TABLE])
+def test_a_page_that_is_not_all_is_told(tmp_path: Path, wanted: Format) -> None:
+    table = replace(TABLE, total_row_count=48_210_331)
+    run = ExportRun(replace(RESULT, table=table), wanted, tmp_path / "o", may_overwrite=False)
+
+    assert run.write().sentence.startswith("first 1,000 of 48,210,331 rows, ")
+
+
+def test_one_row_is_no_rows() -> None:
+    assert Exported(Path("o"), 1, 3).sentence == "1 row, 3 B written to o"
 
 
 def test_raw_bytes_are_counted_in_bytes(tmp_path: Path) -> None:

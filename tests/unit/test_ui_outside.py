@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
+from jobview.results.cells.values import ValueStyle
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.ui.outward.outside_program import NoProgram, editor, pager
 from jobview.ui.outward.outside_text import (
@@ -93,6 +96,16 @@ def test_an_editor_gets_what_there_is() -> None:
     assert (record and record.suffix) == ".json"
     assert json.loads(read(record)) == {"a\x9b": {"base64": "AA=="}}
     assert (text and text.suffix, read(text)) == (".txt", "a\x1b\ufffd")
+
+
+def test_a_pager_tells_times_as_the_screen_does_and_that_rows_are_missing() -> None:
+    table = Table((Column("at", "timestamp"),), ([0],), 1, 48_210_331)
+    result = replace(RESULT, table=table)
+    style = ValueStyle(timezone(timedelta(hours=1)))
+
+    lines = read(text_of_result(result, is_harmless=True, style=style)).splitlines()
+    assert lines[2:] == ["1970-01-01T01:00:00+01:00", "", "first 1 of 48,210,331 rows"]
+    assert "01:00:00" not in read(text_of_result(result, is_harmless=False, style=style))
 
 
 def test_nothing_is_no_text() -> None:

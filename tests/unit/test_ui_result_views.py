@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from jobview.results.cells.values import PLAIN
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
+from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.result.result_heading import heading, repeats_heading
-from jobview.ui.result.result_views import ChosenViews, offered
+from jobview.ui.result.result_views import ChosenViews, made_ready, offered
 from jobview.ui.result.view_kind import ViewKind
+from tests.fakes.made import Made
 
 ROWS = Table((Column("n", "int"),), ([1, 2],), 2)
 TABLE = DecodedResult(
@@ -87,3 +90,16 @@ def test_every_view_is_headed() -> None:
     assert heading(RECORD, ViewKind.FACTS) == "1 field"
     assert heading(BYTES, ViewKind.HEX) == "1 bytes"
     assert heading(TEXT, ViewKind.TEXT) == "text, 5 Bytes"
+
+
+def test_a_table_is_measured_before_its_view_is_made() -> None:
+    cells = Made[object](100_000, lambda row: row)
+    table = Table((Column("n", "int"),), (cells,), 100_000)
+    result = DecodedResult(ResultKind.TABLE, "/x", record={}, table=table, raw=b"\x00")
+
+    make = made_ready(result, ViewKind.TABLE, UNICODE_MARKS, PLAIN)
+    looked_at = cells.made_count
+    make()
+
+    assert looked_at > 0
+    assert cells.made_count == looked_at

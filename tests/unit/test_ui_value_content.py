@@ -46,6 +46,16 @@ def test_a_vector_is_told_value_by_value() -> None:
     assert content.copied() == "[1, 0.5]"
 
 
+def test_what_holds_much_deeper_down_is_large() -> None:
+    assert is_large([[7] * 200_000])
+    assert is_large({"a": {"b": "x" * 1_000_000}})
+
+
+def test_what_a_key_would_have_to_wait_for_is_large() -> None:
+    assert is_large(f"[{'1,' * 10_000}1]")
+    assert is_large(struct.pack("<5000f", *range(5_000)))
+
+
 def test_nothing_of_a_large_value_is_left_out() -> None:
     text = "x" * 1_000_000
 

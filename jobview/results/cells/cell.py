@@ -5,14 +5,14 @@ The texts hold what the server sent and are not safe for a terminal.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import humanize
 
-from jobview.results.avro_bytes.packed import PackedColumn
+from jobview.results.avro_bytes.packed import NESTED
 from jobview.results.cells.column_types import base_type
+from jobview.results.cells.exact import exact_text, json_text
 from jobview.results.cells.floats import SINGLE_WIDTH, float_text, singles_in
 from jobview.results.cells.geometry import geometry_in, wkb_kind
 from jobview.results.cells.moments import is_date_text
@@ -58,37 +58,18 @@ def described(value: object, column_type: str = "", style: ValueStyle = PLAIN) -
     if isinstance(value, str):
         facts += _of_text(value, base)
         return CellDescription(tuple(facts), _laid_out(value))
-    if isinstance(value, PackedColumn):
-        value = list(value)
-    text = full_text(value, column_type, style)
-    if isinstance(value, dict | list | tuple):
+    if isinstance(value, NESTED):
         facts.append(("length", _counted(len(value), "item", "items")))
-        text = json.dumps(value, ensure_ascii=False, indent=2, default=_foreign)
-    elif text != str(value):
+        return CellDescription(tuple(facts), json_text(value, indent=2))
+    text = shown(value, column_type, style=style).text
+    if text != str(value):
         facts.append(("raw number", str(value)))
     return CellDescription(tuple(facts), text)
 
 
 def full_text(value: object, column_type: str = "", style: ValueStyle = PLAIN) -> str:
-    """A cell as it is copied: nothing cut, no signs of ours.
-
-    Returns:
-        Text as it came; a timestamp in the zone of `style`; a vector as a list of its values;
-        other bytes in hexadecimal; empty for null.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bytes | bytearray):
-        data = bytes(value)
-        is_vector = base_type(column_type) == "vector" and not len(data) % SINGLE_WIDTH
-        return f"[{', '.join(_floats(data))}]" if is_vector else data.hex()
-    if isinstance(value, PackedColumn):
-        value = list(value)
-    if isinstance(value, dict | list | tuple):
-        return json.dumps(value, ensure_ascii=False, default=_foreign)
-    return shown(value, column_type, style=style).text
+    """A cell as it is copied: as `exact_text`, a timestamp in the zone of `style`, null empty."""
+    return exact_text(value, column_type, style.zone) or ""
 
 
 def _of_bytes(data: bytes, base: str, facts: list[tuple[str, str]]) -> CellDescription:
@@ -129,10 +110,6 @@ def _laid_out(text: str) -> str:
 
 def _floats(data: bytes) -> Iterator[str]:
     return (float_text(value, is_single=True) for value in singles_in(data))
-
-
-def _foreign(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -20,6 +20,12 @@ _READERS: Final[dict[str, Callable[[str], date | time]]] = {
 
 
 def timestamp_text(epoch_ms: int, zone: tzinfo | None = UTC) -> str:
+    """A timestamp for the eye: as `iso_text`, or the number and why no calendar has it."""
+    text = iso_text(epoch_ms, zone)
+    return text or f"{epoch_ms} ({'after year 9999' if epoch_ms > 0 else 'before year 1'})"
+
+
+def iso_text(epoch_ms: int, zone: tzinfo | None = UTC) -> str | None:
     """A timestamp as ISO 8601, such as `2023-11-14T23:13:20+01:00`.
 
     Args:
@@ -27,12 +33,12 @@ def timestamp_text(epoch_ms: int, zone: tzinfo | None = UTC) -> str:
         zone: where it is told; None is the machine's own.
 
     Returns:
-        The number itself and a word for one that is outside of the years 1 to 9999 of the zone.
+        None for one that is outside of the years 1 to 9999 of the zone.
     """
     try:
         moment = (_EPOCH + timedelta(milliseconds=epoch_ms)).astimezone(zone)
     except (OverflowError, ValueError, OSError):
-        return f"{epoch_ms} ({'after year 9999' if epoch_ms > 0 else 'before year 1'})"
+        return None
     text = moment.isoformat(timespec="milliseconds" if epoch_ms % _MS_A_SECOND else "seconds")
     is_utc = zone is UTC or moment.tzname() == "UTC"
     return text.removesuffix(_NO_OFFSET) + "Z" if is_utc else text

@@ -7,13 +7,14 @@ through `jobview.text.literal` first.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import humanize
 
-from jobview.results.avro_bytes.packed import PackedColumn
+from jobview.results.avro_bytes.packed import NESTED, PackedColumn
 from jobview.results.cells.column_types import aligns_right, base_type
 from jobview.results.cells.floats import SINGLE_WIDTH, float_text, float_word, singles_in
 from jobview.results.cells.geometry import wkb_kind, wkt_text
@@ -120,9 +121,7 @@ def _plain(value: object, base: str, limit: int, style: ValueStyle) -> str:
         return float_text(value, is_single=base in {"float", "real"})
     if isinstance(value, bytes | bytearray):
         return _bytes_text(bytes(value[: _HEX_BYTES + 1]), len(value), style)
-    if isinstance(value, PackedColumn):
-        value = value[: limit + 1]  # an item takes a character at least
-    if isinstance(value, dict | list | tuple):
+    if isinstance(value, NESTED):
         return _cut(_line_of(value, limit), limit, style)
     return str(value)
 
@@ -137,18 +136,20 @@ def _bytes_text(head: bytes, count: int, style: ValueStyle) -> str:
 def _line_of(value: object, limit: int) -> str:
     """One line of JSON, made only as far as it is shown."""
     text = ""
+
+    def foreign(value: object) -> object:
+        if isinstance(value, PackedColumn):
+            return value[: limit + 1]  # an item takes a character at least
+        return dict(value) if isinstance(value, Mapping) else _plain(value, "", limit, PLAIN)
+
     encoder = json.JSONEncoder(
-        ensure_ascii=False, separators=(",", ":"), default=_foreign, check_circular=False
+        ensure_ascii=False, separators=(",", ":"), default=foreign, check_circular=False
     )
     for piece in encoder.iterencode(value):
         text += piece
         if len(text) > limit:
             break
     return text
-
-
-def _foreign(value: object) -> str:
-    return _plain(value, "", DEFAULT_LIMIT, PLAIN)
 
 
 def _cut(text: str, limit: int, style: ValueStyle) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, overload
 
 if TYPE_CHECKING:
@@ -43,16 +44,23 @@ class JsonRows(Sequence["Row"]):
         if not 0 <= place < len(self):
             raise IndexError("no such record")
         start = place - place % _BLOCK_ROWS
+        return self._block(start)[place - start]
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain.from_iterable(self.blocks())
+
+    def blocks(self) -> Iterator[list[Row]]:
+        """All records from the first on, some at a time; several walks abreast parse them once."""
+        return map(self._block, range(0, len(self), _BLOCK_ROWS))
+
+    def _block(self, start: int) -> list[Row]:
         # Taken as one value, because another thread may look at other rows.
         kept_start, rows = self._kept
         if kept_start != start:
             texts = self._texts[start : start + _BLOCK_ROWS]
             rows = [self._read(text, number) for number, text in enumerate(texts, start + 1)]
             self._kept = (start, rows)
-        return rows[place - start]
-
-    def __iter__(self) -> Iterator[Row]:
-        return (self[place] for place in range(len(self)))
+        return rows
 
     def column(self, name: str) -> FieldOfRows:
         """One field of all records, None where a record lacks it."""
@@ -60,7 +68,11 @@ class JsonRows(Sequence["Row"]):
 
 
 class FieldOfRows(Sequence[Any]):
-    """The cells of one column of `JsonRows`."""
+    """The cells of one column of `JsonRows`.
+
+    A walk over a column parses all records: whoever wants many columns takes a row of each at a
+    time, so that a record is parsed once for all of them.
+    """
 
     def __init__(self, rows: JsonRows, name: str) -> None:
         self._rows = rows
@@ -79,4 +91,5 @@ class FieldOfRows(Sequence[Any]):
         return self._rows[index].get(self._name)
 
     def __iter__(self) -> Iterator[Any]:
-        return (row.get(self._name) for row in self._rows)
+        name = self._name
+        return (row.get(name) for rows in self._rows.blocks() for row in rows)

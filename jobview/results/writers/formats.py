@@ -36,8 +36,8 @@ class FormatFacts:
 
 
 FACTS: Final = {
-    Format.CSV: FormatFacts("CSV", ".csv", 'values with commas; null is empty, an empty text ""'),
-    Format.TSV: FormatFacts("TSV", ".tsv", r"values with tabs; null is \N"),
+    Format.CSV: FormatFacts("CSV", ".csv", 'null is empty, an empty text ""; \' before formulas'),
+    Format.TSV: FormatFacts("TSV", ".tsv", r"tabs; null is \N; ' before formulas"),
     Format.JSON: FormatFacts("JSON", ".json", "one document, nothing lost"),
     Format.JSONL: FormatFacts("JSON lines", ".jsonl", "one object a row"),
     Format.MARKDOWN: FormatFacts("Markdown", ".md", "a table for a ticket or a page"),

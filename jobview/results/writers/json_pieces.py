@@ -6,36 +6,25 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from jobview.results.cells.exact import json_text
-from jobview.results.cells.plain import result_json
+from jobview.results.cells.plain import result_parts, table_columns
+from jobview.results.model import Table
 from jobview.results.writers.pieces import ROWS_A_PIECE, Piece, grid_of_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jobview.results.model import DecodedResult, Table
+    from jobview.results.model import DecodedResult
 
 
 def json_pieces(result: DecodedResult) -> Iterator[Piece]:
-    """The document that `plain.result_json` describes, each row of a table on its own line."""
-    if result.table is None:
-        yield _piece(json_text(result_json(result)) + "\n")
-        return
-    parts = {
-        "kind": result.kind.value,
-        "record": result.record,
-        "table": result.table,
-        "text": result.text,
-        "note": result.note or None,
-    }
+    """The document that `plain.result_json` gives, each row of a table on its own line."""
     comma = "{"
-    for name, part in parts.items():
-        if part is None:
-            continue
-        if name == "table":
-            yield _piece(f'{comma}"table": ')
-            yield from _table(result.table)
+    for name, part in result_parts(result).items():
+        yield _piece(f'{comma}"{name}": ')
+        if isinstance(part, Table):
+            yield from _table(part)
         else:
-            yield _piece(f'{comma}"{name}": {json_text(part)}')
+            yield _piece(json_text(part))
         comma = ", "
     yield _piece("}\n")
 
@@ -69,8 +58,7 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def _table(table: Table) -> Iterator[Piece]:
-    columns = [{"name": column.name, "type": column.type} for column in table.columns]
-    yield _piece(f'{{"columns": {json_text(columns)}, "rows": [')
+    yield _piece(f'{{"columns": {json_text(table_columns(table))}, "rows": [')
     before = "\n"
     for lines in _batches(map(json_text, grid_of_table(table).rows)):
         yield _piece(before + ",\n".join(lines), len(lines))

@@ -1,8 +1,15 @@
-"""Rows, facts and texts as Markdown that shows them as they are and runs nothing."""
+"""Rows, facts and texts as Markdown that shows them as they are and runs nothing.
+
+Where Markdown is pasted, `@user` calls a person, `#12` and `!12` leave a note at a ticket, and a
+pair of `$` makes a formula of what is between. GitHub and GitLab look for these in the text when
+escapes and entities are resolved already, so only an element of its own around the sign keeps it
+apart from what follows; GitHub documents that for `$`.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from jobview.results.cells.exact import exact_text
@@ -12,24 +19,34 @@ from jobview.text import literal, literal_lines, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
 NULL: Final = "*null*"
 """Slanted; the text `*null*` is written `\\*null\\*`."""
 
 _SPECIAL: Final = re.compile(r"[\\`*|\[~]|(?<![^\W_])_|_(?![^\W_])")
+_CALL: Final = re.compile(r"(?<!\w)@(?=\w)|[#!](?=[0-9])")
+r"""The sign of a person or group, and of a ticket or change; not that of a mail address."""
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_ALONE: Final = r"<span>\g<0></span>"
+_ALONE_DOLLAR: Final = r"<span>\$</span>"
 _FENCE: Final = re.compile("`{3,}")
 
 
-def markdown_pieces(grid: Grid) -> Iterator[Piece]:
-    """A table with numbers on the right; a line end within a cell becomes `<br>`."""
+def markdown_pieces(grid: Grid, zone: tzinfo | None = UTC) -> Iterator[Piece]:
+    """A table with numbers on the right; a line end within a cell becomes `<br>`.
+
+    Args:
+        grid: the rows.
+        zone: where timestamps are told; None is the machine's own.
+    """
     kinds = [column.type for column in grid.columns]
     rules = ["---:" if aligns_right(kind) else "---" for kind in kinds]
     head = _line([markdown_cell(column.name) for column in grid.columns]) + _line(rules)
     return pieces_of(
         head,
         (
-            _line([_cell(value, kind) for value, kind in zip(row, kinds, strict=False)])
+            _line([_cell(value, kind, zone) for value, kind in zip(row, kinds, strict=False)])
             for row in grid.rows
         ),
     )
@@ -52,11 +69,12 @@ def markdown_cell(text: str) -> str:
 
 def _escaped(line: str) -> str:
     entities = line.replace("&", "&amp;").replace("<", "&lt;")
-    return _SPECIAL.sub(r"\\\g<0>", entities)
+    escaped = _SPECIAL.sub(r"\\\g<0>", _CALL.sub(_ALONE, entities))
+    return escaped.replace("$", _ALONE_DOLLAR) if escaped.count("$") > 1 else escaped
 
 
-def _cell(value: object, kind: str) -> str:
-    text = exact_text(value, kind)
+def _cell(value: object, kind: str, zone: tzinfo | None) -> str:
+    text = exact_text(value, kind, zone)
     return NULL if text is None else markdown_cell(text)
 
 

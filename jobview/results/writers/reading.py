@@ -5,9 +5,10 @@ Unlike all other formats this one is harmless to a terminal, and cuts what is lo
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
-from jobview.results.cells.values import aligns_right, shown
+from jobview.results.cells.values import PLAIN, aligns_right, shown
 from jobview.results.writers.hexdump import HexDump
 from jobview.results.writers.pieces import Piece, pieces_of
 from jobview.text import cell_width, literal, literal_lines, utf8
@@ -15,6 +16,7 @@ from jobview.text import cell_width, literal, literal_lines, utf8
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from jobview.results.cells.values import ValueStyle
     from jobview.results.model import Table
 
 LONGEST_CELL: Final = 80
@@ -26,18 +28,18 @@ _GAP: Final = "  "
 _CHARACTERS_A_PIECE: Final = 1 << 20
 
 
-def table_text(table: Table) -> Iterator[Piece]:
+def table_text(table: Table, style: ValueStyle = PLAIN) -> Iterator[Piece]:
     """Columns as wide as their widest cell, numbers on the right, a rule under the names."""
     kinds = [column.type for column in table.columns]
     names = [literal(column.name, limit=LONGEST_CELL) for column in table.columns]
-    widths = [
-        max([cell_width(name), *(cell_width(_cell(value, kind)) for value in cells)])
-        for name, kind, cells in zip(names, kinds, table.data, strict=False)
-    ]
+    widths = [cell_width(name) for name in names]
+    for row in zip(*table.data, strict=False):
+        cells = map(_cell, row, kinds, repeat(style))
+        widths = list(map(max, widths, map(cell_width, cells)))
     plan = [(width, aligns_right(kind)) for width, kind in zip(widths, kinds, strict=True)]
 
     def line(row: tuple[object, ...]) -> str:
-        return _aligned([_cell(*pair) for pair in zip(row, kinds, strict=True)], plan)
+        return _aligned(list(map(_cell, row, kinds, repeat(style))), plan)
 
     head = _aligned(names, plan) + _aligned(["─" * width for width in widths], plan)
     return pieces_of(head, map(line, zip(*table.data, strict=False)))
@@ -76,8 +78,8 @@ def hex_text(data: bytes) -> Iterator[Piece]:
     )
 
 
-def _cell(value: object, kind: str) -> str:
-    return literal(shown(value, kind).text, limit=LONGEST_CELL)
+def _cell(value: object, kind: str, style: ValueStyle) -> str:
+    return literal(shown(value, kind, style=style).text, limit=LONGEST_CELL)
 
 
 def _aligned(cells: list[str], plan: list[tuple[int, bool]]) -> str:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from jobview.results.cells.values import PLAIN
 from jobview.results.model import ResultKind
 from jobview.results.writers.delimited import csv_pieces, tsv_pieces
 from jobview.results.writers.formats import Format, fitting, shape_of
 from jobview.results.writers.json_pieces import json_line_pieces, json_pieces, record_line
 from jobview.results.writers.markdown import markdown_pieces, markdown_text
+from jobview.results.writers.partial import partial_lines
 from jobview.results.writers.pieces import Grid, Piece, grid_of_record, grid_of_table
 from jobview.results.writers.reading import hex_text, plain_text, record_text, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from jobview.results.cells.values import ValueStyle
     from jobview.results.model import DecodedResult
 
 _BYTES_A_PIECE: Final = 1 << 20
 
 
-def pieces(result: DecodedResult, wanted: Format) -> Iterator[Piece]:
+def pieces(result: DecodedResult, wanted: Format, style: ValueStyle = PLAIN) -> Iterator[Piece]:
     """The file's bytes in their order, made as they are asked for.
 
     Nothing is done before the first piece is asked for, and no widget or server is touched: a
     thread may do it. A format that `formats.unfit` has a sentence about gives no pieces.
+
+    Args:
+        result: what a job returned.
+        wanted: the format.
+        style: how those formats that are for reading show values; the others are exact.
     """
-    if wanted in fitting(result):
-        yield from _WRITERS[wanted](result)
+    if wanted in _STYLED and wanted in fitting(result):
+        yield from _STYLED[wanted](result, style)
+    elif wanted in fitting(result):
+        yield from _EXACT[wanted](result)
 
 
 def written_text(result: DecodedResult, wanted: Format) -> str:
@@ -52,16 +63,16 @@ def _json_lines(result: DecodedResult) -> Iterator[Piece]:
     return record_line(result.record or {})
 
 
-def _markdown(result: DecodedResult) -> Iterator[Piece]:
+def _markdown(result: DecodedResult, style: ValueStyle) -> Iterator[Piece]:
     if shape_of(result) is ResultKind.TEXT:
         return markdown_text(result.text or "")
-    return markdown_pieces(_grid(result))
+    return chain(markdown_pieces(_grid(result), style.zone), partial_lines(result.table))
 
 
-def _reading(result: DecodedResult) -> Iterator[Piece]:
+def _reading(result: DecodedResult, style: ValueStyle) -> Iterator[Piece]:
     shape = shape_of(result)
     if result.table is not None:
-        return table_text(result.table)
+        return chain(table_text(result.table, style), partial_lines(result.table))
     if shape is ResultKind.TEXT:
         return plain_text(result.text or "")
     if shape is ResultKind.RECORD:
@@ -74,12 +85,14 @@ def _raw(result: DecodedResult) -> Iterator[Piece]:
         yield Piece(result.raw[start : start + _BYTES_A_PIECE])
 
 
-_WRITERS: Final[dict[Format, Callable[[DecodedResult], Iterator[Piece]]]] = {
+_EXACT: Final[dict[Format, Callable[[DecodedResult], Iterator[Piece]]]] = {
     Format.CSV: lambda result: csv_pieces(_grid(result)),
     Format.TSV: lambda result: tsv_pieces(_grid(result)),
     Format.JSON: json_pieces,
     Format.JSONL: _json_lines,
+    Format.RAW: _raw,
+}
+_STYLED: Final[dict[Format, Callable[[DecodedResult, ValueStyle], Iterator[Piece]]]] = {
     Format.MARKDOWN: _markdown,
     Format.TABLE: _reading,
-    Format.RAW: _raw,
 }

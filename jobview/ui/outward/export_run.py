@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.private_file import private_file
 from jobview.results.writers.formats import FACTS, Format
+from jobview.results.writers.partial import partial_words
 from jobview.results.writers.writing import pieces, row_total
 from jobview.ui.paint.wording import count, short_size
 
@@ -31,11 +32,13 @@ class Exported(NamedTuple):
     row_count: int | None
     """None for a result without rows."""
     byte_count: int
+    partial: str = ""
+    """Of how many the rows are the first; empty when they are all."""
 
     @property
     def sentence(self) -> str:
-        """Rows, bytes and path."""
-        rows = "" if self.row_count is None else f"{count(self.row_count)} rows, "
+        """Rows, bytes and path; of a page that is not all, how much more there is."""
+        rows = "" if self.row_count is None else f"{self.partial or _rows(self.row_count)}, "
         return f"{rows}{short_size(self.byte_count)} written to {self.path}"
 
 
@@ -68,7 +71,8 @@ class ExportRun:
                 file.write(piece.data)
                 self._rows_written += piece.row_count
                 self._bytes_written += len(piece.data)
-        return Exported(self._path, row_total(self._result), self._bytes_written)
+        rows, partial = row_total(self._result), partial_words(self._result.table)
+        return Exported(self._path, rows, self._bytes_written, partial)
 
     def stop(self) -> None:
         """Give up before the next piece."""
@@ -81,6 +85,10 @@ class ExportRun:
         if total is None or self._wanted is Format.RAW:
             return short_size(self._bytes_written)
         return f"{count(self._rows_written)} of {count(total)} rows"
+
+
+def _rows(row_count: int) -> str:
+    return f"{count(row_count)} row{'' if row_count == 1 else 's'}"
 
 
 def proposed_name(job: Job, wanted: Format) -> str:

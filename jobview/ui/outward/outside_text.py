@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jobview.results.cells.plain import json_value
+from jobview.results.cells.exact import json_text
+from jobview.results.cells.values import PLAIN
 from jobview.results.model import ResultKind
 from jobview.results.writers.formats import Format, fitting, shape_of
 from jobview.results.writers.writing import pieces
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jobview.jobs.source import JobReply
+    from jobview.results.cells.values import ValueStyle
     from jobview.results.model import DecodedResult
 
 _LINES_A_CHUNK: Final = 2_000
@@ -28,13 +29,16 @@ class OutsideText(NamedTuple):
     chunks: Iterable[bytes]
 
 
-def text_of_result(result: DecodedResult, *, is_harmless: bool) -> OutsideText | None:
+def text_of_result(
+    result: DecodedResult, *, is_harmless: bool, style: ValueStyle = PLAIN
+) -> OutsideText | None:
     """The result; None when there is nothing of it.
 
     Args:
         result: what the job returned.
         is_harmless: for a pager: a table in aligned columns, every control character replaced.
-            Otherwise for an editor: a table as CSV, everything as it came.
+            Otherwise for an editor: a table as a file of CSV, all else as it came.
+        style: how the cells of a table for reading are shown.
     """
     if not fitting(result):
         return None
@@ -45,7 +49,7 @@ def text_of_result(result: DecodedResult, *, is_harmless: bool) -> OutsideText |
         return OutsideText(".txt", [utf8(result.text or "")])
     wanted = Format.CSV if shape is ResultKind.TABLE and not is_harmless else Format.TABLE
     suffix = ".csv" if wanted is Format.CSV else ".txt"
-    return OutsideText(suffix, (piece.data for piece in pieces(result, wanted)))
+    return OutsideText(suffix, (piece.data for piece in pieces(result, wanted, style)))
 
 
 def text_of_error(message: str, query_text: str, *, is_harmless: bool) -> OutsideText:
@@ -69,9 +73,7 @@ def text_of_reply(reply: JobReply, result: DecodedResult | None) -> OutsideText:
 
 
 def _record(result: DecodedResult, *, is_harmless: bool) -> Iterator[bytes]:
-    value = json_value(result.record)
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, default=str) + "\n"
-    yield _plain(text, is_harmless=is_harmless)
+    yield _plain(json_text(result.record, indent=2) + "\n", is_harmless=is_harmless)
 
 
 def _plain(text: str, *, is_harmless: bool) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from jobview.results.writers.partial import partial_words
 from jobview.ui.paint.wording import count, size
 from jobview.ui.result.view_kind import ViewKind
 
@@ -31,15 +32,10 @@ def table_heading(table: Table) -> str:
     """How many rows are held and how many there are: `first 20,000 of 48,210,331 rows`."""
     total, held = table.total_row_count, count(table.row_count)
     noun = "row" if table.row_count == 1 else "rows"
-    rows = f"{held} {noun}"
-    if total is not None and total > table.row_count:
-        rows = f"first {held} of {count(total)} rows"
-    elif table.has_more:
-        rows = f"first {held} {noun}, more on the server"
-    elif total is not None:
-        rows = f"{held} of {count(total)} {noun}"
+    rows = f"{held} {noun}" if total is None else f"{held} of {count(total)} {noun}"
     columns = len(table.columns)
-    return f"{rows} · {count(columns)} column{'' if columns == 1 else 's'}"
+    words = partial_words(table) or rows
+    return f"{words} · {count(columns)} column{'' if columns == 1 else 's'}"
 
 
 def repeats_heading(result: DecodedResult) -> bool:

@@ -66,12 +66,15 @@ class ResultLayout:
 
 
 def measured(table: Table, style: ValueStyle = PLAIN) -> Measures:
-    """Measure names, types, the first rows and some of the others, fewer the more columns."""
-    rows = _measured_rows(table)
+    """Measure names, types, the first rows and some of the others, fewer the more columns.
+
+    The rows are made for it, some dozens of them, which for long ones takes tens of milliseconds:
+    of a large result to be called in a thread.
+    """
+    rows = [table.row(index) for index in _measured_rows(table)]
     widths: list[int] = []
     right: list[bool] = []
-    for column, data in zip(table.columns, table.data, strict=True):
-        values = [data[row] for row in rows]
+    for column, *values in zip(table.columns, *rows, strict=True):
         texts = [shown(value, column.type, style=style).text for value in values]
         cells = [_cells(text) for text in (column.name, column.type, *texts)]
         widths.append(min(max(*cells, _MIN_WIDTH), _MAX_WIDTH))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.strip import Strip
 
+    from jobview.ui.result.result_layout import Measures
     from jobview.ui.result.row_order import RowOrder
 
 
@@ -88,14 +89,16 @@ class ResultTable(VirtualList[int], ResultView):
         marks: Marks = UNICODE_MARKS,
         *,
         value_style: ValueStyle = PLAIN,
+        measures: Measures | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
+        """Show `result`; `measures` spares it being measured when that was done before."""
         super().__init__(id=id, classes=classes)
         self._marks = marks
         self._frame: ResultFrame | None = None
         self.value_style = value_style
-        self._measures = measured(result, value_style)
+        self._measures = measured(result, value_style) if measures is None else measures
         self.set_reactive(ResultTable.result, result)
 
     def on_mount(self) -> None:

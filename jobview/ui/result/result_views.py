@@ -10,6 +10,7 @@ from jobview.results.model import ResultKind
 from jobview.ui.paint.highlights import json_spans
 from jobview.ui.paint.wording import count
 from jobview.ui.result.facts_view import FactsView
+from jobview.ui.result.result_layout import measured
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.text_result import HexResult, TextResult
 from jobview.ui.result.tree_view import TreeView
@@ -78,8 +79,8 @@ def made_ready(
     May be called in a thread; what it returns may not.
     """
     if kind is ViewKind.TABLE and result.table is not None:
-        table = result.table
-        return lambda: TableView(table, marks, value_style=style)
+        table, measures = result.table, measured(result.table, style)
+        return lambda: TableView(table, marks, value_style=style, measures=measures)
     return _READY.get(kind, _hex)(result, marks)
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 
 from jobview.results.cells.cell import full_text
-from jobview.results.writers.delimited import tsv_pieces
-from jobview.results.writers.pieces import Grid
+from jobview.results.writers.delimited import tsv_row
 from jobview.ui.bindings.keys import bindings
 from jobview.ui.bindings.result_keys import PAGE_KEYS, TABLE_KEYS
 from jobview.ui.paint.wording import count
@@ -135,7 +134,5 @@ class TableView(ResultTable):
 
 
 def row_text(table: Table, row: int) -> str:
-    """A row as a line of TSV, as an export writes it."""
-    written = tsv_pieces(Grid(table.columns, (table.row(row),)))
-    text = b"".join(piece.data for piece in written).decode("utf-8")
-    return text.partition("\n")[2].removesuffix("\n")
+    """A row as a line of TSV, every text as it came."""
+    return tsv_row(table.columns, table.row(row))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from jobview.results.cells.values import ValueStyle
 
-_LARGE: Final = 50_000
-"""Characters, bytes or items of a value that is made ready in a thread."""
+_LARGE: Final = 10_000
+"""Characters or bytes of a value that is made ready in a thread: more take 5 ms and longer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +41,11 @@ class ValueContent:
 
 
 def is_large(value: object) -> bool:
-    """Whether `value_content` takes so long that keys would have to wait."""
-    return isinstance(value, (str, bytes, *NESTED)) and len(value) > _LARGE
+    """Whether `value_content` may take so long that keys would have to wait.
+
+    That is so for every list and object: how much there is in them, only a walk would tell.
+    """
+    return isinstance(value, NESTED) or (isinstance(value, str | bytes) and len(value) > _LARGE)
 
 
 def value_content(value: object, column_type: str = "", style: ValueStyle = PLAIN) -> ValueContent:
