@@ -77,7 +77,8 @@ class BoardScreen(BoardCard):
         """Nothing acts on a list that is out of sight, and there is no way back from nowhere."""
         if action == "back":
             is_plain_list = self.table.has_focus and not self.has_class("-detail-open")
-            return not is_plain_list or bool(self.query_words or self.marked)
+            can_leave = self.query_words or self.marked or self.is_writing_out
+            return not is_plain_list or bool(can_leave)
         if action == "mark":
             return self.table.has_focus
         if action in {"sort", "show_phase"}:
@@ -93,7 +94,10 @@ class BoardScreen(BoardCard):
         self.refresh_bindings()
 
     def action_back(self) -> None:
-        """Leave, one at a time: the detail, the filter, the marks."""
+        """Leave, one at a time: what is being written for a pager, detail, filter, marks."""
+        if self.is_writing_out:
+            self.give_up_writing()
+            return
         if self.has_class("-detail-open"):
             self.go_to_list()
         elif self.query_words or not self.table.has_focus:

@@ -12,17 +12,19 @@ from textual.message import Message
 
 from jobview.settings import ClipboardChoice
 from jobview.text import literal
-from jobview.ui.board_result import BoardResult, is_left_on_server, why_no_result
+from jobview.ui.board_result import BoardResult, is_left_on_server, why_left, why_no_result
 from jobview.ui.outward.raw_export import RawExport
 from jobview.ui.result.copy_part import CopyPart
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
+    from jobview.jobs.job import JobKey
     from jobview.results.writers.formats import Format
     from jobview.ui.look import Look
     from jobview.ui.outward.clipboard import Clipboard
     from jobview.ui.outward.copy_choices import CopyChoice
+    from jobview.ui.outward.outside_program import OutsideProgram
     from jobview.ui.outward.outside_text import OutsideText
 
 
@@ -41,6 +43,8 @@ class BoardOut(BoardResult):
         super().__init__(look, size)
         self._clipboard_choice = clipboard
         self._clipboard: Clipboard | None = None
+        self._written_for: JobKey | None = None
+        """The job of which a text for pager or editor is being written."""
 
     @work(group="copy", exclusive=True, description="copy")
     async def copy_out(self, part: CopyPart) -> None:
@@ -77,7 +81,14 @@ class BoardOut(BoardResult):
         job, detail = self.job, self.detail
         error_message = "" if job is None else self.error_message(job)
         result = None if detail is None else detail.result
-        choices = copy_choices(parts, self.chosen_jobs(), job, error_message, result)
+        choices = copy_choices(
+            parts,
+            self.chosen_jobs(),
+            job,
+            error_message,
+            result,
+            is_left=detail is not None and is_left_on_server(detail),
+        )
         if not choices:
             self.warn("No job is selected: there is nothing to copy.")
             return
@@ -123,7 +134,7 @@ class BoardOut(BoardResult):
         if result is not None and not formats:
             self.warn(f"{unfit(result, Format.RAW)}.".capitalize())
             return
-        heading = result.summary if result is not None else str(job_detail.error or _ONLY_RAW)
+        heading = result.summary if result is not None else why_left(job_detail)
         dialog = ExportDialog(job, result, formats, heading, self.look.marks)
         done = await self.answer_of(dialog)
         if isinstance(done, RawWish):
@@ -152,10 +163,46 @@ class BoardOut(BoardResult):
             return
         text = await self._outside_text(is_pager=is_pager)
         job = self.job
-        if text is not None and job is not None:
-            reason = await show_outside(self.app, program, text, f"job-{job.job_id}")
-            if reason:
-                self.warn(reason)
+        if text is None or job is None:
+            return
+        self._written_for = job.key
+        slow = self.set_timer(_SLOW_S, lambda: self._say_slow(program))
+        try:
+            name = f"job-{job.job_id}"
+            reason = await show_outside(self.app, program, text, name, self._end_writing)
+        finally:
+            self._end_writing()
+            slow.stop()
+        if reason:
+            self.warn(reason)
+
+    def _end_writing(self) -> None:
+        self._written_for = None
+        self.refresh_bindings()
+
+    def _say_slow(self, program: OutsideProgram) -> None:
+        if self._written_for is not None:
+            what = literal(program.command[0], limit=80)
+            self.notify(f"Writing the result for {what}. Esc stops it.", markup=False)
+            self.refresh_bindings()
+
+    @property
+    def is_writing_out(self) -> bool:
+        """Whether a text for pager or editor is being written, and can be given up."""
+        return self._written_for is not None
+
+    def give_up_writing(self) -> None:
+        """Start no pager or editor after all."""
+        self.workers.cancel_group(self, "outside")
+        self._end_writing()
+
+    def watch_job(self) -> None:
+        """Open nothing for a job that was left."""
+        super().watch_job()
+        if self._written_for is not None and (
+            self.job is None or self.job.key != self._written_for
+        ):
+            self.give_up_writing()
 
     async def _outside_text(self, *, is_pager: bool) -> OutsideText | None:
         """The query or the raw answer when their tab is open; otherwise the error, the result."""
@@ -189,4 +236,5 @@ class BoardOut(BoardResult):
         return text
 
 
-_ONLY_RAW = "The result was left with the server: too large to read here."
+_SLOW_S = 0.7
+"""So long a text for pager or editor may be written before a word is said about it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from jobview.errors import BadAnswer
+from jobview.errors import BadAnswer, TooLarge
 from jobview.jobs.phase import Phase
+from jobview.jobs.transfer import size_words
 from jobview.text import literal
 from jobview.ui.board_view import BoardView
 
@@ -74,6 +75,8 @@ class BoardResult(BoardView):
         """The result in `detail`; otherwise the user is told why there is none."""
         if detail.result is None:
             told = str(detail.error) if detail.error is not None else ""
+            if isinstance(detail.error, TooLarge):
+                told = f"{why_left(detail)}: e writes it to a file."
             self.warn(told or f"Job {detail.key.job_id} has no result here to {verb}.")
         return detail.result
 
@@ -93,6 +96,15 @@ def why_no_result(job: Job | None, verb: str) -> str:
     if job.phase is not Phase.DONE:
         return f"Job {job.job_id} is {job.phase.value}: there is no result to {verb}."
     return ""
+
+
+def why_left(detail: JobDetail) -> str:
+    """Why a result was not read, without the full stop."""
+    error = detail.error
+    if not isinstance(error, TooLarge) or error.size_bytes is None:
+        return "The result is too large to be read here"
+    sizes = f"{size_words(error.size_bytes)}, the limit is {size_words(error.limit_bytes)}"
+    return f"The result is too large to be read here ({sizes})"
 
 
 def is_left_on_server(detail: JobDetail) -> bool:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.app import SuspendNotSupported
 from textual.widget import Widget
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
-from jobview.errors import BadAnswer, Unreachable
+from jobview.errors import TooLarge, Unreachable
 from jobview.polling.details import JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.settings import ClipboardChoice
@@ -23,6 +23,7 @@ from jobview.ui.board_out import BoardOut
 from jobview.ui.look import Look
 from jobview.ui.outward.copy_menu import PICKS, CopyMenu
 from jobview.ui.outward.export_dialog import ExportDialog
+from jobview.ui.outward.outside_text import OutsideText
 from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.result.copy_part import CopyPart
 from tests.fakes.clock import FakeClock
@@ -283,9 +284,12 @@ async def test_a_result_left_on_the_server_is_written_from_there(
     source.replies[104] = reply(104, "DONE", 100, response=b"large")
     async with stage.running(done()) as pilot:
         await pilot.press("e")
-        left = JobDetail(detail().key, None, None, BadAnswer("http://h:1", "too large"), 0.0)
+        error = TooLarge("http://h:1", "too large", size_bytes=100 << 20, limit_bytes=64 << 20)
+        left = JobDetail(detail().key, None, None, error, 0.0)
         await stage.answer(pilot, left)
         await stage.until_on_top(pilot, ExportDialog)
+        heading = str(stage.app.screen.query_one(Static).content)
+        assert heading == "The result is too large to be read here (100 MiB, the limit is 64.0 MiB)"
         await pilot.press("enter")
         await stage.until_on_top(pilot, BoardOut)
         written = tmp_path / "jobview-104-execute_sql.bin"
@@ -329,6 +333,35 @@ class TestOutside:
     async def ended(self, pilot: Pilot[int], name: str) -> None:
         while not (self.folder / f"{name}.mode").exists() or self.is_there(name):
             await pilot.pause(0.02)
+
+    @pytest.mark.parametrize("end_by", ["escape", "j"])
+    async def test_a_text_that_takes_long_is_told_and_given_up(
+        self, end_by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waiting = threading.Event()
+
+        def chunks() -> Iterator[bytes]:
+            yield b"some"
+            waiting.wait(5)
+            yield b"more"
+
+        monkeypatch.setattr(
+            "jobview.ui.outward.outside_text.text_of_result",
+            lambda *_args, **_fields: OutsideText(".txt", chunks()),
+        )
+        stage = Stage()
+        async with stage.running(done(104), done(103)) as pilot:
+            await pilot.press("o")
+            await stage.answer(pilot, detail())
+            assert "Esc stops it." in await stage.until_told(pilot)
+            is_writing = [stage.app.board.is_writing_out]
+            await pilot.press(end_by)
+            await pilot.pause(0.3)
+            is_writing.append(stage.app.board.is_writing_out)
+            assert is_writing == [True, False]
+            waiting.set()
+            await pilot.pause(0.1)
+        assert not (tmp_path / "pager.got").exists()
 
     async def test_a_result_is_shown_in_the_pager_and_removed(
         self, monkeypatch: pytest.MonkeyPatch

@@ -56,6 +56,8 @@ def copy_choices(
     job: Job | None,
     error_message: str,
     result: DecodedResult | None,
+    *,
+    is_left: bool = False,
 ) -> list[CopyChoice]:
     """The lines of the copy menu.
 
@@ -65,23 +67,24 @@ def copy_choices(
         job: the job in the detail.
         error_message: why it failed; empty when it did not.
         result: its result, when it is here.
+        is_left: whether it was too large to be read.
     """
     ids = ids_part(chosen)
     facts = [] if job is None else _facts(job, error_message)
     whole = [
         CopyChoice(f"result as {FACTS[wanted].title}", wanted=wanted)
-        for wanted in _formats(job, result)
+        for wanted in _formats(job, result, is_left=is_left)
     ]
     at_hand = [CopyChoice(part.label, part) for part in (*parts, *([ids] if ids else ()), *facts)]
     return at_hand + whole
 
 
-def _formats(job: Job | None, result: DecodedResult | None) -> Sequence[Format]:
+def _formats(job: Job | None, result: DecodedResult | None, *, is_left: bool) -> Sequence[Format]:
     if result is not None:
         fits = fitting(result)
         return [wanted for wanted in _COPIED if wanted in fits]
     is_done = job is not None and job.phase is Phase.DONE and not job.is_synchronous
-    return _USUAL if is_done else ()
+    return _USUAL if is_done and not is_left else ()
 
 
 def _facts(job: Job, error_message: str) -> list[CopyPart]:

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import signal
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from textual.app import SuspendNotSupported
 from jobview.private_file import private_file, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from textual.app import App
@@ -26,18 +27,25 @@ if TYPE_CHECKING:
 _NAME: Final = "jobview"
 
 
-async def show_outside(app: App[Any], program: OutsideProgram, text: OutsideText, name: str) -> str:
+async def show_outside(
+    app: App[Any],
+    program: OutsideProgram,
+    text: OutsideText,
+    name: str,
+    on_written: Callable[[], None],
+) -> str:
     """Show `text` with `program`, which has the terminal until it ends.
 
     The text stands in a file of a folder that only the user may enter; both are removed afterwards.
     The event loop goes on meanwhile, and with it the polling; the screen is not painted, and nobody
-    may write to the terminal.
+    may write to the terminal. Cancelled before `on_written`, it writes no more and shows nothing.
 
     Args:
         app: whose terminal it is.
         program: the pager or editor.
         text: what to show.
         name: the file's name without its suffix.
+        on_written: called when the text is written and the program is about to be started.
 
     Returns:
         What went wrong, as a sentence; empty when all went well.
@@ -47,20 +55,25 @@ async def show_outside(app: App[Any], program: OutsideProgram, text: OutsideText
     except OSError as error:
         return f"No temporary file could be made: {reason_of(error)}."
     path = folder / f"{name}{text.suffix}"
+    is_given_up = threading.Event()
     try:
-        await asyncio.to_thread(_fill, path, text.chunks)
+        await asyncio.to_thread(_fill, path, text.chunks, is_given_up)
+        on_written()
         return await _run(app, program, path)
     except SuspendNotSupported:
         return "This terminal cannot be left to another program."
     except OSError as error:
         return f"{error.filename or path}: {reason_of(error)}."
     finally:
+        is_given_up.set()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fill(path: Path, chunks: Iterable[bytes]) -> None:
+def _fill(path: Path, chunks: Iterable[bytes], is_given_up: threading.Event) -> None:
     with private_file(path) as file:
         for chunk in chunks:
+            if is_given_up.is_set():
+                return
             file.write(chunk)
 
 
