@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.transfer import size_words
 from jobview.results.avro_bytes.reader import AvroError
+from jobview.results.avro_bytes.stretch import AT_ONCE_BYTES, Stretch
 from jobview.results.avro_bytes.varints import read_long
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+MOST_ENTRIES: Final = 10_000
+"""How many entries all maps together may have; servers send a handful. An empty one takes two
+bytes on the wire and some hundred in memory."""
+
+_ENTRIES_AT_ONCE: Final = 500
+"""Read in 2 ms; then other tasks have their turn."""
+
+_LEAST_ENTRY_BYTES: Final = 2
+"""An empty name and an empty text."""
 
 _LONGEST_LONG: Final = 10
 """Bytes of an integer of 64 bits."""
@@ -19,12 +31,26 @@ _GOES_ON: Final = 0x80
 """The bit of an integer's byte that says that another one follows."""
 
 
+async def text_of(data: bytes) -> str:
+    """The string that bytes are as UTF-8; a long one is made in a thread.
+
+    Raises:
+        AvroError: they are none.
+    """
+    try:
+        if len(data) <= AT_ONCE_BYTES:
+            return data.decode()
+        return await asyncio.to_thread(Stretch.of(data).text)
+    except UnicodeDecodeError:
+        raise AvroError("a string is not UTF-8") from None
+
+
 class AvroStream:
     """A cursor that waits for what it reads.
 
-    As `results.reader.ByteReader` it believes no length that cannot be true: a run of bytes has
-    the room that the run around it has left, and strings have a budget. Besides AvroError every
-    method raises what its source of pieces raises.
+    As `ByteReader` it believes no length and no count that cannot be true: a run of bytes has the
+    room that the run around it has left, and strings and the entries of maps have a budget. Besides
+    AvroError every method raises what its source of pieces raises.
     """
 
     def __init__(self, piece: Callable[[], Awaitable[bytes]], max_text_bytes: int) -> None:
@@ -37,6 +63,7 @@ class AvroStream:
         self._piece = piece
         self._max_text_bytes = max_text_bytes
         self._text_bytes = 0
+        self._entries = 0
         self._held = b""
         self._at = 0
         """Where in `_held` the cursor stands."""
@@ -64,9 +91,7 @@ class AvroStream:
     async def size(self) -> int:
         """How many bytes a string, or a run of bytes, has; they come next."""
         size = await self.long()
-        left = self._ends[-1] - self._position if self._ends else None
-        if size < 0 or (left is not None and size > left):
-            raise AvroError(f"{size} bytes are claimed where {left or 0} are left")
+        self._check_room(size, f"{size} bytes")
         return size
 
     async def text(self) -> str:
@@ -78,20 +103,20 @@ class AvroStream:
         data = io.BytesIO()
         while left:
             left -= data.write(await self.some(left))
-        try:
-            return data.getvalue().decode()
-        except UnicodeDecodeError:
-            raise AvroError("a string is not UTF-8") from None
+        return await text_of(data.getvalue())
 
     async def texts(self) -> dict[str, str]:
         """One map of strings."""
         entries: dict[str, str] = {}
         while count := await self.long():
-            if count < 0:
-                await self.long()  # the block's size, of use to those who skip it
-            for _ in range(abs(count)):
+            end = await self._block_end(count)
+            for place in range(self._entries - abs(count), self._entries):
                 name = await self.text()
                 entries[name] = await self.text()
+                if place % _ENTRIES_AT_ONCE == _ENTRIES_AT_ONCE - 1:
+                    await asyncio.sleep(0)
+            if end is not None and self._position != end:
+                raise AvroError("a block of a map has another size than it says")
         return entries
 
     async def some(self, at_most: int) -> memoryview:
@@ -117,6 +142,19 @@ class AvroStream:
         """See that nothing follows."""
         if await self._has_more():
             raise AvroError("bytes are left over")
+
+    async def _block_end(self, count: int) -> int | None:
+        """Where a map's block ends, whose count was read; None when it does not say."""
+        self._entries += abs(count)
+        if self._entries > MOST_ENTRIES:
+            raise AvroError(f"more than {MOST_ENTRIES:,} entries in its maps")
+        self._check_room(abs(count) * _LEAST_ENTRY_BYTES, f"{abs(count)} entries")
+        return None if count > 0 else await self.size() + self._position
+
+    def _check_room(self, size: int, what: str) -> None:
+        left = self._ends[-1] - self._position if self._ends else None
+        if size < 0 or (left is not None and size > left):
+            raise AvroError(f"{what} are claimed where {left or 0} bytes are left")
 
     @property
     def _position(self) -> int:

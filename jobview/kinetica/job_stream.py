@@ -40,7 +40,7 @@ class ResultSink(Protocol):
         """
         ...
 
-    def parts(self) -> tuple[bytes, str]:
+    async def parts(self) -> tuple[bytes, str]:
         """What is to stand in the reply: `response` and `response_text`.
 
         Raises:
@@ -76,7 +76,7 @@ async def read_job(stream: AvroStream, job_id: int, url: str, sink: ResultSink) 
     except ResultTooLarge as refused:
         withheld = _withheld(url, job_id, refused)
         return JobReply(job_id, **head, response=b"", response_text="", withheld=withheld)
-    response, response_text = sink.parts()
+    response, response_text = await sink.parts()
     status_map, info = await stream.texts(), await stream.texts()
     stream.leave()
     if await stream.size():

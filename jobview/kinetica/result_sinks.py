@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.transfer import Transfer
+from jobview.kinetica.avro_stream import text_of
 from jobview.kinetica.job_stream import ResultTooLarge
-from jobview.results.avro_bytes.reader import AvroError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,17 +45,14 @@ class HeldResult:
             if self._on_progress is not None:
                 self._on_progress(Transfer(held.tell(), size))
 
-    def parts(self) -> tuple[bytes, str]:
+    async def parts(self) -> tuple[bytes, str]:
         """`response` and `response_text`.
 
         Raises:
             AvroError: the text is not UTF-8.
         """
         response, text = (held.getvalue() for held in self._held)
-        try:
-            return response, text.decode()
-        except UnicodeDecodeError:
-            raise AvroError("a string is not UTF-8") from None
+        return response, await text_of(text)
 
 
 class WrittenResult:
@@ -100,6 +97,6 @@ class WrittenResult:
             await asyncio.wait([writing])
             raise
 
-    def parts(self) -> tuple[bytes, str]:
+    async def parts(self) -> tuple[bytes, str]:
         """Nothing is kept for the reply."""
         return b"", ""
