@@ -80,11 +80,11 @@ class WrittenResult:
             if not is_wanted:
                 continue
             gathered.write(some)
+            if self._on_progress is not None:
+                self._on_progress(Transfer(size - left, size))
             if gathered.tell() >= WRITTEN_BYTES or not left:
                 await self.write(gathered.getvalue())
                 gathered = io.BytesIO()
-                if self._on_progress is not None:
-                    self._on_progress(Transfer(size - left, size))
 
     async def write(self, data: bytes) -> None:
         """Write `data` in a thread; comes back when it is written, also when cancelled."""

@@ -128,6 +128,15 @@ def test_how_far_a_result_has_come_is_told() -> None:
     assert len(results) > 3
 
 
+def test_writing_tells_each_piece_though_it_gathers_them() -> None:
+    parts: list[bytes] = []
+    told: list[Transfer] = []
+    body = get_job_body(job_response=b"x" * 5000)
+    read(cut(body, 1000), WrittenResult(parts.append, told.append))
+    assert len(parts) == 1
+    assert len(told) > 3
+
+
 @pytest.mark.parametrize(
     ("answer", "written"),
     [
