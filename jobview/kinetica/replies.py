@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from jobview.jobs.source import CancelAnswer, CreatedJob, JobReply
 from jobview.kinetica.calls import GET_JOB
 from jobview.kinetica.envelope import Encoding, Envelope
+from jobview.kinetica.json_bytes import bytes_of
 from jobview.kinetica.lenient_json import JsonError, untyped
 from jobview.kinetica.payload import avro_record, payload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_LATIN_1_END: Final = "\xff"
 
 
 class _JsonJob(msgspec.Struct):
@@ -127,13 +126,3 @@ def system_status(envelope: Envelope) -> str:
         return told
     state = system.get("status", "") if isinstance(system, dict) else system
     return state if isinstance(state, str) else ""
-
-
-def bytes_of(text: str) -> bytes:
-    """The bytes that a JSON string stands for: one code point a byte (protocol §2.5).
-
-    Text with code points above 255 cannot be meant so and is given as UTF-8.
-    """
-    if max(text, default="") <= _LATIN_1_END:
-        return text.encode("latin-1")
-    return text.encode("utf-8", errors="surrogatepass")
