@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jobview.kinetica.http import httpx
     from jobview.kinetica.incoming import Incoming
     from jobview.kinetica.job_list import ListedJobs
-    from jobview.kinetica.long_reply import LongAnswer
+    from jobview.kinetica.long_answer import LongAnswer
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -197,7 +197,7 @@ class KineticaSource:
             raise UnknownJob(self._cluster + calls.GET_JOB, str(error)) from None
 
     def _long_answer(self, incoming: Incoming, job_id: int) -> LongAnswer:
-        from jobview.kinetica.long_reply import LongAnswer
+        from jobview.kinetica.long_answer import LongAnswer
 
         return LongAnswer(incoming, job_id, self._max_whole_bytes, self._clock.wall_s())
 

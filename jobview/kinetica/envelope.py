@@ -23,7 +23,7 @@ class Encoding(StrEnum):
 
 
 _AVRO_BEGINNINGS: Final = (b"\x04OK", b"\x0aERROR")
-_BLANK: Final = b"\xef\xbb\xbf \t\r\n"
+BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 """A byte order mark and JSON's white space."""
 
 
@@ -63,7 +63,7 @@ def unwrapped(body: bytes) -> Envelope:
     """
     if body.startswith(_AVRO_BEGINNINGS):
         return _from_avro(body)
-    if body.lstrip(_BLANK).startswith(b"{"):
+    if body.lstrip(BLANK).startswith(b"{"):
         return _from_json(body)
     raise EnvelopeError("it begins like neither a JSON nor an Avro envelope" if body else "empty")
 

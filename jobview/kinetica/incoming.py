@@ -87,12 +87,11 @@ class Incoming:
         self._taken_back = held
         return held[:count]
 
-    async def whole(self, max_bytes: int, *, remedy: str = LIMIT_REMEDY) -> Answer:
+    async def whole(self, max_bytes: int) -> Answer:
         """The answer with all of its body.
 
         Args:
             max_bytes: how long the body may be, decompressed.
-            remedy: what to do about a longer one.
 
         Raises:
             TooLarge: it is longer; nothing is read of one that says so beforehand.
@@ -100,18 +99,28 @@ class Incoming:
         """
         declared = self.declared_bytes
         if declared is not None and declared > max_bytes:
-            raise self._too_large(declared, max_bytes, remedy)
+            raise self.too_large(declared, max_bytes)
         body = io.BytesIO()
         while piece := await self.piece():
             body.write(piece)
             if body.tell() > max_bytes:
-                raise self._too_large(None, max_bytes, remedy)
+                raise self.too_large(None, max_bytes)
         return self.with_body(body.getvalue())
 
     def with_body(self, body: bytes) -> Answer:
         """The answer as far as it is known, with this body."""
         response = self._response
         return Answer(self.url, self._call.endpoint, response.status_code, response.headers, body)
+
+    def too_large(self, size_bytes: int | None, limit_bytes: int) -> TooLarge:
+        """The error for an answer that is larger than it may be; None for a size not known."""
+        return TooLarge(
+            self.url,
+            f"the answer is larger than the limit of {size_words(limit_bytes)}",
+            size_bytes=size_bytes,
+            limit_bytes=limit_bytes,
+            remedy=LIMIT_REMEDY,
+        )
 
     async def close(self) -> None:
         """Give up what was not read; the connection is free then, or gone."""
@@ -136,12 +145,3 @@ class Incoming:
                 return b""
             self._inflated = self._inflater.pieces(arrived)
         return piece
-
-    def _too_large(self, size_bytes: int | None, limit_bytes: int, remedy: str) -> TooLarge:
-        return TooLarge(
-            self.url,
-            f"the answer is larger than the limit of {size_words(limit_bytes)}",
-            size_bytes=size_bytes,
-            limit_bytes=limit_bytes,
-            remedy=remedy,
-        )

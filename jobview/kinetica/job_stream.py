@@ -6,27 +6,14 @@ the job fares stands before it, so a result that is too large is left unread and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from jobview.errors import TooLarge
 from jobview.jobs.source import JobReply
-from jobview.jobs.transfer import size_words
+from jobview.kinetica.refusal import ResultTooLarge
 from jobview.results.avro_bytes.reader import AvroError
 
 if TYPE_CHECKING:
     from jobview.kinetica.avro_stream import AvroStream
-
-GOOD_BEGINNING: Final = b"\x04OK"
-"""How an answer that means success begins in Avro: its status, with the status's length."""
-
-
-class ResultTooLarge(Exception):
-    """A sink does not want a result of so many bytes, its only argument; or more than `limit`."""
-
-    def __init__(self, size_bytes: int, limit_bytes: int) -> None:
-        super().__init__(size_bytes)
-        self.size_bytes = size_bytes
-        self.limit_bytes = limit_bytes
 
 
 class ResultSink(Protocol):
@@ -74,7 +61,7 @@ async def read_job(stream: AvroStream, job_id: int, url: str, sink: ResultSink) 
         for _ in ("job_response", "job_response_str"):
             await sink.receive(stream, await stream.size())
     except ResultTooLarge as refused:
-        withheld = _withheld(url, job_id, refused)
+        withheld = refused.told(url, job_id)
         return JobReply(job_id, **head, response=b"", response_text="", withheld=withheld)
     response, response_text = await sink.parts()
     status_map, info = await stream.texts(), await stream.texts()
@@ -102,15 +89,3 @@ async def _head(stream: AvroStream) -> dict[str, Any]:
         "successful": await stream.flag(),
         "response_encoding": await stream.text(),
     }
-
-
-def _withheld(url: str, job_id: int, refused: ResultTooLarge) -> TooLarge:
-    size, limit = size_words(refused.size_bytes), size_words(refused.limit_bytes)
-    return TooLarge(
-        url,
-        f"the result of {size} is larger than the limit of {limit}",
-        size_bytes=refused.size_bytes,
-        limit_bytes=refused.limit_bytes,
-        remedy=f"write it to a file with `jobview get {job_id} --raw -o FILE`, "
-        "or raise --max-result",
-    )

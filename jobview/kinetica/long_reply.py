@@ -1,49 +1,37 @@
 """An answer of /get/job too long to be here at once: kept up to a limit, or written away.
 
-Only a binary answer can be read in part. One in JSON, which a proxy may give to a binary request,
-hides the result's text inside a text and may have its members in any order: it is read whole, up
-to a limit, as every answer is that means no success.
+A binary answer and one in JSON are read in part. Any other, which means no success or is none of
+Kinetica's, is read whole, up to a limit.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.source import Download
 from jobview.kinetica.allocator import give_large_blocks_back
 from jobview.kinetica.avro_stream import AvroStream
+from jobview.kinetica.block_writer import BlockWriter
 from jobview.kinetica.failures import bad_answer, read_as
-from jobview.kinetica.job_stream import GOOD_BEGINNING, ResultSink, read_job
+from jobview.kinetica.job_json import read_json_job
+from jobview.kinetica.job_stream import read_job
+from jobview.kinetica.json_sinks import HeldJsonResult, WrittenJsonResult
 from jobview.kinetica.replies import job_reply
 from jobview.kinetica.result_sinks import HeldResult, WrittenResult
 from jobview.results.avro_bytes.reader import AvroError
+from jobview.results.avro_bytes.stretch import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jobview.jobs.source import JobReply
     from jobview.jobs.transfer import OnProgress
-    from jobview.kinetica.incoming import Incoming
+    from jobview.kinetica.job_stream import ResultSink
+    from jobview.kinetica.long_answer import LongAnswer
 
 _EXCERPT_BYTES: Final = 512
-
-_WHOLE_REMEDY: Final = (
-    "it is not in Kinetica's binary form, which alone can be read in part; raise max_result and "
-    "max_response_bytes if this machine has the memory for it"
-)
-
-
-class LongAnswer(NamedTuple):
-    """An answer under way, and what is needed to read it."""
-
-    incoming: Incoming
-    job_id: int
-    max_whole_bytes: int
-    """How long an answer may be that cannot be read in part, and the strings beside a result."""
-    wall_s: float
-    """Now, in seconds since the epoch."""
 
 
 async def held_reply(
@@ -55,8 +43,10 @@ async def held_reply(
         ServerError: the answer means no success, is not complete, or too large as a whole.
     """
     give_large_blocks_back()
-    if await _is_readable_in_part(long.incoming):
+    if await long.is_good_avro():
         return await _streamed(long, HeldResult(max_result_bytes, on_progress))
+    if await long.is_json():
+        return await read_json_job(long, HeldJsonResult(max_result_bytes, on_progress))
     return await _whole(long)
 
 
@@ -70,21 +60,17 @@ async def written_reply(
         OSError: whatever `write` raises.
     """
     give_large_blocks_back()
-    sink = WrittenResult(write, on_progress)
-    if await _is_readable_in_part(long.incoming):
-        reply = await _streamed(long, sink)
+    writer = BlockWriter(write)
+    if await long.is_good_avro():
+        reply = await _streamed(long, WrittenResult(writer, on_progress))
+    elif await long.is_json():
+        reply = await read_json_job(long, WrittenJsonResult(writer, on_progress))
     else:
         whole = await _whole(long)
         reply = replace(whole, response=b"", response_text="")
-        result = whole.response or whole.response_text.encode("utf-8", "surrogatepass")
-        if result:
-            await sink.write(result)
-    return Download(reply, sink.written_bytes)
-
-
-async def _is_readable_in_part(incoming: Incoming) -> bool:
-    beginning = await incoming.beginning(len(GOOD_BEGINNING))
-    return incoming.is_success and beginning == GOOD_BEGINNING
+        await writer.add(whole.response or encoded(whole.response_text))
+        await writer.flush()
+    return Download(reply, writer.taken_bytes)
 
 
 async def _streamed(long: LongAnswer, sink: ResultSink) -> JobReply:
@@ -99,10 +85,10 @@ async def _streamed(long: LongAnswer, sink: ResultSink) -> JobReply:
 
 
 async def _whole(long: LongAnswer) -> JobReply:
-    answer = await long.incoming.whole(long.max_whole_bytes, remedy=_WHOLE_REMEDY)
+    answer = await long.incoming.whole(long.max_whole_bytes)
 
     def read() -> JobReply:
         return read_as(answer, long.wall_s, lambda envelope: job_reply(envelope, long.job_id))
 
-    # In a thread: 64 MiB of JSON take a second.
+    # In a thread: 64 MiB of text take a second.
     return await asyncio.to_thread(read)

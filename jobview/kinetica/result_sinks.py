@@ -1,23 +1,18 @@
-"""Where a result goes as it arrives: into memory, up to a limit, or away at once."""
+"""Where a binary answer's result goes as it arrives: into memory, up to a limit, or away."""
 
 from __future__ import annotations
 
-import asyncio
 import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from jobview.jobs.transfer import Transfer
 from jobview.kinetica.avro_stream import text_of
-from jobview.kinetica.job_stream import ResultTooLarge
+from jobview.kinetica.refusal import ResultTooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jobview.jobs.transfer import OnProgress
     from jobview.kinetica.avro_stream import AvroStream
-
-WRITTEN_BYTES: Final = 1024 * 1024
-"""How much is gathered before it is written: going into a thread and back takes 0.1 ms."""
+    from jobview.kinetica.block_writer import BlockWriter
 
 
 class HeldResult:
@@ -56,47 +51,25 @@ class HeldResult:
 
 
 class WrittenResult:
-    """Writes a result away in pieces and keeps none of it; of two forms the first.
+    """Writes a result away and keeps none of it; of two forms the first."""
 
-    Attributes:
-        written_bytes: how much was written.
-    """
-
-    def __init__(
-        self, write: Callable[[bytes], object], on_progress: OnProgress | None = None
-    ) -> None:
-        self.written_bytes = 0
-        self._write = write
+    def __init__(self, writer: BlockWriter, on_progress: OnProgress | None = None) -> None:
+        self._writer = writer
         self._on_progress = on_progress
 
     async def receive(self, stream: AvroStream, size: int) -> None:
         """Take the next `size` bytes of the stream."""
-        is_wanted = not self.written_bytes
+        is_wanted = not self._writer.taken_bytes
         left = size
-        gathered = io.BytesIO()
         while left:
-            some = await stream.some(min(left, WRITTEN_BYTES))
+            some = await stream.some(left)
             left -= len(some)
-            if not is_wanted:
-                continue
-            gathered.write(some)
-            if self._on_progress is not None:
-                self._on_progress(Transfer(size - left, size))
-            if gathered.tell() >= WRITTEN_BYTES or not left:
-                await self.write(gathered.getvalue())
-                gathered = io.BytesIO()
-
-    async def write(self, data: bytes) -> None:
-        """Write `data` in a thread; comes back when it is written, also when cancelled."""
-        self.written_bytes += len(data)
-        writing = asyncio.ensure_future(asyncio.to_thread(self._write, data))
-        try:
-            await asyncio.shield(writing)
-        except asyncio.CancelledError:
-            # Whoever cancels will close the file, which must not happen under the thread's hands.
-            await asyncio.wait([writing])
-            raise
+            if is_wanted:
+                await self._writer.add(some)
+                if self._on_progress is not None:
+                    self._on_progress(Transfer(size - left, size))
 
     async def parts(self) -> tuple[bytes, str]:
-        """Nothing is kept for the reply."""
+        """Nothing is kept for the reply; all is written now."""
+        await self._writer.flush()
         return b"", ""

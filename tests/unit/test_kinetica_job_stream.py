@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.kinetica.avro_stream import MOST_ENTRIES, AvroStream
+from jobview.kinetica.block_writer import BlockWriter
 from jobview.kinetica.envelope import unwrapped
 from jobview.kinetica.job_stream import read_job
 from jobview.kinetica.replies import job_reply
@@ -131,8 +132,9 @@ def test_how_far_a_result_has_come_is_told() -> None:
 def test_writing_tells_each_piece_though_it_gathers_them() -> None:
     parts: list[bytes] = []
     told: list[Transfer] = []
+    writer = BlockWriter(parts.append)
     body = get_job_body(job_response=b"x" * 5000)
-    read(cut(body, 1000), WrittenResult(parts.append, told.append))
+    read(cut(body, 1000), WrittenResult(writer, told.append))
     assert len(parts) == 1
     assert len(told) > 3
 
@@ -149,10 +151,11 @@ def test_writing_tells_each_piece_though_it_gathers_them() -> None:
 def test_a_result_is_written_away(answer: dict[str, object], written: bytes) -> None:
     parts: list[bytes] = []
     told: list[Transfer] = []
-    sink = WrittenResult(parts.append, told.append)
+    writer = BlockWriter(parts.append)
+    sink = WrittenResult(writer, told.append)
     reply = read(cut(get_job_body(**answer), 64), sink)
     assert b"".join(parts) == written
-    assert sink.written_bytes == len(written)
+    assert writer.taken_bytes == len(written)
     assert (reply.response, reply.response_text) == (b"", "")
     assert reply.info == {"job_tag": "nightly"}
     assert [t.received_bytes for t in told][-1:] == ([len(written)] if written else [])
