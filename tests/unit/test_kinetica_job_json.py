@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview import errors
-from jobview.kinetica.block_writer import BlockWriter
-from jobview.kinetica.calls import get_job
-from jobview.kinetica.envelope import unwrapped
-from jobview.kinetica.http import httpx
-from jobview.kinetica.incoming import Incoming
-from jobview.kinetica.job_json import read_json_job
-from jobview.kinetica.json_sinks import HeldJsonResult, WrittenJsonResult
-from jobview.kinetica.long_answer import LongAnswer
-from jobview.kinetica.replies import job_reply
+from jobview.kinetica.exchange.incoming import Incoming
+from jobview.kinetica.long_results.block_writer import BlockWriter
+from jobview.kinetica.long_results.job_json import read_json_job
+from jobview.kinetica.long_results.json_sinks import HeldJsonResult, WrittenJsonResult
+from jobview.kinetica.long_results.long_answer import LongAnswer
+from jobview.kinetica.messages.calls import get_job
+from jobview.kinetica.messages.envelope import unwrapped
+from jobview.kinetica.messages.replies import job_reply
+from jobview.kinetica.transport.http import httpx
 from jobview.settings import Timeouts
 from tests.fakes.answers import cut, get_job_json
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jobview.jobs.source import JobReply
     from jobview.jobs.transfer import Transfer
-    from jobview.kinetica.json_sinks import JsonSink
+    from jobview.kinetica.long_results.json_sinks import JsonSink
 
 URL = "http://head:9191/get/job"
 ROOM = 1_000_000

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.avro_stream import MOST_ENTRIES, AvroStream
-from jobview.kinetica.block_writer import BlockWriter
-from jobview.kinetica.envelope import unwrapped
-from jobview.kinetica.job_stream import read_job
-from jobview.kinetica.replies import job_reply
-from jobview.kinetica.result_sinks import HeldResult, WrittenResult
+from jobview.kinetica.long_results.avro_stream import MOST_ENTRIES, AvroStream
+from jobview.kinetica.long_results.block_writer import BlockWriter
+from jobview.kinetica.long_results.job_stream import read_job
+from jobview.kinetica.long_results.result_sinks import HeldResult, WrittenResult
+from jobview.kinetica.messages.envelope import unwrapped
+from jobview.kinetica.messages.replies import job_reply
 from jobview.results.avro_bytes.reader import AvroError
 from tests.fakes.answers import cut, get_job_body
 from tests.fakes.avro_cells import varint
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from jobview.jobs.source import JobReply
     from jobview.jobs.transfer import Transfer
-    from jobview.kinetica.job_stream import ResultSink
+    from jobview.kinetica.long_results.job_stream import ResultSink
 
 URL = "http://head:9191/get/job"
 ROOM = 1_000_000

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.json_bytes import bytes_of
-from jobview.kinetica.schema_files import newest, older, older_lines
+from jobview.kinetica.messages.json_bytes import bytes_of
+from jobview.kinetica.schemas.files import newest, older, older_lines
 
 
 @given(st.binary(), st.binary())

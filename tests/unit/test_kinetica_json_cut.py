@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.json_cut import StringCutter
-from jobview.kinetica.lenient_json import JsonError
+from jobview.kinetica.long_results.json_cut import StringCutter
+from jobview.kinetica.messages.lenient_json import JsonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
-from jobview.kinetica.replies import (
+from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
+from jobview.kinetica.messages.replies import (
     cancel_answers,
     created_job,
     job_reply,

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.errors import TooLarge
 from jobview.jobs.transfer import size_words
-from jobview.kinetica.failures import Answer
-from jobview.kinetica.http import httpx
-from jobview.kinetica.link_failures import no_answer
+from jobview.kinetica.exchange.failures import Answer
+from jobview.kinetica.exchange.link_failures import no_answer
+from jobview.kinetica.transport.http import httpx
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from jobview.kinetica.calls import Call
-    from jobview.kinetica.inflate import Inflater
+    from jobview.kinetica.exchange.inflate import Inflater
+    from jobview.kinetica.messages.calls import Call
     from jobview.settings import Timeouts
 
 LIMIT_REMEDY: Final = "raise max_response_bytes if this machine has the memory for it"
@@ -135,7 +135,7 @@ class Incoming:
     async def _inflated_piece(self) -> bytes:
         if self._inflater is None:
             # zlib is in the standard library, but servers that compress are rare.
-            from jobview.kinetica.inflate import Inflater
+            from jobview.kinetica.exchange.inflate import Inflater
 
             self._inflater = Inflater(self._coding)
         while not (piece := next(self._inflated, b"")):

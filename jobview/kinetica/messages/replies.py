@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jobview.jobs.source import CancelAnswer, CreatedJob, JobReply
-from jobview.kinetica.calls import GET_JOB
-from jobview.kinetica.envelope import Encoding, Envelope
-from jobview.kinetica.json_bytes import bytes_of
-from jobview.kinetica.lenient_json import JsonError, untyped
-from jobview.kinetica.payload import avro_record, payload
+from jobview.kinetica.messages.calls import GET_JOB
+from jobview.kinetica.messages.envelope import Encoding, Envelope
+from jobview.kinetica.messages.json_bytes import bytes_of
+from jobview.kinetica.messages.lenient_json import JsonError, untyped
+from jobview.kinetica.messages.payload import avro_record, payload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,15 +8,15 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
-from jobview.kinetica.failures import PROXY_REMEDY
-from jobview.kinetica.http import httpx
-from jobview.kinetica.talk import CUT_OFF
+from jobview.kinetica.exchange.failures import PROXY_REMEDY
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.talk import CUT_OFF
 from jobview.text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jobview.kinetica.calls import Call
+    from jobview.kinetica.messages.calls import Call
     from jobview.settings import Timeouts
 
 _LOOK_FIRST: Final = (

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from jobview import __version__
 from jobview.errors import SettingsError
-from jobview.kinetica.envelope import Encoding
-from jobview.kinetica.http import httpx
-from jobview.kinetica.incoming import Incoming
-from jobview.kinetica.link_failures import no_answer
-from jobview.kinetica.network import parsed_url
+from jobview.kinetica.exchange.incoming import Incoming
+from jobview.kinetica.exchange.link_failures import no_answer
+from jobview.kinetica.messages.envelope import Encoding
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.network import parsed_url
 
 if TYPE_CHECKING:
-    from jobview.kinetica.calls import Call
-    from jobview.kinetica.failures import Answer
+    from jobview.kinetica.exchange.failures import Answer
+    from jobview.kinetica.messages.calls import Call
     from jobview.settings import Login, Secret, Settings, Timeouts
 
 USER_AGENT: Final = f"jobview/{__version__}"

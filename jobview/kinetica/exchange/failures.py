@@ -21,8 +21,8 @@ from jobview.errors import (
     UnknownJob,
     without_credentials,
 )
-from jobview.kinetica.calls import GET_JOB
-from jobview.kinetica.envelope import Envelope, EnvelopeError, unwrapped
+from jobview.kinetica.messages.calls import GET_JOB
+from jobview.kinetica.messages.envelope import Envelope, EnvelopeError, unwrapped
 from jobview.text import literal
 
 if TYPE_CHECKING:

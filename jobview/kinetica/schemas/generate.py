@@ -1,6 +1,6 @@
 """Writes the schema data from the installed official client: a step of development, not of use.
 
-    python -m jobview.kinetica.generate_schemas
+    python -m jobview.kinetica.schemas.generate
 
 The client's line of servers is written anew and the other lines stay as they are, so every line is
 renewed from an environment of its own: the newest from the development environment, an older one
@@ -14,7 +14,7 @@ import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jobview.kinetica.schema_files import DATA_FILE, newest, older, older_file, older_lines
+from jobview.kinetica.schemas.files import DATA_FILE, newest, older, older_file, older_lines
 from jobview.results.versions import line_of
 
 if TYPE_CHECKING:

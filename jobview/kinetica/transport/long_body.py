@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from jobview.kinetica.http import httpx
-from jobview.kinetica.stage import FAULTS, RECEIVING, without_frames
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.stage import FAULTS, RECEIVING, without_frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jobview.kinetica.talk import Talk
+    from jobview.kinetica.transport.talk import Talk
 
 
 class LongBody(httpx.AsyncByteStream):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import h11
 
-from jobview.kinetica.http import httpx
-from jobview.kinetica.long_body import LongBody
-from jobview.kinetica.stage import CONNECTING, FAULTS, RECEIVING, SENDING, without_frames
-from jobview.kinetica.talk import Talk
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.long_body import LongBody
+from jobview.kinetica.transport.stage import CONNECTING, FAULTS, RECEIVING, SENDING, without_frames
+from jobview.kinetica.transport.talk import Talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jobview.kinetica.route import Route
+    from jobview.kinetica.transport.route import Route
 
 
 READ_AT_ONCE_BYTES: Final = 64 * 1024

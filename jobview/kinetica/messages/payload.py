@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
-from jobview.kinetica.lenient_json import JsonError, converted, decoded, untyped
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
+from jobview.kinetica.messages.lenient_json import JsonError, converted, decoded, untyped
+from jobview.kinetica.schemas.catalogue import Schemas
 
 if TYPE_CHECKING:
     from jobview.results.avro_bytes.avro import RecordSchema

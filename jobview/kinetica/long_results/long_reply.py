@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.source import Download
 from jobview.kinetica.allocator import give_large_blocks_back
-from jobview.kinetica.avro_stream import AvroStream
-from jobview.kinetica.block_writer import BlockWriter
-from jobview.kinetica.failures import bad_answer, read_as
-from jobview.kinetica.job_json import read_json_job
-from jobview.kinetica.job_stream import read_job
-from jobview.kinetica.json_sinks import HeldJsonResult, WrittenJsonResult
-from jobview.kinetica.replies import job_reply
-from jobview.kinetica.result_sinks import HeldResult, WrittenResult
+from jobview.kinetica.exchange.failures import bad_answer, read_as
+from jobview.kinetica.long_results.avro_stream import AvroStream
+from jobview.kinetica.long_results.block_writer import BlockWriter
+from jobview.kinetica.long_results.job_json import read_json_job
+from jobview.kinetica.long_results.job_stream import read_job
+from jobview.kinetica.long_results.json_sinks import HeldJsonResult, WrittenJsonResult
+from jobview.kinetica.long_results.result_sinks import HeldResult, WrittenResult
+from jobview.kinetica.messages.replies import job_reply
 from jobview.results.avro_bytes.reader import AvroError
 from jobview.results.avro_bytes.stretch import encoded
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from jobview.jobs.source import JobReply
     from jobview.jobs.transfer import OnProgress
-    from jobview.kinetica.job_stream import ResultSink
-    from jobview.kinetica.long_answer import LongAnswer
+    from jobview.kinetica.long_results.job_stream import ResultSink
+    from jobview.kinetica.long_results.long_answer import LongAnswer
 
 _EXCERPT_BYTES: Final = 512
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jobview.kinetica.lenient_json import JsonError, untyped
+from jobview.kinetica.messages.lenient_json import JsonError, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jobview.jobs.source import JobReply
-from jobview.kinetica.refusal import ResultTooLarge
+from jobview.kinetica.long_results.refusal import ResultTooLarge
 from jobview.results.avro_bytes.reader import AvroError
 
 if TYPE_CHECKING:
-    from jobview.kinetica.avro_stream import AvroStream
+    from jobview.kinetica.long_results.avro_stream import AvroStream
 
 
 class ResultSink(Protocol):

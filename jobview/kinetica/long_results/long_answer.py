@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jobview.kinetica.envelope import BLANK
+from jobview.kinetica.messages.envelope import BLANK
 
 if TYPE_CHECKING:
-    from jobview.kinetica.incoming import Incoming
+    from jobview.kinetica.exchange.incoming import Incoming
 
 GOOD_BEGINNING: Final = b"\x04OK"
 """How an answer that means success begins in Avro: its status, with the status's length."""

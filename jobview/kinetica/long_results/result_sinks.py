@@ -6,13 +6,13 @@ import io
 from typing import TYPE_CHECKING
 
 from jobview.jobs.transfer import Transfer
-from jobview.kinetica.avro_stream import text_of
-from jobview.kinetica.refusal import ResultTooLarge
+from jobview.kinetica.long_results.avro_stream import text_of
+from jobview.kinetica.long_results.refusal import ResultTooLarge
 
 if TYPE_CHECKING:
     from jobview.jobs.transfer import OnProgress
-    from jobview.kinetica.avro_stream import AvroStream
-    from jobview.kinetica.block_writer import BlockWriter
+    from jobview.kinetica.long_results.avro_stream import AvroStream
+    from jobview.kinetica.long_results.block_writer import BlockWriter
 
 
 class HeldResult:

@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from jobview.jobs.transfer import Transfer
-from jobview.kinetica.json_bytes import bytes_of
-from jobview.kinetica.lenient_json import JsonError
-from jobview.kinetica.refusal import ResultTooLarge
+from jobview.kinetica.long_results.refusal import ResultTooLarge
+from jobview.kinetica.messages.json_bytes import bytes_of
+from jobview.kinetica.messages.lenient_json import JsonError
 from jobview.results.avro_bytes.stretch import encoded
 
 if TYPE_CHECKING:
     from jobview.jobs.transfer import OnProgress
-    from jobview.kinetica.block_writer import BlockWriter
+    from jobview.kinetica.long_results.block_writer import BlockWriter
 
 
 class Form(StrEnum):

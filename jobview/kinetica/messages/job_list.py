@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from jobview.jobs.source import ListedJob
-from jobview.kinetica.envelope import Envelope, EnvelopeError
-from jobview.kinetica.lenient_json import JsonError, converted
-from jobview.kinetica.payload import payload, plain_payload
+from jobview.kinetica.messages.envelope import Envelope, EnvelopeError
+from jobview.kinetica.messages.lenient_json import JsonError, converted
+from jobview.kinetica.messages.payload import payload, plain_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

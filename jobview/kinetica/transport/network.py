@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from jobview.errors import SettingsError, without_credentials
-from jobview.kinetica.http import httpx
-from jobview.kinetica.route import Route
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.route import Route
 from jobview.text import literal
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from jobview.kinetica.lenient_json import JsonError, decoded
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.messages.lenient_json import JsonError, decoded
+from jobview.kinetica.schemas.catalogue import Schemas
 
 
 class Encoding(StrEnum):

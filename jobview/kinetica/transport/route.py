@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import h11
 
-from jobview.kinetica.http import httpx
-from jobview.kinetica.talk import Talk
-from jobview.kinetica.wire import Wire
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.talk import Talk
+from jobview.kinetica.transport.wire import Wire
 
 if TYPE_CHECKING:
     import ssl

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import h11
 
 if TYPE_CHECKING:
-    from jobview.kinetica.wire import Wire
+    from jobview.kinetica.transport.wire import Wire
 
 CUT_OFF: Final = "the connection was closed before the answer was complete"
 """Text of the `h11.RemoteProtocolError` for an answer that ended early."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from jobview.kinetica.envelope import Encoding
+from jobview.kinetica.messages.envelope import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,7 +2,7 @@
 
 `schemas.json` has the newest line of servers whole. Of an older line, `schemas-7.1.json`, only what
 it answers in another way is kept: four records differ and nineteen endpoints exist in one line
-alone. All are written by `python -m jobview.kinetica.generate_schemas`.
+alone. All are written by `python -m jobview.kinetica.schemas.generate`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jobview.kinetica.schema_files import SchemaFile, newest, older, older_lines
+from jobview.kinetica.schemas.files import SchemaFile, newest, older, older_lines
 from jobview.results.versions import Line, likeliest_first, line_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import h11
 
-from jobview.kinetica.http import httpx
+from jobview.kinetica.transport.http import httpx
 
 FAULTS: Final = (OSError, ValueError, h11.ProtocolError)
 """What lower layers raise; a ValueError comes of a host name of no legal form."""

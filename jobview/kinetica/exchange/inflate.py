@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from jobview.kinetica.http import httpx
+from jobview.kinetica.transport.http import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

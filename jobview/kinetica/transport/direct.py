@@ -12,11 +12,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from jobview.kinetica.connection import Connection
-from jobview.kinetica.http import httpx
+from jobview.kinetica.transport.connection import Connection
+from jobview.kinetica.transport.http import httpx
 
 if TYPE_CHECKING:
-    from jobview.kinetica.route import Route
+    from jobview.kinetica.transport.route import Route
 
 MAX_CONNECTIONS: Final = 10
 

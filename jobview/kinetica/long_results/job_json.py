@@ -12,18 +12,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.errors import ServerError
-from jobview.kinetica.failures import bad_answer, read_as
-from jobview.kinetica.json_cut import StringCutter
-from jobview.kinetica.json_sinks import Form
-from jobview.kinetica.lenient_json import JsonError
-from jobview.kinetica.refusal import ResultTooLarge
-from jobview.kinetica.replies import job_reply
+from jobview.kinetica.exchange.failures import bad_answer, read_as
+from jobview.kinetica.long_results.json_cut import StringCutter
+from jobview.kinetica.long_results.json_sinks import Form
+from jobview.kinetica.long_results.refusal import ResultTooLarge
+from jobview.kinetica.messages.lenient_json import JsonError
+from jobview.kinetica.messages.replies import job_reply
 
 if TYPE_CHECKING:
     from jobview.jobs.source import JobReply
-    from jobview.kinetica.envelope import Envelope
-    from jobview.kinetica.json_sinks import JsonSink
-    from jobview.kinetica.long_answer import LongAnswer
+    from jobview.kinetica.long_results.json_sinks import JsonSink
+    from jobview.kinetica.long_results.long_answer import LongAnswer
+    from jobview.kinetica.messages.envelope import Envelope
 
 PART_BYTES: Final = 128 * 1024
 """How much is read at a time: 3 ms of text that is all escapes."""
