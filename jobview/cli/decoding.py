@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def decoded(reply: JobReply) -> DecodedResult:
     """The job's result as far as it can be read."""
     # Together 50 ms and more, which a job that has not ended does not need.
-    from jobview.kinetica.schemas import Schemas
+    from jobview.kinetica.schemas.catalogue import Schemas
     from jobview.results.decoding.decode import decode_result
 
     return decode_result(reply, Schemas.load())
@@ -32,7 +32,7 @@ async def with_version(source: JobSource, reply: JobReply) -> JobReply:
     if reply.running or not reply.response or reply.server_version:
         return reply
     # As in `decoded`, which such a reply is about to need.
-    from jobview.kinetica.schemas import Schemas
+    from jobview.kinetica.schemas.catalogue import Schemas
     from jobview.results.decoding.expected import path_of
 
     if Schemas.load().has_one_response(path_of(reply.endpoint)):

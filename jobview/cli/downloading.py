@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.exits import ExitCode
@@ -10,12 +12,17 @@ from jobview.cli.output import say
 from jobview.clock import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jobview.cli.raw_file import RawFile
     from jobview.jobs.source import JobSource
     from jobview.jobs.target import JobTarget
     from jobview.jobs.transfer import Transfer
 
 SHOWN_EVERY_S: Final = 0.2
+
+SILENT_AFTER_S: Final = 2.0
+"""A network's hiccup is over by then, and a server that has much to do has begun to answer."""
 
 
 class ProgressLine:
@@ -25,14 +32,43 @@ class ProgressLine:
         self._verb = verb
         self._lines = LiveLines()
         self._clock = SystemClock()
-        self._shown_s = self._clock.monotonic_s()
+        self._shown_s = self._changed_s = self._clock.monotonic_s()
+        self._words = "no answer yet"
 
     def __call__(self, transfer: Transfer) -> None:
         """Show it, unless it was shown just now."""
         now_s = self._clock.monotonic_s()
-        if self._lines.is_live and now_s - self._shown_s >= SHOWN_EVERY_S:
+        words = f"{self._verb} {transfer.words}"
+        if words == self._words:
+            return
+        self._words, self._changed_s = words, now_s
+        if now_s - self._shown_s >= SHOWN_EVERY_S:
             self._shown_s = now_s
-            self._lines.show("transfer", f"{self._verb} {transfer.words}")
+            self._show(words)
+
+    def tell_silence(self) -> None:
+        """Show for how long nothing has come, or next to nothing, if that is long."""
+        silent_s = self._clock.monotonic_s() - self._changed_s
+        if silent_s >= SILENT_AFTER_S:
+            self._show(f"{self._words}, nothing new for {silent_s:.0f} s; ctrl-C gives up")
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Tell silence every second while the block lasts."""
+        watching = asyncio.create_task(self._watch(), name="tell silence")
+        try:
+            yield
+        finally:
+            watching.cancel()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self.tell_silence()
+
+    def _show(self, words: str) -> None:
+        if self._lines.is_live:
+            self._lines.show("transfer", words)
 
     def close(self) -> None:
         """Take the line away."""
@@ -50,7 +86,7 @@ async def download(source: JobSource, target: JobTarget, file: RawFile) -> ExitC
     """
     line = ProgressLine("writing")
     try:
-        with file.opened() as writing:
+        with file.opened() as writing, line.watched():
             reply, written_bytes = await source.download(
                 target.job_id, target.job_tag, write=writing.write, on_progress=line
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from jobview.kinetica.urls import normalised, split_credentials
+from jobview.kinetica.transport.urls import normalised, split_credentials
 from jobview.settings import Login, Secret, Settings, Timeouts
 
 if TYPE_CHECKING:

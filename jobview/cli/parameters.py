@@ -63,7 +63,7 @@ class EndpointType(click.ParamType[str, str]):
         del ctx, param
         from click.shell_completion import CompletionItem
 
-        from jobview.kinetica.schemas import Schemas
+        from jobview.kinetica.schemas.catalogue import Schemas
 
         endpoints = Schemas.load().endpoints()
         return [CompletionItem(path) for path in endpoints if path.startswith(incomplete)]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final, Self
 
 from jobview.errors import Refused, UnknownJob
 from jobview.jobs.source import ClusterInfo, JobList
-from jobview.kinetica import calls, replies
 from jobview.kinetica.allocator import give_large_blocks_back
-from jobview.kinetica.exchange import Exchange
-from jobview.kinetica.failures import http_date_s, read_as
-from jobview.kinetica.job_list import SharedTexts, listed_jobs
-from jobview.kinetica.network import route_to
-from jobview.kinetica.transport import DirectTransport
+from jobview.kinetica.exchange.exchange import Exchange
+from jobview.kinetica.exchange.failures import http_date_s, read_as
+from jobview.kinetica.messages import calls, replies
+from jobview.kinetica.messages.job_list import SharedTexts, listed_jobs
+from jobview.kinetica.transport.direct import DirectTransport
+from jobview.kinetica.transport.network import route_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.jobs.source import CancelAnswer, CreatedJob, Download, JobReply
     from jobview.jobs.transfer import OnProgress
-    from jobview.kinetica.calls import Call
-    from jobview.kinetica.envelope import Envelope
-    from jobview.kinetica.failures import Answer
-    from jobview.kinetica.http import httpx
-    from jobview.kinetica.incoming import Incoming
-    from jobview.kinetica.job_list import ListedJobs
-    from jobview.kinetica.long_reply import LongAnswer
+    from jobview.kinetica.exchange.failures import Answer
+    from jobview.kinetica.exchange.incoming import Incoming
+    from jobview.kinetica.long_results.long_answer import LongAnswer
+    from jobview.kinetica.messages.calls import Call
+    from jobview.kinetica.messages.envelope import Envelope
+    from jobview.kinetica.messages.job_list import ListedJobs
+    from jobview.kinetica.transport.http import httpx
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -143,7 +143,7 @@ class KineticaSource:
                     self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
                 )
             # 8 ms, which nobody pays who meets no long result.
-            from jobview.kinetica.long_reply import held_reply
+            from jobview.kinetica.long_results.long_reply import held_reply
 
             limit = self._max_result_bytes
             if max_result_bytes is not None:
@@ -169,7 +169,7 @@ class KineticaSource:
             TooLarge: the answer is one that cannot be read in part, and too large as a whole.
             OSError: whatever `write` raises.
         """
-        from jobview.kinetica.long_reply import written_reply
+        from jobview.kinetica.long_results.long_reply import written_reply
 
         incoming = await self._exchange.asked(self._get_job(job_id, job_tag))
         try:
@@ -197,7 +197,7 @@ class KineticaSource:
             raise UnknownJob(self._cluster + calls.GET_JOB, str(error)) from None
 
     def _long_answer(self, incoming: Incoming, job_id: int) -> LongAnswer:
-        from jobview.kinetica.long_reply import LongAnswer
+        from jobview.kinetica.long_results.long_answer import LongAnswer
 
         return LongAnswer(incoming, job_id, self._max_whole_bytes, self._clock.wall_s())
 

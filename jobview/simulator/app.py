@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from jobview.clock import SystemClock
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.simulator.endpoints import Caller, Endpoints
 from jobview.simulator.envelope import (
     json_text,

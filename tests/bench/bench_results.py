@@ -21,7 +21,7 @@ import fastavro
 from gpudb import GPUdbRecord
 from gpudb.protocol import RecordType
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.results.decoding.decode import decode_result
 from tests.fakes import official

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.decoding.decode import decode_result
 from tests.fakes.jobs import reply
 

@@ -16,7 +16,7 @@ from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.cells.cell import described, full_text
 from jobview.results.cells.values import shown
 from jobview.results.decoding.decode import decode_result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from textual.app import SuspendNotSupported
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from jobview.cli.environment import OAUTH_TOKEN, PASSWORDS, URL
 from jobview.errors import TooLarge, Unreachable
 from jobview.polling.details import JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
@@ -315,6 +317,7 @@ class TestOutside:
             script = tmp_path / name
             script.write_text(
                 f'#!/bin/sh\ncat "$1" > {tmp_path}/{name}.got\necho "$1" > {tmp_path}/{name}.path\n'
+                f"env > {tmp_path}/{name}.env\n"
                 f'stat -c "%a %a" "$1" "${{1%/*}}" > {tmp_path}/{name}.mode\n'
                 f"exit ${{CODE:-0}}\n"
             )
@@ -398,6 +401,27 @@ class TestOutside:
             await self.ended(pilot, "pager")
 
             assert self.got("pager.got") == "bad␛\n\nSELECT 1\n"
+
+    @pytest.mark.parametrize(("key", "name"), [("o", "pager"), ("O", "editor")])
+    async def test_it_is_told_no_secrets(
+        self, monkeypatch: pytest.MonkeyPatch, key: str, name: str
+    ) -> None:
+        monkeypatch.setenv("LANG", "C.UTF-8")
+        monkeypatch.setenv("TEXTUAL_FPS", "240")
+        monkeypatch.setenv(URL, "https://ann:s3cret@head:8082")
+        for secret in (*PASSWORDS, OAUTH_TOKEN):
+            monkeypatch.setenv(secret, "s3cret")
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", no_suspension)
+        async with stage.running(job(7, query_text="SELECT 1")) as pilot:
+            await pilot.press(key)
+            await self.ended(pilot, name)
+
+        told = self.got(f"{name}.env")
+        assert f"PATH={os.environ['PATH']}\n" in told
+        assert "LANG=C.UTF-8\n" in told
+        assert "s3cret" not in told
+        assert "TEXTUAL_FPS" not in told
 
     async def test_a_program_that_fails_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
         stage = Stage()

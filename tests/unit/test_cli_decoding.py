@@ -8,7 +8,7 @@ import pytest
 
 from jobview.cli.decoding import decoded, with_version
 from jobview.errors import Unreachable
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from tests.fakes.jobs import reply
 from tests.fakes.scripted_source import ScriptedSource
 

@@ -76,3 +76,34 @@ def test_progress_is_shown_on_a_terminal_and_not_for_every_piece(
     if is_terminal:
         assert "writing 24.8 of 95.4 MiB (26 %)" in shown
     line.close()
+
+
+def test_silence_is_told_when_it_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, stream = FakeClock(), Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(downloading, "SystemClock", lambda: clock)
+    line = ProgressLine("writing")
+
+    clock.advance(1.9)
+    line.tell_silence()
+    assert stream.getvalue() == ""
+    clock.advance(1.1)
+    line.tell_silence()
+    assert "no answer yet, nothing new for 3 s; ctrl-C gives up" in stream.getvalue()
+    line(Transfer(12, 400))
+    clock.advance(1)
+    line.tell_silence()
+    assert "nothing new for 1 s" not in stream.getvalue()
+    clock.advance(6)
+    line(Transfer(12, 400))
+    line.tell_silence()
+    assert "writing 12 of 400 bytes (3 %), nothing new for 7 s" in stream.getvalue()
+
+
+async def test_silence_is_watched_until_the_result_is_here(tmp_path: Path) -> None:
+    source = ScriptedSource({7: [reply(7, "DONE", 100, response=RESULT)]})
+    before = asyncio.all_tasks()
+    await download(source, JobTarget(7), RawFile(tmp_path / "result"))
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == before

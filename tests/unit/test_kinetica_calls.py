@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica import calls
-from jobview.kinetica.envelope import Encoding
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.messages import calls
+from jobview.kinetica.messages.envelope import Encoding
+from jobview.kinetica.schemas.catalogue import Schemas
 
 if TYPE_CHECKING:
-    from jobview.kinetica.calls import Call
+    from jobview.kinetica.messages.calls import Call
 
 JSON_CALLS = [
     calls.LIST_JOBS,

@@ -12,9 +12,9 @@ import pytest
 from jobview import __version__, errors
 from jobview.kinetica import client
 from jobview.kinetica.client import KineticaSource, open_source
-from jobview.kinetica.job_list import SharedTexts, listed_jobs
-from jobview.kinetica.schemas import Schemas
-from jobview.kinetica.talk import CUT_OFF
+from jobview.kinetica.messages.job_list import SharedTexts, listed_jobs
+from jobview.kinetica.schemas.catalogue import Schemas
+from jobview.kinetica.transport.talk import CUT_OFF
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
-    from jobview.kinetica.envelope import Envelope
-    from jobview.kinetica.job_list import ListedJobs
+    from jobview.kinetica.messages.envelope import Envelope
+    from jobview.kinetica.messages.job_list import ListedJobs
 
     Answering = Callable[[httpx.Request], httpx.Response]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.envelope import Encoding, EnvelopeError, unwrapped
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.messages.envelope import Encoding, EnvelopeError, unwrapped
+from jobview.kinetica.schemas.catalogue import Schemas
 from tests.wire import captured
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview import errors
-from jobview.kinetica.failures import EXCERPT_CHARACTERS, Answer, http_date_s, opened
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.exchange.failures import EXCERPT_CHARACTERS, Answer, http_date_s, opened
+from jobview.kinetica.schemas.catalogue import Schemas
 from tests.wire import captured
 
 URL = "http://head:9191"

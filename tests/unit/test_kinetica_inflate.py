@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.inflate import PIECE_BYTES, Inflater
+from jobview.kinetica.exchange.inflate import PIECE_BYTES, Inflater
 from tests.fakes.answers import cut
 
 CONTENT = b"".join(b"%d," % number for number in range(200_000))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.jobs.source import ListedJob
-from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
-from jobview.kinetica.job_list import ListedJobs, SharedTexts, listed_jobs
+from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
+from jobview.kinetica.messages.job_list import ListedJobs, SharedTexts, listed_jobs
 
 FULL = {
     "job_id": [7, 2**62],

@@ -11,20 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.avro_stream import AvroStream
-from jobview.kinetica.envelope import unwrapped
-from jobview.kinetica.job_stream import read_job
-from jobview.kinetica.replies import job_reply
-from jobview.kinetica.result_sinks import HeldResult, WrittenResult
+from jobview.kinetica.long_results.avro_stream import MOST_ENTRIES, AvroStream
+from jobview.kinetica.long_results.block_writer import BlockWriter
+from jobview.kinetica.long_results.job_stream import read_job
+from jobview.kinetica.long_results.result_sinks import HeldResult, WrittenResult
+from jobview.kinetica.messages.envelope import unwrapped
+from jobview.kinetica.messages.replies import job_reply
 from jobview.results.avro_bytes.reader import AvroError
 from tests.fakes.answers import cut, get_job_body
+from tests.fakes.avro_cells import varint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jobview.jobs.source import JobReply
     from jobview.jobs.transfer import Transfer
-    from jobview.kinetica.job_stream import ResultSink
+    from jobview.kinetica.long_results.job_stream import ResultSink
 
 URL = "http://head:9191/get/job"
 ROOM = 1_000_000
@@ -127,6 +129,16 @@ def test_how_far_a_result_has_come_is_told() -> None:
     assert len(results) > 3
 
 
+def test_writing_tells_each_piece_though_it_gathers_them() -> None:
+    parts: list[bytes] = []
+    told: list[Transfer] = []
+    writer = BlockWriter(parts.append)
+    body = get_job_body(job_response=b"x" * 5000)
+    read(cut(body, 1000), WrittenResult(writer, told.append))
+    assert len(parts) == 1
+    assert len(told) > 3
+
+
 @pytest.mark.parametrize(
     ("answer", "written"),
     [
@@ -139,10 +151,11 @@ def test_how_far_a_result_has_come_is_told() -> None:
 def test_a_result_is_written_away(answer: dict[str, object], written: bytes) -> None:
     parts: list[bytes] = []
     told: list[Transfer] = []
-    sink = WrittenResult(parts.append, told.append)
+    writer = BlockWriter(parts.append)
+    sink = WrittenResult(writer, told.append)
     reply = read(cut(get_job_body(**answer), 64), sink)
     assert b"".join(parts) == written
-    assert sink.written_bytes == len(written)
+    assert writer.taken_bytes == len(written)
     assert (reply.response, reply.response_text) == (b"", "")
     assert reply.info == {"job_tag": "nightly"}
     assert [t.received_bytes for t in told][-1:] == ([len(written)] if written else [])
@@ -161,3 +174,81 @@ def test_a_length_that_cannot_be_true_is_not_believed() -> None:
     body[place - 1] = 120  # 60 bytes, more than the record has left
     with pytest.raises(AvroError, match="60 bytes are claimed where"):
         read([bytes(body)])
+
+
+def read_map(*parts: bytes) -> dict[str, str]:
+    """The map of strings in these bytes, inside a run of bytes that they fill."""
+    body = b"".join(parts)
+
+    async def read_it() -> dict[str, str]:
+        stream = stream_of([varint(len(body)) + body])
+        await stream.enter()
+        entries = await stream.texts()
+        stream.leave()
+        return entries
+
+    return asyncio.run(read_it())
+
+
+ENTRY = b"\x02a\x02b"
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([varint(MOST_ENTRIES + 1), b"\0\0" * (MOST_ENTRIES + 1), b"\0"], "more than 10,000 ent"),
+        ([(b"\x02" + b"\0\0") * (MOST_ENTRIES + 1), b"\0"], "more than 10,000 entries in its maps"),
+        ([varint(-(2**63)), b"\0\0\0"], "more than 10,000 entries in its maps"),
+        ([varint(100), ENTRY, b"\0"], "100 entries are claimed where 5 bytes are left"),
+        ([varint(-1), varint(9), ENTRY, b"\0"], "9 bytes are claimed where 5 bytes are left"),
+        ([varint(-1), varint(-4), ENTRY, b"\0"], "-4 bytes are claimed"),
+        ([varint(-1), varint(3), ENTRY, b"\0"], "a block of a map has another size than it says"),
+    ],
+    ids=["entries", "blocks", "least", "count", "size", "negative", "other size"],
+)
+def test_a_map_that_cannot_be_true_is_not_read(parts: list[bytes], words: str) -> None:
+    with pytest.raises(AvroError, match=words):
+        read_map(*parts)
+
+
+def test_a_map_in_blocks_with_and_without_size_is_read() -> None:
+    blocks = (varint(1), ENTRY, varint(-2), varint(8), b"\x02c\x02d", b"\x02e\x02f", b"\0")
+    assert read_map(*blocks) == {"a": "b", "c": "d", "e": "f"}
+
+
+def test_both_maps_share_the_entries_there_may_be() -> None:
+    half = {str(number): "" for number in range(MOST_ENTRIES // 2 + 1)}
+    with pytest.raises(AvroError, match="more than 10,000 entries"):
+        read([get_job_body(status_map=half, info=half)])
+
+
+def test_others_have_their_turn_while_a_map_is_read() -> None:
+    body = get_job_body(info={str(number): "" for number in range(9_000)})
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def both() -> None:
+        counting = asyncio.create_task(count_turns())
+        await read_job(stream_of([body]), 7, URL, HeldResult(ROOM))
+        counting.cancel()
+
+    asyncio.run(both())
+    assert turns > 15
+
+
+@pytest.mark.parametrize("result", ["x€" * 400_000, "x" * 1_200_000], ids=["wide", "ascii"])
+def test_a_long_text_is_whole(result: str) -> None:
+    body = get_job_body(job_response_str=result, status_map={"error_message": result})
+    reply = asyncio.run(read_job(stream_of([body], 2_000_000), 7, URL, HeldResult(2_000_000)))
+    assert (reply.response_text, reply.error_message) == (result, result)
+
+
+def test_a_long_text_must_be_utf_8() -> None:
+    body = get_job_body(job_response_str="x" * 1_200_000).replace(b"x" * 9, b"x\xff" + b"x" * 7, 1)
+    with pytest.raises(AvroError, match="not UTF-8"):
+        asyncio.run(read_job(stream_of([body]), 7, URL, HeldResult(2_000_000)))

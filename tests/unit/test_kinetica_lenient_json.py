@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobview.kinetica.lenient_json import JsonError, decoded, untyped
+from jobview.kinetica.messages.lenient_json import JsonError, decoded, untyped
 
 
 class Shape(msgspec.Struct):

@@ -5,7 +5,7 @@ import ssl
 import pytest
 
 from jobview.errors import SettingsError
-from jobview.kinetica.network import proxy_for, tls_context
+from jobview.kinetica.transport.network import proxy_for, tls_context
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 

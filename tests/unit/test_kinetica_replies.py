@@ -3,12 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from jobview.kinetica.envelope import Encoding, Envelope, EnvelopeError
-from jobview.kinetica.replies import (
-    bytes_of,
+from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
+from jobview.kinetica.messages.replies import (
     cancel_answers,
     created_job,
     job_reply,
@@ -49,15 +46,6 @@ def test_job_of_another_shape_is_refused() -> None:
         job_reply(answer({"endpoint": "/x"}), 1)
     with pytest.raises(EnvelopeError, match="payload"):
         job_reply(Envelope(Encoding.BINARY, "OK", "", "", b"\x02", ""), 1)
-
-
-@given(st.binary())
-def test_bytes_survive_json(data: bytes) -> None:
-    assert bytes_of(data.decode("latin-1")) == data
-
-
-def test_text_that_cannot_be_bytes_is_given_as_utf_8() -> None:
-    assert bytes_of("5 €") == "5 €".encode()
 
 
 def test_created_job_with_and_without_info() -> None:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from jobview.kinetica import transport as transport_module
-from jobview.kinetica.connection import READ_AT_ONCE_BYTES
-from jobview.kinetica.network import tls_context
-from jobview.kinetica.route import Route
-from jobview.kinetica.transport import MAX_CONNECTIONS, DirectTransport
+from jobview.kinetica.transport import direct as transport_module
+from jobview.kinetica.transport.connection import READ_AT_ONCE_BYTES
+from jobview.kinetica.transport.direct import MAX_CONNECTIONS, DirectTransport
+from jobview.kinetica.transport.network import tls_context
+from jobview.kinetica.transport.route import Route
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from jobview.kinetica.wire import Wire
+    from jobview.kinetica.transport.wire import Wire
 
 LONG = READ_AT_ONCE_BYTES + 1000
 """A body that is not read at once."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.errors import SettingsError
-from jobview.kinetica.urls import normalised, split_credentials
+from jobview.kinetica.transport.urls import normalised, split_credentials
 from jobview.settings import DEFAULT_URL
 
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from jobview.kinetica.connection import Connection
-from jobview.kinetica.network import tls_context
-from jobview.kinetica.route import Route
-from jobview.kinetica.talk import CUT_OFF
-from jobview.kinetica.wire import MAX_UNREAD_BYTES, Wire
+from jobview.kinetica.transport.connection import Connection
+from jobview.kinetica.transport.network import tls_context
+from jobview.kinetica.transport.route import Route
+from jobview.kinetica.transport.talk import CUT_OFF
+from jobview.kinetica.transport.wire import MAX_UNREAD_BYTES, Wire
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 from tests.fakes.tunnel import tunnelling_proxy
 

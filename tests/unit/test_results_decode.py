@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.decoding.decode import decode_result
 from jobview.results.model import DecodedResult, ResultKind
 from tests.fakes.jobs import reply

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 import pytest
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.settings import Secret
 from jobview.simulator.app import create_app

@@ -14,7 +14,7 @@ from jobview.cli.decoding import decoded
 from jobview.clock import SystemClock
 from jobview.jobs.phase import Phase, phase_told
 from jobview.kinetica.client import open_source
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.settings import Settings
 from jobview.simulator.options import SimulatorOptions
 from jobview.simulator.pieces import PIECE_BYTES, chained, encoded_around, repeated

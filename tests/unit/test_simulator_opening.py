@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.cells.values import base_type, shown
 from jobview.results.decoding.decode import decode_result
 from jobview.simulator.answers.registry import payload

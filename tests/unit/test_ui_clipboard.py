@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jobview.cli.environment import OAUTH_TOKEN, PASSWORDS, URL
 from jobview.settings import ClipboardChoice
 from jobview.ui.outward.child_environment import child_environment
 from jobview.ui.outward.clipboard import Clipboard
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AUTO = ClipboardChoice.AUTO
+WITH_SECRETS = {
+    **dict.fromkeys((*PASSWORDS, OAUTH_TOKEN), "s3cret"),
+    URL: "https://ann:s3cret@head:8082",
+    "TEXTUAL_FPS": "240",
+}
 SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22", "DISPLAY": ":10"}
 DESK = {"DISPLAY": ":0"}
 HANG = "#!/bin/sh\nexec sleep 60\n"
@@ -194,19 +200,32 @@ async def test_an_old_tmux_keeps_the_text_to_itself(tmp_path: Path) -> None:
 
 
 async def test_programs_are_told_no_secrets(tmp_path: Path) -> None:
-    sent = Sent(tmp_path, {**DESK, "KINETICA_PASSWD": "s3cret", "LANG": "C.UTF-8"})
+    sent = Sent(tmp_path, {**DESK, **WITH_SECRETS, "LANG": "C.UTF-8"})
     program = sent.program("xclip", '#!/bin/sh\ncat > /dev/null\nenv > "$0.env"\n')
     await sent.clipboard.copy("x", "cell")
 
     told = content(f"{program}.env").decode()
     assert "LANG=C.UTF-8" in told
+    assert "DISPLAY=:0" in told
     assert "s3cret" not in told
+    assert "TEXTUAL_FPS" not in told
 
 
-def test_a_childs_environment_has_what_is_not_ours() -> None:
-    names = ["PATH", "KINETICA_PASS", "KINETICA_PASSWD", "KINETICA_OAUTH_TOKEN", "TEXTUAL_FPS"]
+@pytest.mark.parametrize("name", [*PASSWORDS, OAUTH_TOKEN, "TEXTUAL_FPS"])
+def test_a_childs_environment_has_what_is_not_ours(name: str) -> None:
+    assert child_environment({"PATH": "x", name: "x"}) == {"PATH": "x"}
 
-    assert child_environment(dict.fromkeys(names, "x")) == {"PATH": "x"}
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("http://head:9191", True),
+        ("http://a:9191,https://ann:s3cret@b:8082/gpudb-0", False),
+        ("http://ann@head:9191", False),
+    ],
+)
+def test_a_childs_environment_has_a_url_without_a_login(url: str, *, is_told: bool) -> None:
+    assert child_environment({URL: url}) == ({URL: url} if is_told else {})
 
 
 def test_every_route_has_its_words() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
@@ -54,6 +57,60 @@ def test_the_users_programs_come_with_their_arguments(path: str) -> None:
     assert pager(environ).command == ("most", "-w", "a b")
     assert editor(environ).command == ("nano", "-R")
     assert editor(environ | {"VISUAL": " "}).command == ("vi",)
+
+
+VIM = [
+    *("--cmd", "augroup jobview"),
+    *("--cmd", "autocmd BufReadPre * setlocal nomodeline"),
+    *("--cmd", "augroup END"),
+]
+EMACS = ["--eval", "(setq enable-local-variables nil enable-local-eval nil)"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ("vim", VIM),
+        ("nvim -R", [*VIM, "-R"]),
+        ("vim.tiny -u 'a b' --", [*VIM, "-u", "a b", "--"]),
+        ("emacs-nox -nw", [*EMACS, "-nw"]),
+        ("emacsclient -t", ["-t"]),
+        ("vimtutor", []),
+        ("nvi", []),
+        ("busybox vi", ["vi"]),
+        ("nano", []),
+    ],
+)
+def test_server_text_may_set_no_options(tmp_path: Path, wish: str, expected: list[str]) -> None:
+    name = wish.split(maxsplit=1)[0]
+    (tmp_path / name).touch(mode=0o755)
+
+    for choose, variable in ((editor, "VISUAL"), (pager, "PAGER")):
+        command = choose({"PATH": str(tmp_path), variable: wish}).command
+        assert list(command) == [name, *expected]
+
+
+@pytest.mark.parametrize(("real", "is_vim"), [("vim.basic", True), ("busybox", False)])
+def test_a_vi_is_what_it_links_to(tmp_path: Path, real: str, *, is_vim: bool) -> None:
+    (tmp_path / real).touch(mode=0o755)
+    (tmp_path / "vi").symlink_to(tmp_path / real)
+
+    command = editor({"PATH": str(tmp_path)}).command
+    assert command[0] == "vi"
+    assert (len(command) > 1) is is_vim
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="there is no vim")
+@pytest.mark.parametrize("setup", ["set modeline", "set modeline\nautocmd!", "set background=dark"])
+def test_a_real_vim_takes_no_options_from_a_result(tmp_path: Path, setup: str) -> None:
+    text, told, vimrc = tmp_path / "job.csv", tmp_path / "told", tmp_path / "vimrc"
+    text.write_text("vim: set tabstop=13 :\n")
+    vimrc.write_text(f"{setup}\nset modelines=5\nset tabstop=3\n")
+    wish = f"vim -es -u {vimrc} -c 'redir! > {told}' -c 'set tabstop?' -c qa!"
+    command = editor({**os.environ, "VISUAL": wish}).command
+
+    subprocess.run([*command, str(text)], check=True, timeout=20, capture_output=True)
+    assert told.read_text().split() == ["tabstop=3"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from jobview.cli.exits import ExitCode
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.failures.failure import read_failure
 from jobview.simulator.options import ServerVersion, SimulatorOptions
 from tests.fakes.program import jobview

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from jobview.clock import SystemClock
-from jobview.kinetica import calls
 from jobview.kinetica.client import KineticaSource
-from jobview.kinetica.envelope import Encoding, unwrapped
-from jobview.kinetica.payload import avro_record, plain_payload
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.messages import calls
+from jobview.kinetica.messages.envelope import Encoding, unwrapped
+from jobview.kinetica.messages.payload import avro_record, plain_payload
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.settings import Settings
 from tests.fakes import official
 from tests.fakes.records import EMPTY, FULL, record_of, value_of

@@ -19,7 +19,7 @@ import pytest
 
 from jobview import errors
 from jobview.kinetica.client import KineticaSource, open_source
-from jobview.kinetica.wire import Wire
+from jobview.kinetica.transport.wire import Wire
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server

@@ -9,7 +9,7 @@ import gpudb
 import pytest
 
 from jobview.jobs.source import JobReply
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.decoding.decode import decode_result
 from jobview.results.model import ResultKind
 from jobview.settings import Secret

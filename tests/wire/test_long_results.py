@@ -201,16 +201,55 @@ async def test_a_bomb_counts_as_what_it_becomes(way: str) -> None:
         await answer.requests[0].ended.wait()
 
 
-async def test_a_long_answer_in_json_is_read_whole() -> None:
-    answer = Long(http_answer(get_job_json(job_response=RESULT[:200_000].decode("latin-1"))))
-    async with asking(answer) as (source, _):
-        assert (await source.job(7)).response == RESULT[:200_000]
+@pytest.mark.parametrize("framing", FRAMINGS)
+async def test_a_long_answer_in_json_is_read_and_its_coming_told(framing: str) -> None:
+    told: list[Transfer] = []
+    answer = Long(FRAMINGS[framing](get_job_json(job_response=RESULT.decode("latin-1"))))
+    async with asking(answer) as (source, server):
+        reply = await source.job(7, on_progress=told.append)
+        assert (reply.response, reply.withheld) == (RESULT, None)
+        assert (await source.job(8)).endpoint == "/short"
+        assert server.connection_count == 1
+    assert told[-1] == (len(RESULT), None)
+    assert len(told) > 3
 
 
-async def test_an_answer_in_json_over_the_limit_is_not_read() -> None:
-    answer = Long(http_answer(get_job_json(job_response_str="x" * LIMIT)))
+@pytest.mark.parametrize("framing", FRAMINGS)
+async def test_a_result_in_json_over_the_limit_is_left_where_it_is(framing: str) -> None:
+    answer = Long(FRAMINGS[framing](get_job_json(job_response=RESULT.decode("latin-1"))))
+    async with asking(answer) as (source, server):
+        reply = await source.job(7, max_result_bytes=1000)
+        assert (reply.job_status, reply.progress, reply.response) == ("DONE", 100, b"")
+        assert reply.withheld is not None
+        assert (await source.job(8)).endpoint == "/short"
+        assert server.connection_count == 2
+        await answer.requests[0].ended.wait()
+
+
+@pytest.mark.parametrize("then", ["close", "reset"])
+@pytest.mark.parametrize("way", ["job", "download"])
+async def test_a_result_in_json_cut_in_the_middle_is_no_result(then: str, way: str) -> None:
+    whole = http_answer(get_job_json(job_response_str="x" * 1_000_000))
+    answer = Long(whole[: len(whole) // 2], then=then)
     async with asking(answer) as (source, _):
-        with pytest.raises(errors.TooLarge, match="which alone can be read in part") as caught:
+        with pytest.raises(errors.Unreachable, match="cut before"):
+            await (source.job(7) if way == "job" else source.download(7, write=len))
+
+
+async def test_a_result_in_json_far_over_the_limit_is_written_away() -> None:
+    parts: list[bytes] = []
+    answer = Long(http_answer(get_job_json(job_response_str="é" * 1_000_000)))
+    async with asking(answer, limit=1000) as (source, _):
+        download = await source.download(7, write=parts.append)
+        assert b"".join(parts) == "é".encode() * 1_000_000
+        assert download.written_bytes == 2_000_000
+        assert (download.reply.job_status, download.reply.response_text) == ("DONE", "")
+
+
+async def test_a_long_answer_that_is_none_of_kineticas_is_not_read() -> None:
+    answer = Long(http_answer(b"<html>" + b"x" * LIMIT))
+    async with asking(answer) as (source, _):
+        with pytest.raises(errors.TooLarge, match="raise max_response_bytes") as caught:
             await source.job(7)
         assert (caught.value.size_bytes or 0) > LIMIT
 

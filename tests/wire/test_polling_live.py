@@ -11,7 +11,7 @@ from jobview.errors import ServerError
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.kinetica.client import open_source
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.polling.details import Details
 from jobview.polling.poller import Poller
 from jobview.results.decoding.decode import decode_result

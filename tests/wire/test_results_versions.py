@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jobview.kinetica.schema_files import older
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
+from jobview.kinetica.schemas.files import older
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.results.cells.plain import result_json
 from jobview.results.decoding.decode import decode_result

@@ -7,9 +7,9 @@ import json
 import pytest
 from gpudb import GPUdb
 
-from jobview.kinetica.generate_schemas import generated
-from jobview.kinetica.schema_files import newest, older, older_file, older_lines
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
+from jobview.kinetica.schemas.files import newest, older, older_file, older_lines
+from jobview.kinetica.schemas.generate import generated
 from jobview.results.versions import Line
 
 SCHEMAS = Schemas.load()
@@ -20,7 +20,7 @@ OLD_VERSION = "7.1.10.0.20240101"
 def test_data_is_what_the_installed_client_gives() -> None:
     """Of the newest line all, of the older ones what the newest one leaves to be told."""
     for path, content in generated().items():
-        assert path.read_bytes() == content, "run `python -m jobview.kinetica.generate_schemas`"
+        assert path.read_bytes() == content, "run `python -m jobview.kinetica.schemas.generate`"
 
 
 def test_stamp_is_the_clients_version() -> None:

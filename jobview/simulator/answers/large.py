@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.telling import Telling
 from jobview.simulator.envelope import wrapped_around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.kinetica.schemas import Schemas
+from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.simulator.answers import calls, dynamic, newer, rows, writes
 from jobview.simulator.answers.filling import filled
 from jobview.simulator.answers.telling import Telling

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.ui.outward.child_environment import child_environment
@@ -18,11 +20,32 @@ _PREPROCESSORS: Final = ("LESSOPEN", "LESSCLOSE")
 """Programs that `less` would hand the file to first, guessing from its content what it is."""
 
 
+_LITERAL_VIM: Final = (
+    # For the buffer and as it is read: the user's own set-up, read before, may say otherwise.
+    *("--cmd", "augroup jobview"),
+    *("--cmd", "autocmd BufReadPre * setlocal nomodeline"),
+    *("--cmd", "augroup END"),
+)
+_LITERAL_EMACS: Final = ("--eval", "(setq enable-local-variables nil enable-local-eval nil)")
+
+_LITERAL: Final = {
+    "vim": _LITERAL_VIM,
+    "gvim": _LITERAL_VIM,
+    "nvim": _LITERAL_VIM,
+    "emacs": _LITERAL_EMACS,
+}
+"""Arguments with which a program takes no settings from the text it shows. Others, such as the
+`vi` of busybox, have no such settings and would not know the arguments."""
+
+_FAMILY: Final = re.compile(r"[a-z]*")
+"""Of `vim.basic`, `emacs-nox` and `vim9` the part that says whose arguments they understand."""
+
+
 class OutsideProgram(NamedTuple):
     """A program for the whole terminal."""
 
     command: tuple[str, ...]
-    """Its name and the user's own arguments; the file's path is to follow."""
+    """Its name and arguments, the user's own at the end; the file's path is to follow."""
     environ: Mapping[str, str]
 
 
@@ -63,7 +86,17 @@ def _command(environ: Mapping[str, str], names: tuple[str, ...], usual: str) -> 
         command = tuple(shlex.split(environ[name])) if name else (usual,)
     except ValueError as error:
         raise NoProgram(f"{where} cannot be read as a command: {error}") from error
-    if not command or shutil.which(command[0], path=environ.get("PATH")) is None:
+    path = shutil.which(command[0], path=environ.get("PATH")) if command else None
+    if path is None:
         program = command[0] if command else ""
         raise NoProgram(f"{where} {program or 'nothing'} is not a program that can be found here")
-    return command
+    return command[0], *_literal_arguments(Path(path)), *command[1:]
+
+
+def _literal_arguments(program: Path) -> tuple[str, ...]:
+    """What to tell a program so that server text cannot set its options."""
+    for path in (program, program.resolve()):  # `vi` is often a link to what it really is
+        family = _FAMILY.match(path.name)
+        if family is not None and family[0] in _LITERAL:
+            return _LITERAL[family[0]]
+    return ()

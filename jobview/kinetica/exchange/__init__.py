@@ -1,0 +1,1 @@
+"""One call and its answer over HTTP, or the error that it was instead."""

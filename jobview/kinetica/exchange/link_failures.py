@@ -1,0 +1,96 @@
+"""Why a call got no complete HTTP answer, as errors of our tree."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.kinetica.exchange.failures import PROXY_REMEDY
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.talk import CUT_OFF
+from jobview.text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jobview.kinetica.messages.calls import Call
+    from jobview.settings import Timeouts
+
+_LOOK_FIRST: Final = (
+    "it may have been carried out all the same: look at the job list before trying again"
+)
+_PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead of https://"
+
+_NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) -> ServerError:
+    """The error for a call that ended without a complete answer.
+
+    Args:
+        url: of the call, in full.
+        call: what was sent; after an acting call the remedy warns that it may have been done.
+        error: what the HTTP client raised.
+        timeouts: the limits that were set.
+    """
+    causes = tuple(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return UntrustedCertificate(url, f"its certificate is not trusted: {_reason(cause)}")
+        if isinstance(cause, ssl.SSLError):
+            return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=_PLAIN_SERVER)
+    if isinstance(error, httpx.DecodingError):
+        return BadAnswer(url, "the answer's compression is broken")
+    if isinstance(error, httpx.RemoteProtocolError) and str(error) != CUT_OFF:
+        return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
+    if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
+        return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
+    remedy = "" if call.is_repeatable or isinstance(error, _NEVER_SENT) else _LOOK_FIRST
+    return Unreachable(url, _what(error, causes, timeouts), remedy=remedy)
+
+
+def _what(error: httpx.HTTPError, causes: tuple[BaseException, ...], timeouts: Timeouts) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return _timed_out(error, timeouts)
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError):
+        return "the connection was cut before the answer was complete"
+    for cause in causes:
+        if isinstance(cause, socket.gaierror):
+            return f"the host's name was not resolved: {cause.strerror}"
+        if isinstance(cause, OSError) and cause.errno:
+            return os.strerror(cause.errno).lower()
+    return literal(str(error), limit=200) or type(error).__name__
+
+
+def _timed_out(error: httpx.TimeoutException, timeouts: Timeouts) -> str:
+    if isinstance(error, httpx.ReadTimeout):
+        return f"no answer within {timeouts.read_s:g} s"
+    if isinstance(error, httpx.WriteTimeout):
+        return f"the request could not be sent within {timeouts.write_s:g} s"
+    if isinstance(error, httpx.PoolTimeout):
+        return f"no connection was free within {timeouts.pool_s:g} s"
+    return f"no connection within {timeouts.connect_s:g} s"
+
+
+def _reason(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
+        return literal(error.verify_message)
+    return (error.reason or type(error).__name__).replace("_", " ").lower()
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that led to it, outermost first."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__

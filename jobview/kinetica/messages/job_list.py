@@ -1,0 +1,197 @@
+"""The answer of /admin/show/jobs as rows (protocol §1.1).
+
+It comes as parallel arrays, one a column, and which columns there are depends on the server's
+version (protocol §1.5): a missing or short column is filled up with empty cells.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from itertools import chain, islice, repeat
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+import msgspec
+
+from jobview.jobs.source import ListedJob
+from jobview.kinetica.messages.envelope import Envelope, EnvelopeError
+from jobview.kinetica.messages.lenient_json import JsonError, converted
+from jobview.kinetica.messages.payload import payload, plain_payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_T = TypeVar("_T")
+
+ENDPOINT: Final = "/admin/show/jobs"
+
+_BLOCK: Final = 1000
+
+_TEXT_COLUMNS: Final = (
+    "status",
+    "endpoint_name",
+    "auth_id",
+    "source_ip",
+    "query_text",
+    "user_data",
+    "flags",
+)
+_OWN_TEXTS: Final = frozenset({"source_ip", "query_text"})
+"""Columns in which each job has a text of its own: there is nothing to share."""
+
+_REMEMBERED_CHARACTERS: Final = 500_000
+_NO_CELLS: Final = msgspec.Raw(b"[]")
+
+
+class ListedJobs(NamedTuple):
+    """The rows in the server's order and the reply's own `info` map."""
+
+    rows: tuple[ListedJob, ...]
+    info: Mapping[str, str]
+
+
+class _RawColumns(msgspec.Struct):
+    """The record with its texts not read yet: a column at a time is, and its doubles let go."""
+
+    job_id: list[int]
+    status: msgspec.Raw = _NO_CELLS
+    endpoint_name: msgspec.Raw = _NO_CELLS
+    time_received: list[int] = []
+    auth_id: msgspec.Raw = _NO_CELLS
+    source_ip: msgspec.Raw = _NO_CELLS
+    query_text: msgspec.Raw = _NO_CELLS
+    user_data: msgspec.Raw = _NO_CELLS
+    flags: msgspec.Raw = _NO_CELLS
+    info: dict[str, str] = {}
+
+
+class _Columns(NamedTuple):
+    job_id: Sequence[int]
+    time_received: Sequence[int]
+    texts: Mapping[str, Sequence[str]]
+    """By the names of `_TEXT_COLUMNS`."""
+    info: Mapping[str, str]
+
+
+class SharedTexts:
+    """Gives equal texts as one object: of 10,000 jobs most share status, endpoint, user and flags.
+
+    `sys.intern` would do, but keeps every text for ever on Python 3.12.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._characters = 0
+
+    def __call__(self, texts: list[str]) -> list[str]:
+        """The texts, each as the object in which an equal one came before if it did lately."""
+        if self._characters > _REMEMBERED_CHARACTERS:
+            self._known.clear()
+            self._characters = 0
+        known_before = len(self._known)
+        shared = list(map(self._known.setdefault, texts, texts))
+        new = islice(reversed(self._known), len(self._known) - known_before)
+        self._characters += sum(len(text) + 1 for text in new)
+        return shared
+
+
+def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> ListedJobs:
+    """The jobs that an answer lists.
+
+    For 10,000 jobs (2.2 MB) this and unwrapping take 15 ms, half of it to make the rows; json.loads
+    alone would take 10 ms.
+
+    Args:
+        envelope: the answer.
+        shared: texts of earlier answers, which this one's rows share.
+
+    Raises:
+        EnvelopeError: the payload is no job list.
+    """
+    shared = shared or SharedTexts()
+    try:
+        raw = payload(envelope, ENDPOINT, _RawColumns)
+        texts = {name: _texts(getattr(raw, name), name, shared) for name in _TEXT_COLUMNS}
+        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info)
+    except (EnvelopeError, JsonError):
+        columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
+    return ListedJobs(_rows(columns), columns.info)
+
+
+def _texts(raw: msgspec.Raw, name: str, shared: SharedTexts) -> list[str]:
+    try:
+        texts = msgspec.json.decode(raw, type=list[str])
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise JsonError(f"{name}: {error}") from None
+    return _shared(texts, name, shared)
+
+
+def _shared(texts: list[str], name: str, shared: SharedTexts) -> list[str]:
+    return texts if name in _OWN_TEXTS else shared(texts)
+
+
+def _rows(columns: _Columns) -> tuple[ListedJob, ...]:
+    count = len(columns.job_id)
+    texts = {name: _filled(columns.texts[name], count, "") for name in _TEXT_COLUMNS}
+    cells = zip(
+        columns.job_id,
+        texts["status"],
+        texts["endpoint_name"],
+        [received_ms or None for received_ms in _filled(columns.time_received, count, 0)],
+        texts["auth_id"],
+        texts["source_ip"],
+        texts["query_text"],
+        texts["user_data"],
+        texts["flags"],
+        strict=True,
+    )
+    # As `_make` does it, in three quarters of its time.
+    made = map(partial(tuple.__new__, ListedJob), cells)
+    rows: list[ListedJob] = []
+    # In blocks: one loop in C over all would keep every other thread waiting for 8 ms.
+    while block := list(islice(made, _BLOCK)):
+        rows += block
+    return tuple(rows)
+
+
+def _filled(column: Sequence[_T], count: int, blank: _T) -> Iterable[_T]:
+    if len(column) == count:
+        return column
+    return islice(chain(column, repeat(blank)), count)
+
+
+def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
+    """The columns of a record whose cells are not all of their types, each cell as text."""
+    try:
+        job_ids = converted(record.get("job_id"), list[int])
+    except JsonError as error:
+        raise EnvelopeError(f"its payload: job_id: {error}") from None
+    info = record.get("info")
+    return _Columns(
+        job_id=job_ids,
+        time_received=[_whole(cell) for cell in _cells(record.get("time_received"))],
+        texts={
+            name: _shared([_text(cell) for cell in _cells(record.get(name))], name, shared)
+            for name in _TEXT_COLUMNS
+        },
+        info={str(name): _text(value) for name, value in info.items()}
+        if isinstance(info, dict)
+        else {},
+    )
+
+
+def _cells(column: object) -> Sequence[object]:
+    return column if isinstance(column, list) else ()
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    return "" if cell is None else json.dumps(cell, ensure_ascii=False)
+
+
+def _whole(cell: object) -> int:
+    try:
+        return converted(cell, int)
+    except JsonError:
+        return 0

@@ -1,0 +1,128 @@
+"""Answers to jobview's calls as the domain's values (protocol §1.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jobview.jobs.source import CancelAnswer, CreatedJob, JobReply
+from jobview.kinetica.messages.calls import GET_JOB
+from jobview.kinetica.messages.envelope import Encoding, Envelope
+from jobview.kinetica.messages.json_bytes import bytes_of
+from jobview.kinetica.messages.lenient_json import JsonError, untyped
+from jobview.kinetica.messages.payload import avro_record, payload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _JsonJob(msgspec.Struct):
+    endpoint: str
+    job_status: str
+    running: bool = False
+    progress: int = 0
+    successful: bool = False
+    response_encoding: str = ""
+    job_response: str = ""
+    job_response_str: str = ""
+    status_map: dict[str, str] = {}
+    info: dict[str, str] = {}
+
+
+class _Created(msgspec.Struct):
+    job_id: int
+    info: dict[str, str] = {}
+
+
+class _Altered(msgspec.Struct):
+    job_ids: list[int] = []
+    status: list[str] = []
+
+
+class _Properties(msgspec.Struct):
+    property_map: dict[str, str] = {}
+
+
+class _Status(msgspec.Struct):
+    status_map: dict[str, str] = {}
+
+
+def job_reply(envelope: Envelope, job_id: int) -> JobReply:
+    """What /get/job said about job `job_id`.
+
+    Raises:
+        EnvelopeError: the payload is no /get/job response.
+    """
+    if envelope.encoding is Encoding.BINARY:
+        record = avro_record(envelope, GET_JOB)
+        response = record["job_response"]
+    else:
+        record = msgspec.structs.asdict(payload(envelope, GET_JOB, _JsonJob))
+        response = bytes_of(record["job_response"])
+    return JobReply(
+        job_id=job_id,
+        endpoint=record["endpoint"],
+        job_status=record["job_status"],
+        running=record["running"],
+        progress=record["progress"],
+        successful=record["successful"],
+        response_encoding=record["response_encoding"],
+        response=response,
+        response_text=record["job_response_str"],
+        status_map=record["status_map"],
+        info=record["info"],
+    )
+
+
+def created_job(envelope: Envelope) -> CreatedJob:
+    """What /create/job started.
+
+    Raises:
+        EnvelopeError: the payload is no /create/job response.
+    """
+    created = payload(envelope, "/create/job", _Created)
+    return CreatedJob(
+        created.job_id, created.info.get("job_tag", ""), created.info.get("query_id", "")
+    )
+
+
+def cancel_answers(envelope: Envelope, asked: Sequence[int]) -> tuple[CancelAnswer, ...]:
+    """What /admin/alter/jobs said about each job asked for; empty words where it said nothing.
+
+    Raises:
+        EnvelopeError: the payload is no /admin/alter/jobs response.
+    """
+    altered = payload(envelope, "/admin/alter/jobs", _Altered)
+    # A server that does not repeat the ids can only mean the order they were asked in.
+    job_ids = altered.job_ids or asked
+    words = dict(zip(job_ids, altered.status, strict=False))
+    return tuple(CancelAnswer(job_id, words.get(job_id, "")) for job_id in asked)
+
+
+def server_version(envelope: Envelope) -> str:
+    """The server's version from /show/system/properties; empty when not told.
+
+    Raises:
+        EnvelopeError: the payload is no /show/system/properties response.
+    """
+    properties = payload(envelope, "/show/system/properties", _Properties).property_map
+    return properties.get("version.gpudb_core_version", "")
+
+
+def system_status(envelope: Envelope) -> str:
+    """The system's state from /show/system/status, such as `running`; empty when not told.
+
+    It is the member `status` of the JSON text `status_map["system"]` (protocol §4.3); text that
+    is no JSON is taken for the state itself.
+
+    Raises:
+        EnvelopeError: the payload is no /show/system/status response.
+    """
+    told = payload(envelope, "/show/system/status", _Status).status_map.get("system", "")
+    try:
+        system: Any = untyped(told) if told else {}
+    except JsonError:
+        return told
+    state = system.get("status", "") if isinstance(system, dict) else system
+    return state if isinstance(state, str) else ""

@@ -1,0 +1,1 @@
+"""The endpoints' records as shipped data, and the means to renew it."""

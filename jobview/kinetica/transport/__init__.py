@@ -1,0 +1,1 @@
+"""Connections to a server and HTTP over them, whatever is said."""

@@ -1,0 +1,101 @@
+"""What the machine's own set-up says about a connection: trusted authorities and proxies."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from jobview.errors import SettingsError, without_credentials
+from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.route import Route
+from jobview.text import literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jobview.settings import Settings
+
+
+def route_to(url: str, settings: Settings) -> Route:
+    """How the settings and the environment say to reach the server at `url`.
+
+    Raises:
+        SettingsError: the URL, the CA file or the environment's proxy cannot be used.
+    """
+    context = tls_context(url, settings.ca_file, insecure=settings.insecure)
+    return Route(parsed_url(url), context, proxy_for(url))
+
+
+def parsed_url(url: str) -> httpx.URL:
+    """A base URL as httpx understands it.
+
+    Raises:
+        SettingsError: it does not.
+    """
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise SettingsError(f"the URL {literal(url)} cannot be used: {error}") from None
+
+
+def tls_context(url: str, ca_file: Path | None, *, insecure: bool) -> ssl.SSLContext:
+    """How to verify the server at `url`.
+
+    Args:
+        url: the base URL; for http an empty context is given, since loading the system's
+            authorities takes 10 ms and nothing would be verified.
+        ca_file: the only authorities to trust, instead of the system's.
+        insecure: verify nothing.
+
+    Raises:
+        SettingsError: the CA file cannot be read or holds no certificate.
+    """
+    if not url.startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl.SSLError is one
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise SettingsError(f"the CA file {ca_file} cannot be used: {reason}") from error
+    if insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def proxy_for(url: str) -> httpx.Proxy | None:
+    """The proxy that the environment names for `url`; never one for this machine itself.
+
+    Raises:
+        SettingsError: the environment names a proxy that cannot be used.
+    """
+    parts = urlsplit(url)
+    if _is_loopback(parts.hostname or "") or proxy_bypass(parts.netloc):
+        return None
+    proxies = getproxies()
+    named = proxies.get(parts.scheme) or proxies.get("all")
+    if not named:
+        return None
+    named = named if "://" in named else f"http://{named}"
+    try:
+        proxy = httpx.Proxy(named)
+    except (ValueError, httpx.InvalidURL):
+        raise _unusable(named) from None
+    if proxy.url.scheme != "http" or not proxy.url.host:
+        raise _unusable(named)
+    return proxy
+
+
+def _unusable(proxy: str) -> SettingsError:
+    shown = literal(without_credentials(proxy), limit=200)
+    return SettingsError(f"the proxy {shown} named in the environment is no plain http proxy")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
