@@ -247,6 +247,17 @@ async def test_tab_completes_the_path_and_goes_on_elsewhere() -> None:
         assert field.value == "report-"
 
 
+async def test_flags_have_a_key() -> None:
+    stage = Stage(failed(flags="async,perpetual"))
+    async with stage.running((80, 24)) as pilot:
+        assert "- Flags: `async,perpetual`" in stage.preview()
+        lines = str(stage.dialog.query_one("#parts").render()).split("\n")
+        assert max(map(len, lines)) <= stage.dialog.query_one("#parts").size.width
+        await pilot.press("7")
+        await settled(pilot)
+        assert "- Flags: (removed)" in stage.preview()
+
+
 async def test_typing_a_name_toggles_nothing() -> None:
     stage = Stage(failed())
     async with stage.running() as pilot:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SECOND_ROW: Final = 4
 """The part that begins another row, so that none is broken in two at 80 columns."""
-_HINT: Final = "r: redact   1-6: parts   y: copy   w: write   Esc: back"
+_HINT: Final = "r: redact   1-7: parts   y: copy   w: write   Esc: back"
 
 
 class CardAnswer(NamedTuple):
@@ -190,7 +190,7 @@ def _parts_line(redaction: Redaction) -> Content:
     ]
     for number, (part, label) in enumerate(PARTS.items(), start=1):
         cross = "x" if getattr(redaction, part) else " "
-        pieces.append(("\n           " if number == _SECOND_ROW else "  ", ""))
+        pieces.append(("\n    " if number == _SECOND_ROW else "  ", ""))
         pieces.append((f"[{cross}] {number} {label}", _clicks(f"toggle_part('{part}')")))
     return Content.assemble(*pieces)
 
