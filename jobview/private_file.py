@@ -6,8 +6,9 @@ import errno
 import os
 import tempfile
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,23 +21,52 @@ _NO_HARD_LINKS: Final = frozenset(
 """What file systems without hard links answer: FAT, some that come over a network."""
 
 
-def obstacle(path: Path, *, may_overwrite: bool = False) -> str:
-    """Why `path` cannot be written, as a clause such as `there is no folder /x`; empty if it can.
+class ObstacleKind(Enum):
+    """What can stand in the way of a file, by what can be done about it."""
+
+    FOLDER = auto()
+    """The path is a folder; a name in it may do."""
+    EXISTS = auto()
+    """Something has that name and may be overwritten, if the user wants it."""
+    IMPOSSIBLE = auto()
+    """No file can be made there."""
+
+
+class Obstacle(NamedTuple):
+    """Why a file cannot be written now."""
+
+    kind: ObstacleKind
+    words: str
+    """A clause without a full stop, such as `there is no folder /x`."""
+
+
+def obstacle(path: Path, *, may_overwrite: bool = False) -> Obstacle | None:
+    """What stands in the way of writing to `path`; None when nothing does.
 
     Args:
         path: where a file is wanted.
         may_overwrite: whether an existing one is no obstacle.
     """
     if "\0" in str(path):
-        return "a file's name cannot hold a NUL"
+        return Obstacle(ObstacleKind.IMPOSSIBLE, "a file's name cannot hold a NUL")
     try:
         if path.is_dir():
-            return f"{path} is a folder"
+            return Obstacle(ObstacleKind.FOLDER, f"{path} is a folder")
         if not path.parent.is_dir():
-            return f"there is no folder {path.parent}"
-        return f"{path} exists" if os.path.lexists(path) and not may_overwrite else ""
+            return Obstacle(ObstacleKind.IMPOSSIBLE, f"there is no folder {path.parent}")
+        return existing(path) if os.path.lexists(path) and not may_overwrite else None
     except OSError as error:  # a folder that may not be entered, a name that is too long
-        return f"{path}: {reason_of(error)}"
+        return failed(path, error)
+
+
+def existing(path: Path) -> Obstacle:
+    """The obstacle that a file of this name is, also one that came only while we wrote."""
+    return Obstacle(ObstacleKind.EXISTS, f"{path} exists")
+
+
+def failed(path: Path, error: OSError) -> Obstacle:
+    """The obstacle that an error of the file system is."""
+    return Obstacle(ObstacleKind.IMPOSSIBLE, f"cannot write {path}: {reason_of(error)}")
 
 
 @contextmanager

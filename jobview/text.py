@@ -65,6 +65,11 @@ def literal_lines(text: str, *, limit: int | None = None) -> str:
     return _NEEDS_WORK.sub(_many_lines_sign, text.replace("\r\n", "\n"))
 
 
+def sentence(clause: str) -> str:
+    """`clause` with a capital and a full stop; names and paths in it keep their letters."""
+    return f"{clause[:1].upper()}{clause[1:]}."
+
+
 def ascii_only(text: str) -> str:
     """One harmless line of printable ASCII; every other character becomes `?`."""
     return _ASCII_ONE_LINE.sub("?", literal(text))

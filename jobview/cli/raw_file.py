@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from jobview.cli.output import is_terminal
-from jobview.private_file import obstacle, private_file
+from jobview.private_file import ObstacleKind, obstacle, private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,9 +59,9 @@ class RawFile:
         if self.is_standard_output:
             if is_terminal(sys.stdout) and not self.may_overwrite:
                 raise click.UsageError("raw bytes are not for a terminal; use a pipe, or --force")
-        elif reason := obstacle(self.path, may_overwrite=self.may_overwrite):
-            hint = "; --force overwrites it" if reason.endswith(" exists") else ""
-            raise click.UsageError(f"{reason}{hint}")
+        elif found := obstacle(self.path, may_overwrite=self.may_overwrite):
+            hint = "; --force overwrites it" if found.kind is ObstacleKind.EXISTS else ""
+            raise click.UsageError(f"{found.words}{hint}")
 
     def write(self, data: bytes) -> None:
         """Write all of `data`; otherwise as `opened`.

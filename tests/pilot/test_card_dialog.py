@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from jobview.jobs.job import Curve
 from jobview.ui.app import JobviewApp
@@ -200,10 +200,10 @@ async def test_another_name_takes_the_question_back() -> None:
     ("name", "words"),
     [
         ("", "Give the file a name."),
-        ("no/such/folder.md", "there is no folder no/such"),
-        (".", "is a folder"),
-        ("x" * 300, "File name too long"),
+        ("No/Such exists/a.md", "There is no folder No/Such exists."),
+        ("x" * 300, "File name too long."),
     ],
+    ids=["empty", "no-folder", "long"],
 )
 async def test_what_cannot_be_written_is_said(name: str, words: str) -> None:
     stage = Stage(failed())
@@ -213,6 +213,49 @@ async def test_what_cannot_be_written_is_said(name: str, words: str) -> None:
         await settled(pilot)
         assert words in stage.told()
         assert stage.is_open
+
+
+async def test_a_folder_gets_the_cards_name(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    stage = Stage(failed())
+    async with stage.running() as pilot:
+        stage.dialog.query_one("#path", Input).value = "out"
+        await pilot.press("w", "enter")
+        await settled(pilot)
+        assert stage.dialog.query_one("#path", Input).value == f"out/{NAME}"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert not stage.is_open
+    assert text_of(f"out/{NAME}").startswith("# Job 7 failed")
+
+
+async def test_tab_completes_the_path_and_goes_on_elsewhere() -> None:
+    for name in ("report-1", "report-2"):
+        put(name, "")
+    stage = Stage(failed())
+    async with stage.running() as pilot:
+        field = stage.dialog.query_one("#path", Input)
+        field.value = "rep"
+        await pilot.press("w", "end", "tab")
+        await settled(pilot)
+        assert field.value == "report-"
+        assert str(stage.dialog.query_one("#names", Static).content) == "report-1\nreport-2"
+        assert stage.dialog.focused is field
+        await pilot.press("escape", "tab")
+        await settled(pilot)
+        assert stage.dialog.focused is field
+        assert field.value == "report-"
+
+
+async def test_flags_have_a_key() -> None:
+    stage = Stage(failed(flags="async,perpetual"))
+    async with stage.running((80, 24)) as pilot:
+        assert "- Flags: `async,perpetual`" in stage.preview()
+        lines = str(stage.dialog.query_one("#parts").render()).split("\n")
+        assert max(map(len, lines)) <= stage.dialog.query_one("#parts").size.width
+        await pilot.press("7")
+        await settled(pilot)
+        assert "- Flags: (removed)" in stage.preview()
 
 
 async def test_typing_a_name_toggles_nothing() -> None:

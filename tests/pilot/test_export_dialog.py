@@ -213,8 +213,12 @@ async def test_a_folder_gets_the_proposed_name(folder: Path) -> None:
     [
         ("", "Give the file a name."),
         ("none/x", "There is no folder none."),
-        ("x" * 300, f"{'x' * 300}: file name too long."),
+        ("No Such exists/Sub/a", "There is no folder No Such exists/Sub."),
+        ("None exists/a", "There is no folder None exists."),
+        ("None is a folder/a", "There is no folder None is a folder."),
+        ("x" * 300, f"Cannot write {'x' * 300}: File name too long."),
     ],
+    ids=["empty", "none", "deep", "exists", "folder", "long"],
 )
 async def test_a_path_that_will_not_do_is_a_sentence(path: str, words: str) -> None:
     app = DialogApp()
@@ -224,7 +228,7 @@ async def test_a_path_that_will_not_do_is_a_sentence(path: str, words: str) -> N
         await pilot.press("enter")
         await until_done(pilot)
 
-        assert app.told.lower() == words.lower()
+        assert app.told == words
         assert app.answers == []
         assert app.dialog.path_input.value == path
 

@@ -35,6 +35,13 @@ def test_an_existing_file_is_refused_before_anything_is_asked(tmp_path: Path) ->
         RawFile(path).check()
 
 
+def test_force_is_no_hint_where_it_does_not_help(tmp_path: Path) -> None:
+    with pytest.raises(click.UsageError) as caught:
+        RawFile(tmp_path / "none exists" / "a").check()
+
+    assert caught.value.message == f"there is no folder {tmp_path}/none exists"
+
+
 def test_a_file_that_came_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "response.avro"
     file = RawFile(path)

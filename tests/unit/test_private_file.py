@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from jobview.private_file import obstacle, private_file, reason_of, write_private
+from jobview.private_file import (
+    ObstacleKind,
+    existing,
+    obstacle,
+    private_file,
+    reason_of,
+    write_private,
+)
 
 
 def test_nobody_sees_a_file_before_it_is_complete(tmp_path: Path) -> None:
@@ -91,19 +98,33 @@ def test_an_old_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
 
 def test_obstacles_are_told(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
+    assert obstacle(path) is None
 
-    assert obstacle(path) == ""
-    assert obstacle(tmp_path).endswith("is a folder")
-    assert obstacle(tmp_path / "no" / "such").startswith("there is no folder")
-    assert "NUL" in obstacle(tmp_path / "nul\x00name")
     path.write_bytes(b"")
-    assert obstacle(path).endswith("exists")
-    assert obstacle(path, may_overwrite=True) == ""
+    assert obstacle(path) == existing(path) == (ObstacleKind.EXISTS, f"{path} exists")
+    assert obstacle(path, may_overwrite=True) is None
+    assert obstacle(tmp_path) == (ObstacleKind.FOLDER, f"{tmp_path} is a folder")
+    assert obstacle(tmp_path, may_overwrite=True) == obstacle(tmp_path)
 
 
-def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("no such exists/a.csv", "there is no folder {folder}/no such exists"),
+        ("is a folder/a.csv", "there is no folder {folder}/is a folder"),
+        ("nul\x00name", "a file's name cannot hold a NUL"),
+        ("x" * 300, "cannot write {folder}/" + "x" * 300 + ": File name too long"),
+    ],
+    ids=["exists", "folder", "nul", "long"],
+)
+def test_what_can_never_be_written_is_told_apart(tmp_path: Path, name: str, words: str) -> None:
+    found = obstacle(tmp_path / name)
+
+    assert found == (ObstacleKind.IMPOSSIBLE, words.format(folder=tmp_path))
+
+
+def test_a_name_that_is_too_long_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="too long") as caught:
         write_private(tmp_path / ("x" * 300), b"")
 
     assert reason_of(caught.value) == "File name too long"
-    assert obstacle(tmp_path / ("x" * 300)).endswith("File name too long")

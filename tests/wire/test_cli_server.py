@@ -171,7 +171,7 @@ class TestGet:
         assert failed["error_message"] in outcome.answer
 
         outcome = jobview("get", str(failed["job_id"]), "--redacted-card", "--url", url)
-        assert "Left out on purpose: user" in outcome.answer
+        assert "Replaced where found: user" in outcome.answer
         assert url not in outcome.answer
 
     def test_every_done_job_has_a_result_of_its_kind(self, asked: Sequence[Document]) -> None:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.job import NO_CURVE
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.transfer import withheld_words
+from jobview.results.tables.fields import info_in, list_in, text_in
 
 if TYPE_CHECKING:
     from jobview.jobs.job import Curve, Job
     from jobview.jobs.snapshot import Snapshot
     from jobview.jobs.source import JobReply
     from jobview.results.model import DecodedResult
+
+_OF_OBJECTS: Final = re.compile(
+    r"(?:^|_)(?:table|view|projection|schema|object|graph|catalog)s?(?:_names?)?$"
+)
+"""Fields of responses that name tables and the like."""
+_MOST_NAMES: Final = 1_000
+"""Of one field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,8 @@ class Incident:
     """The result in a line."""
     note: str = ""
     """What could not be read of the result."""
+    object_names: tuple[str, ...] = ()
+    """Tables and the like that the result names."""
     listed_s: float | None = None
     """When the newest list came."""
     asked_s: float | None = None
@@ -136,6 +147,7 @@ def _with_reply(
         error_message=known.error_message or reply.error_message,
         summary=(result.summary if result is not None else "") or known.summary,
         note=result.note if result is not None else "",
+        object_names=_object_names(result),
         asked_s=asked_s,
     )
 
@@ -157,5 +169,19 @@ def incident_of_reply(
         error_message=reply.error_message,
         summary=result.summary if reply.withheld is None else withheld_words(reply.withheld),
         note=result.note,
+        object_names=_object_names(result),
         asked_s=made_s,
     )
+
+
+def _object_names(result: DecodedResult | None) -> tuple[str, ...]:
+    """The values of the record's fields, and of its `info`, that hold names of tables."""
+    record = None if result is None else result.record
+    if record is None:
+        return ()
+    info = info_in(record)
+    names = [info[name] for name in info if _OF_OBJECTS.search(name)]
+    for field in filter(_OF_OBJECTS.search, record):
+        names.append(text_in(record, field))
+        names += [item for item in list_in(record, field)[:_MOST_NAMES] if isinstance(item, str)]
+    return tuple(dict.fromkeys(filter(None, names)))

@@ -5,20 +5,25 @@ Nothing in it depends on colours, width or a symbol font. All server text stands
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from jobview import __version__
 from jobview.results.failures.failure import read_failure
 from jobview.results.failures.query_mark import query_lines
-from jobview.results.report.redaction import NOTHING, Redactor
+from jobview.results.report.identities import address_forms, cluster_forms, user_forms
+from jobview.results.report.redaction import NOTHING
+from jobview.results.report.redactor import UNSEARCHED, Redactor
+from jobview.results.report.spans import LEFT_OUT
 from jobview.results.writers.markdown_code import code_block, code_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
     from jobview.results.failures.failure import FailureReading
+    from jobview.results.failures.query_mark import QueryMark
     from jobview.results.report.incident import Incident
     from jobview.results.report.redaction import Redaction
 
@@ -30,10 +35,10 @@ MOST_SAMPLES: Final = 24
 
 _BAR_CELLS: Final = 40
 _REMOVED: Final = "(removed)"
-_NO_VALUES: Final = frozenset(
-    {"table", "object", "column", "expression", "function", "parameter", "rank", "worker"}
+_UNREAD: Final = (
+    "(left out: it could not be read as SQL with certainty, so its values and names cannot be told "
+    "from the rest)"
 )
-"""What a message names that is no value of the user's data: files, say, are."""
 
 
 def incident_card(incident: Incident, zone: tzinfo | None, redaction: Redaction = NOTHING) -> str:
@@ -44,15 +49,18 @@ def incident_card(incident: Incident, zone: tzinfo | None, redaction: Redaction 
         zone: of all times; None is the machine's own.
         redaction: what stays out.
     """
+    incident = replace(incident, query_text="\n".join(query_lines(incident.query_text)))
     reading = read_failure(incident.error_message, incident.query_text)
     redactor = _redactor(incident, reading, redaction)
+    # Names that only a message tells are to be known before anything else is written.
+    error = [*_error(incident, reading, redactor)]
     endpoint = code_span(incident.endpoint, limit=200)
     lines = [f"# Job {incident.job_id} {incident.phase.value}: {endpoint}", ""]
     if redaction.words:
-        lines += [f"Left out on purpose: {redaction.words}.", ""]
-    lines += [f"- {name}: {value}" for name, value in _facts(incident, redaction, zone)]
+        lines += [f"Replaced where found: {redaction.words}. Read it through before sending.", ""]
+    lines += [f"- {name}: {value}" for name, value in _facts(incident, redactor, redaction, zone)]
     if incident.error_message:
-        lines += ["", "## Error", "", *_error(incident, reading, redactor, redaction)]
+        lines += ["", "## Error", "", *error]
     if incident.summary or incident.note:
         lines += ["", "## Result", "", *_result(incident, redactor)]
     if incident.query_text:
@@ -70,29 +78,29 @@ def file_name(incident: Incident) -> str:
 
 def _redactor(incident: Incident, reading: FailureReading, redaction: Redaction) -> Redactor:
     kinds = {thing.kind: thing.names for thing in reading.things}
-    tables = (*kinds.get("table", ()), *kinds.get("object", ()))
-    named = [name for kind in ("column", "expression", "parameter") for name in kinds.get(kind, ())]
-    secrets: list[tuple[str, str]] = []
+    names = [name for kind in ("column", "function", "parameter") for name in kinds.get(kind, ())]
+    forms: list[tuple[Iterable[str], str]] = []
     if redaction.user:
-        secrets.append((incident.auth_id, "(user)"))
+        forms.append((user_forms(incident.auth_id), "(user)"))
     if redaction.source:
-        host = incident.source_ip.rpartition(":")[0]
-        secrets += [(incident.source_ip, "(source)"), (host, "(source)")]
+        forms.append((address_forms(incident.source_ip), "(source)"))
     if redaction.cluster:
-        secrets += [(incident.url, "(cluster)"), (incident.cluster_name, "(cluster)")]
+        forms.append(((*cluster_forms(incident.url), incident.cluster_name), "(cluster)"))
     if redaction.user_data:
-        secrets += [(incident.job_tag, "(tag)"), (incident.user_data, "(user data)")]
+        forms += [((incident.job_tag,), "(tag)"), ((incident.user_data,), "(user data)")]
+    if redaction.flags and not incident.flags.isalpha():  # a word such as `async` tells nothing
+        forms.append(((incident.flags,), "(flags)"))
     return Redactor(
         redaction,
         query=incident.query_text,
-        tables=tables,
-        kept=(*named, *(() if redaction.tables else tables)),
-        secrets=secrets,
+        tables=(*kinds.get("table", ()), *kinds.get("object", ()), *incident.object_names),
+        named=names,
+        identities=[(text, stand_in) for texts, stand_in in forms for text in texts],
     )
 
 
 def _facts(
-    incident: Incident, redaction: Redaction, zone: tzinfo | None
+    incident: Incident, redactor: Redactor, redaction: Redaction, zone: tzinfo | None
 ) -> Iterator[tuple[str, str]]:
     """Names and values, in Markdown; what is not known is left out."""
     texts = (
@@ -105,12 +113,12 @@ def _facts(
         ("User", incident.auth_id, redaction.user),
         ("Source address", incident.source_ip, redaction.source),
         ("User data", incident.user_data, redaction.user_data),
-        ("Flags", incident.flags, False),
+        ("Flags", incident.flags, redaction.flags),
     )
     yield "Job id", str(incident.job_id)
     for name, text, is_removed in texts:
         if text:
-            yield name, _REMOVED if is_removed else code_span(text, limit=MOST_OF_A_FACT)
+            yield name, _REMOVED if is_removed else _fact(redactor.plain(text))
     if incident.received_s is not None:
         yield "Received", f"{_moment(incident.received_s, zone)} by the server's clock"
     if incident.first_seen_s is not None:
@@ -123,53 +131,55 @@ def _facts(
         yield "Progress", f"{incident.progress} %"
 
 
+def _fact(text: str) -> str:
+    return code_span(text, limit=MOST_OF_A_FACT)
+
+
 def _query(query: str, redactor: Redactor) -> list[str]:
-    text = redactor.sql(query[:MOST_CHARACTERS])
+    if redactor.is_query_unread:
+        return [_UNREAD]
+    text = redactor.sql(0, MOST_CHARACTERS)
     return code_block(text, "sql", left_out=len(query) - MOST_CHARACTERS)
 
 
-def _error(
-    incident: Incident, reading: FailureReading, redactor: Redactor, redaction: Redaction
-) -> Iterator[str]:
+def _error(incident: Incident, reading: FailureReading, redactor: Redactor) -> Iterator[str]:
     message = incident.error_message
-    text = redactor.words(message[:MOST_CHARACTERS])
+    text = redactor.words(message, MOST_CHARACTERS)
     yield from code_block(text, left_out=len(message) - MOST_CHARACTERS)
     yield ""
-    if reading.codes:
-        codes = ", ".join(code_span(code) for code in reading.codes)
-        yield f"- Source codes: {codes}"
-    for thing in reading.things:
-        if redaction.literals and thing.kind not in _NO_VALUES:
-            yield f"- {thing.kind.capitalize()}: {_REMOVED}"
-            continue
-        names = (code_span(redactor.name(name), limit=MOST_OF_A_FACT) for name in thing.names)
+    # What the text says is read from it again, so nothing is named that is not in it any more.
+    shown = read_failure(text)
+    codes = reading.codes if text == UNSEARCHED else shown.codes
+    if codes:
+        yield f"- Source codes: {', '.join(map(code_span, codes))}"
+    for thing in shown.things:
+        names = (_REMOVED if name == LEFT_OUT else _fact(name) for name in thing.names)
         yield f"- {thing.kind.capitalize()}: {', '.join(names)}"
     if reading.mark is not None:
-        yield f"- Place in the query: {_place(incident, reading, redactor)}"
+        yield f"- Place in the query: {_place(incident.query_text, reading.mark, redactor)}"
     elif reading.position is not None:
         yield f"- Place told: {reading.position.words}"
 
 
-def _place(incident: Incident, reading: FailureReading, redactor: Redactor) -> str:
+def _place(query: str, mark: QueryMark, redactor: Redactor) -> str:
     """Where, what stands there, and whether the server told it."""
-    mark = reading.mark
-    if mark is None:
-        return ""
-    line = query_lines(incident.query_text)[mark.line]
-    end = mark.end if mark.line == mark.end_line else len(line)
-    text = redactor.sql(line[mark.start : end])
-    where = f"line {mark.line + 1}, {code_span(text, limit=200)}"
+    lines = query.split("\n")
+    line_start = sum(len(line) + 1 for line in lines[: mark.line])
+    is_one_line = mark.line == mark.end_line
+    end = line_start + (mark.end if is_one_line else len(lines[mark.line]))
+    text = redactor.sql(line_start + mark.start, end)
+    shown = "" if redactor.is_query_unread else code_span(text, limit=200)
     if mark.is_guess:
+        where = ", ".join(filter(None, (f"line {mark.line + 1}", shown)))
         return f"{where}, a guess: it is named in the message"
-    return f"{mark.words}, told by the server: {code_span(text, limit=200)}"
+    return ": ".join(filter(None, (f"{mark.words}, told by the server", shown)))
 
 
 def _result(incident: Incident, redactor: Redactor) -> Iterator[str]:
     if incident.summary:
-        yield code_span(redactor.words(incident.summary), limit=MOST_OF_A_FACT)
+        yield _fact(redactor.summary(incident.summary))
     if incident.note:
-        note = code_span(redactor.words(incident.note), limit=MOST_OF_A_FACT)
-        yield from ("", f"Note: {note}")
+        yield from ("", f"Note: {_fact(redactor.words(incident.note))}")
 
 
 def _progress(incident: Incident, zone: tzinfo | None) -> list[str]:

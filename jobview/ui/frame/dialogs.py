@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from jobview.jobs.columns import COLUMNS
 from jobview.jobs.target import JobTarget, parse_target
-from jobview.text import literal
+from jobview.text import literal, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,6 +149,6 @@ class WatchDialog(ModalScreen[JobTarget | None]):
         try:
             target = parse_target(event.value.strip())
         except ValueError as error:
-            self.query_one(Static).update(Content.styled(f"{error}.".capitalize(), "$phase-failed"))
+            self.query_one(Static).update(Content.styled(sentence(str(error)), "$phase-failed"))
         else:
             self.dismiss(target)

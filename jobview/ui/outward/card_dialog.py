@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import on, work
@@ -15,14 +14,15 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Button, Input, Static
 
-from jobview.private_file import obstacle, reason_of, write_private
+from jobview.private_file import Obstacle, ObstacleKind, existing, failed, write_private
 from jobview.results.report.incident_card import file_name, incident_card
 from jobview.results.report.redaction import EVERYTHING, NOTHING, PARTS
-from jobview.text import literal
+from jobview.ui.outward.path_field import PathField
 from jobview.ui.text.text_view import TextView
 
 if TYPE_CHECKING:
     from datetime import tzinfo
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SECOND_ROW: Final = 4
 """The part that begins another row, so that none is broken in two at 80 columns."""
-_HINT: Final = "r: redact   1-6: parts   y: copy   w: write   Esc: back"
+_HINT: Final = "r: redact   1-7: parts   y: copy   w: write   Esc: back"
 
 
 class CardAnswer(NamedTuple):
@@ -61,7 +61,7 @@ class CardDialog(ModalScreen[CardAnswer | None]):
     AUTO_FOCUS = "TextView"
 
     preview = query_one(TextView)
-    path_input = query_one("#path", Input)
+    path_field = query_one(PathField)
 
     def __init__(self, incident: Incident, zone: tzinfo | None) -> None:
         super().__init__()
@@ -70,14 +70,13 @@ class CardDialog(ModalScreen[CardAnswer | None]):
         self._redaction = NOTHING
 
     def compose(self) -> ComposeResult:
-        """Preview, what stays out, the file's path, what to say about it, and the answers."""
+        """Preview, what stays out, the file's path, and the answers."""
         with Vertical(id="dialog", classes="card") as box:
             box.border_title = Content(f"Incident card of job {self._incident.job_id}")
             box.border_subtitle = Content(_HINT)
             yield TextView(is_wrapped=True)
             yield Static(id="parts")
-            yield Input(file_name(self._incident), id="path", compact=True)
-            yield Static(id="told")
+            yield PathField(file_name(self._incident))
             with Horizontal(id="answers"):
                 yield Button("Back", id="back", compact=True)
                 yield Button("Copy", id="copy", compact=True)
@@ -86,7 +85,7 @@ class CardDialog(ModalScreen[CardAnswer | None]):
 
     def on_mount(self) -> None:
         """Show the whole card; overwriting is offered only when something is in the way."""
-        self.query("#overwrite, #told").set(display=False)
+        self.query_one("#overwrite").display = False
         self._show()
 
     def _card(self) -> str:
@@ -118,13 +117,13 @@ class CardDialog(ModalScreen[CardAnswer | None]):
 
     def action_name_file(self) -> None:
         """Go to the file's name; Enter there writes."""
-        self.path_input.focus()
+        self.path_field.input.focus()
 
     @on(Button.Pressed, "#back")
     def action_leave(self) -> None:
         """Leave the file's name, or the dialog."""
-        if self.focused is self.path_input:
-            self._tell("")
+        if self.focused is self.path_field.input:
+            self.path_field.tell("")
             self.preview.focus()
         else:
             self.dismiss(None)
@@ -133,7 +132,7 @@ class CardDialog(ModalScreen[CardAnswer | None]):
     def forget_question(self) -> None:
         """Another path is another question."""
         self._offer_overwrite(is_offered=False)
-        self._tell("")
+        self.path_field.tell("")
 
     @on(Input.Submitted, "#path")
     @on(Button.Pressed, "#write")
@@ -148,45 +147,38 @@ class CardDialog(ModalScreen[CardAnswer | None]):
 
     @work(group="answer", exclusive=True, description="write a card")
     async def _write(self, *, may_overwrite: bool) -> None:
-        name = self.path_input.value.strip()
-        if not name:
-            self._tell("Give the file a name.", "$phase-failed")
+        path = self.path_field.path
+        proposed = file_name(self._incident)
+        found = await self.path_field.in_the_way(proposed, may_overwrite=may_overwrite)
+        if found is not None:
+            self._tell_obstacle(found)
             return
-        reason, answer = await asyncio.to_thread(self._written, name, may_overwrite=may_overwrite)
-        if answer is not None:
-            self.dismiss(answer)
-        elif reason.endswith(" exists"):
-            self._tell(f"{reason}. Overwrite it?", "$phase-stalled")
-            self._offer_overwrite(is_offered=True)
-            self.query_one("#back", Button).focus()
+        written = await asyncio.to_thread(self._written, path, may_overwrite=may_overwrite)
+        if isinstance(written, Obstacle):
+            self._tell_obstacle(written)
         else:
-            self._tell(f"{reason}; nothing was written.", "$phase-failed")
+            self.dismiss(written)
 
-    def _written(self, name: str, *, may_overwrite: bool) -> tuple[str, CardAnswer | None]:
+    def _written(self, path: Path, *, may_overwrite: bool) -> CardAnswer | Obstacle:
         """The answer once the card is in its file, or why it is not; belongs in a thread."""
-        try:
-            path = Path(name).expanduser()
-        except RuntimeError:
-            path = Path(name)  # there is no such home
         card = self._card()
         try:
-            if reason := obstacle(path, may_overwrite=may_overwrite):
-                return reason, None
             write_private(path, card.encode("utf-8"), may_overwrite=may_overwrite)
         except FileExistsError:
-            return f"{path} exists", None
+            return existing(path)
         except OSError as error:
-            return f"{path}: {reason_of(error)}", None
-        return "", CardAnswer(card, path)
+            return failed(path, error)
+        return CardAnswer(card, path)
+
+    def _tell_obstacle(self, found: Obstacle) -> None:
+        self.path_field.tell_obstacle(found)
+        if found.kind is ObstacleKind.EXISTS:
+            self._offer_overwrite(is_offered=True)
+            self.query_one("#back", Button).focus()
 
     def _offer_overwrite(self, *, is_offered: bool) -> None:
         self.query_one("#overwrite").display = is_offered
         self.query_one("#write").display = not is_offered
-
-    def _tell(self, sentence: str, style: str = "") -> None:
-        line = self.query_one("#told", Static)
-        line.display = bool(sentence)
-        line.update(Content.styled(literal(sentence, limit=500), style))
 
 
 def _parts_line(redaction: Redaction) -> Content:
@@ -198,7 +190,7 @@ def _parts_line(redaction: Redaction) -> Content:
     ]
     for number, (part, label) in enumerate(PARTS.items(), start=1):
         cross = "x" if getattr(redaction, part) else " "
-        pieces.append(("\n           " if number == _SECOND_ROW else "  ", ""))
+        pieces.append(("\n    " if number == _SECOND_ROW else "  ", ""))
         pieces.append((f"[{cross}] {number} {label}", _clicks(f"toggle_part('{part}')")))
     return Content.assemble(*pieces)
 

@@ -1,0 +1,79 @@
+"""Words of SQL, in capitals, by what they say about the names around them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RESERVED: Final = _words(
+    """
+    ALL AND ANY ARRAY AS ASC ASOF BEGIN BETWEEN BOTH BY CASCADE CASE CAST COLUMN CONSTRAINT CROSS
+    CURRENT DEFAULT DELETE DESC DISTINCT ELSE END EXCEPT EXISTS EXTRACT FALSE FETCH FOR FORMAT FROM
+    FULL GROUP GROUPING HAVING IN INNER INSERT INTERSECT INTERVAL INTO IS JOIN LEADING LEFT LIKE
+    LIMIT MATCHED MINUS NATURAL NOT NULL OF OFFSET ON OPTIONS OR ORDER OUTER OVER PARTITION PRIMARY
+    QUALIFY REFERENCES RETURNING RIGHT ROLLUP ROWS SELECT SET SHARD SOME THEN TO TRAILING TRUE UNION
+    UNIQUE UPDATE USING VALUES WHEN WHERE WINDOW WITH WITHIN
+    """
+)
+"""No names without quotes: they end what stands before them."""
+
+DEFINING: Final = _words(
+    """
+    ALTER ANALYZE CALL COMMENT CREATE DESC DESCRIBE DROP EXEC EXECUTE EXPORT GRANT LOAD LOCK REFRESH
+    REVOKE SET SHOW TRUNCATE UNLOCK USE
+    """
+)
+"""First words of statements about objects."""
+
+BEGINNINGS: Final = _words(
+    """
+    ANALYZE CALL COPY DELETE DESC DESCRIBE EXEC EXECUTE INSERT LOCK MERGE REFRESH TRUNCATE UNLOCK
+    UPDATE USE
+    """
+)
+"""First words that an object's name may follow at once."""
+
+ALWAYS_NAMES: Final = _words("INTO PROJECTION REFERENCES SCHEMA TABLE TABLES UPDATE VIEW")
+"""In any statement an object's name may follow."""
+
+OBJECTS: Final = _words(
+    """
+    CATALOG COLLECTION CONTEXT CREDENTIAL DATABASE DIRECTORY ENVIRONMENT FUNCTION GRAPH INDEX MODEL
+    MONITOR PROC PROCEDURE REGISTRY SEQUENCE SINK SOURCE STREAM SYNONYM TRIGGER TYPE
+    """
+)
+"""Where a statement first says what it defines, its name follows."""
+
+BETWEEN: Final = _words(
+    """
+    CREATE DATA EXTENDED EXTERNAL FORMATTED LOGICAL MATERIALIZED OR OVERWRITE PERSIST REMOTE REPLACE
+    REPLICATED TEMP TEMPORARY UNIQUE
+    """
+)
+"""May stand before a word that a name follows, as in `REFRESH MATERIALIZED VIEW`."""
+
+LIST_ENDS: Final = _words(
+    """
+    EXCEPT FETCH FORMAT GROUP HAVING INTERSECT LIMIT MINUS OFFSET OPTIONS ORDER PARTITION QUALIFY
+    RETURNING SELECT SET TO UNION VALUES WHERE WINDOW
+    """
+)
+"""End a list of tables."""
+
+LISTING: Final = _words("ANALYZE DROP GRANT LOCK REFRESH REVOKE TRUNCATE")
+"""First words of statements whose objects are a list with commas."""
+
+COLUMNS_FROM: Final = frozenset({"EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM"})
+"""Functions in whose brackets FROM has a column behind it."""
+
+FIRST_WORDS: Final = (
+    DEFINING
+    | BEGINNINGS
+    | _words("BEGIN CANCEL COMMIT DOWNLOAD EXPLAIN IMPORT KILL LIST REMOVE ROLLBACK SELECT START")
+    | _words("STOP UPLOAD UPSERT VALUES WITH")
+)
+"""What a statement begins with; another text is no SQL."""
