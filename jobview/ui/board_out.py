@@ -11,7 +11,7 @@ from textual import work
 from textual.message import Message
 
 from jobview.settings import ClipboardChoice
-from jobview.text import literal
+from jobview.text import literal, sentence
 from jobview.ui.board_result import BoardResult, is_left_on_server, why_left, why_no_result
 from jobview.ui.outward.raw_export import RawExport
 from jobview.ui.result.copy_part import CopyPart
@@ -110,7 +110,7 @@ class BoardOut(BoardResult):
         from jobview.results.writers.writing import written_text
 
         if reason := unfit(result, wanted):
-            self.warn(f"{reason}.".capitalize())
+            self.warn(sentence(reason))
             return
         if partial := partial_words(result.table):
             label = f"{label}, {partial}"
@@ -132,7 +132,7 @@ class BoardOut(BoardResult):
 
         formats = (Format.RAW,) if result is None else fitting(result)
         if result is not None and not formats:
-            self.warn(f"{unfit(result, Format.RAW)}.".capitalize())
+            self.warn(sentence(unfit(result, Format.RAW)))
             return
         heading = result.summary if result is not None else why_left(job_detail)
         dialog = ExportDialog(job, result, formats, heading, self.look.marks)
