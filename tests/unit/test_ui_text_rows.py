@@ -83,3 +83,17 @@ def test_the_width_is_that_of_the_longest_line(lines: Sequence[str], width: int)
 
 def test_wrapping_to_nothing_still_wraps_to_something() -> None:
     assert [TextRows(["日本"], 0)[index].part for index in range(2)] == ["日", "本"]
+
+
+def test_rows_end_behind_a_blank_where_one_is_near() -> None:
+    rows = TextRows(["the quick brown fox jumps over it", "x" * 25], 12)
+
+    assert [rows[index].part for index in range(len(rows))] == [
+        "the quick ",
+        "brown fox ",
+        "jumps over ",
+        "it",
+        "x" * 12,
+        "x" * 12,
+        "x",
+    ]

@@ -45,9 +45,17 @@ def _can_wrap(lines: Sequence[str]) -> bool:
 
 
 def _cuts(line: str, width: int) -> list[int]:
-    """Where the rows of a cleaned line begin, and its end."""
+    """Where the rows of a cleaned line begin, and its end; behind a blank where one is near.
+
+    Only where a character is a cell, so that looking for blanks costs nothing to speak of.
+    """
     if line.isascii():
-        return [*range(0, len(line), width), len(line)]
+        cuts = [0]
+        while len(line) - cuts[-1] > width:
+            end = cuts[-1] + width
+            blank = line.rfind(" ", end - width // 3, end)
+            cuts.append(end if blank < 0 else blank + 1)
+        return [*cuts, len(line)]
     return [*accumulate(map(len, chop_cells(line, width)), initial=0)]
 
 
