@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from jobview.jobs.store import Store
     from jobview.polling.cadence import Cadence
 
+DESCRIBED_ANEW_S: Final = 3_600.0
+"""So long what a server said of itself is believed: it may be upgraded between two polls."""
+
 REST_AFTER_REFUSAL: Final = 30
 REST_AFTER_BAD_ANSWER: Final = 5
 """Rounds for which a job is not asked about after /get/job refused it, or answered nonsense."""
@@ -45,7 +48,8 @@ class Reception:
         self.may_ask = False
         self.is_description_wanted = False
         self.is_news = False
-        self._is_undescribed = True
+        self._description_due_s = -math.inf
+        """When the server is to be asked again what it is, monotonic."""
         self._store = store
         self._cadence = cadence
         self._clock = clock
@@ -88,8 +92,8 @@ class Reception:
             self.follow_store()
             await asyncio.sleep(0)
         self.follow_store()
-        if self._cadence.failures or self._is_undescribed:
-            # Whatever answers after an outage may be another version.
+        if self._cadence.failures or self._clock.monotonic_s() >= self._description_due_s:
+            # Whatever answers after an outage may be another version, or after a long pause.
             self.is_description_wanted = True
         self._cadence.succeed()
         self.link.heard(job_list.latency_s, self._cadence.interval_s, listed.heard_s)
@@ -106,9 +110,9 @@ class Reception:
 
     def _take_described(self, result: ClusterInfo | ServerError) -> None:
         if isinstance(result, ServerError):
-            self._is_undescribed = result.retry
+            self._description_due_s = -math.inf if result.retry else math.inf
         else:
-            self._is_undescribed = False
+            self._description_due_s = self._clock.monotonic_s() + DESCRIBED_ANEW_S
             self.cluster = result
             self.is_news = True
 

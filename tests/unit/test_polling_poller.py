@@ -27,6 +27,7 @@ from jobview.jobs.store import KEPT_LEFT
 from jobview.jobs.target import JobTarget
 from jobview.polling.asking import SUMMARISED_BYTES
 from jobview.polling.poller import GATHER_S, Poller
+from jobview.polling.reception import DESCRIBED_ANEW_S
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.source import FakeSource
@@ -286,6 +287,16 @@ async def test_an_outage_is_told_survived_and_ended(clock: FakeClock, source: Fa
         await clock.run(61)
         assert (read[-1].link.state, read[-1].link.attempt) == (LinkState.LIVE, 0)
         assert len(source.asked("job")) > asked
+        assert len(source.asked("describe")) == 2
+
+
+async def test_a_server_is_asked_anew_what_it_is_once_an_hour(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    async with reading(poller_of(source)):
+        await clock.run(DESCRIBED_ANEW_S - 60)
+        assert len(source.asked("describe")) == 1
+        await clock.run(120)
         assert len(source.asked("describe")) == 2
 
 
