@@ -9,13 +9,16 @@ compares. Server, client, poller and board are the real ones; only sockets and t
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, chdir
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from unittest.mock import patch
 
 import httpx
 
@@ -127,6 +130,12 @@ async def drawn(picture: Picture) -> str:
             yield Session(source, poller, Details(source, decoded, clock))
 
     app = JobviewApp(open_session, Look("prod", UNICODE_MARKS, UTC), clock, picture.theme)
+    with TemporaryDirectory() as home, patch.dict(os.environ, HOME=home), chdir(home):
+        return await shot(picture, app, clock)
+
+
+async def shot(picture: Picture, app: JobviewApp, clock: FakeClock) -> str:
+    """The app's screen after the picture's keys."""
     async with app.run_test(size=picture.size) as pilot:
         for _ in range(WATCHED_S):
             await pass_time(pilot, app, clock)

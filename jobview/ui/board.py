@@ -79,6 +79,8 @@ class BoardScreen(BoardCard):
             is_plain_list = self.table.has_focus and not self.has_class("-detail-open")
             can_leave = self.query_words or self.marked or self.is_writing_out
             return not is_plain_list or bool(can_leave)
+        if action == "open_detail":
+            return self.table.has_focus or self.pane.tab == "overview"
         if action == "mark":
             return self.table.has_focus
         if action in {"sort", "show_phase"}:

@@ -175,7 +175,7 @@ async def test_nothing_is_overwritten_unasked() -> None:
         assert text_of(NAME) == "mine"
         assert "exists. Overwrite it?" in stage.told()
         assert stage.dialog.focused is stage.dialog.query_one("#back")
-        await pilot.click("#overwrite")
+        await pilot.press("o")
         await settled(pilot)
         assert not stage.is_open
     assert text_of(NAME).startswith("# Job 7 failed")

@@ -303,3 +303,35 @@ async def test_a_file_that_comes_while_we_write_is_kept(
 
         assert app.told == f"{NAME}.csv exists. Overwrite it?"
     assert (folder / f"{NAME}.csv").read_text() == "precious"
+
+
+async def test_the_question_is_answered_by_key_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"{NAME}.csv").write_text("old")
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = app.dialog.query_one("#dialog")
+        assert "Tab: complete" in str(box.border_subtitle)
+        assert str(tmp_path) in str(app.dialog.query_one("#folder", Static).content)
+        await pilot.press("enter")
+        await until_asking(app, pilot)
+        assert str(box.border_subtitle) == "o: overwrite   Enter, Esc: back"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not app.dialog.is_asking
+        assert app.focused is app.dialog.path_input
+        assert (tmp_path / f"{NAME}.csv").read_text() == "old"
+        await pilot.press("enter")
+        await until_asking(app, pilot)
+        await pilot.press("o")
+        while not app.answers:
+            await pilot.pause(0.02)
+    assert (tmp_path / f"{NAME}.csv").read_text() != "old"
+
+
+async def until_asking(app: DialogApp, pilot: Pilot[None]) -> None:
+    while not app.dialog.is_asking:
+        await pilot.pause(0.02)
+    await pilot.pause()

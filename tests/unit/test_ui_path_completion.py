@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobview.ui.outward.path_completion import complete, expanded
+from jobview.ui.outward.path_completion import complete, expanded, shortened
 
 
 @pytest.fixture
@@ -59,3 +59,12 @@ def test_without_a_folder_it_is_the_working_one(
     monkeypatch.chdir(folder)
 
     assert complete("oth").text == "other"
+
+
+def test_the_home_folder_is_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+    assert shortened(Path()) == "~"
+    assert shortened(tmp_path / "a" / "b") == "~/a/b"
+    assert shortened(Path("/usr/lib")) == "/usr/lib"

@@ -10,13 +10,13 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.style import Style
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
-from jobview.private_file import Obstacle, ObstacleKind, existing, failed, write_private
+from jobview.private_file import Obstacle, existing, failed, write_private
 from jobview.results.report.incident_card import file_name, incident_card
 from jobview.results.report.redaction import EVERYTHING, NOTHING, PARTS
+from jobview.ui.outward.file_dialog import FileDialog
 from jobview.ui.outward.path_field import PathField
 from jobview.ui.text.text_view import TextView
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _SECOND_ROW: Final = 4
 """The part that begins another row, so that none is broken in two at 80 columns."""
-_HINT: Final = "r: redact   1-7: parts   y: copy   w: write   Esc: back"
 
 
 class CardAnswer(NamedTuple):
@@ -43,7 +42,7 @@ class CardAnswer(NamedTuple):
     """Where it was written; None when it is to be copied."""
 
 
-class CardDialog(ModalScreen[CardAnswer | None]):
+class CardDialog(FileDialog[CardAnswer | None]):
     """Shows the card as it will leave, and writes it to a file; None when left.
 
     Args:
@@ -52,16 +51,16 @@ class CardDialog(ModalScreen[CardAnswer | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Back"),
         ("r", "redact", "Redact"),
         *[(str(n), f"toggle_part('{part}')", part) for n, part in enumerate(PARTS, start=1)],
         ("y,c", "copy", "Copy"),
         ("w", "name_file", "Write"),
     ]
     AUTO_FOCUS = "TextView"
+    path_hint = "Tab: complete   Enter: write   Esc: back to the card"
+    hint = "r: redact   1-7: parts   y: copy   w: write   Esc: back"
 
     preview = query_one(TextView)
-    path_field = query_one(PathField)
 
     def __init__(self, incident: Incident, zone: tzinfo | None) -> None:
         super().__init__()
@@ -73,7 +72,6 @@ class CardDialog(ModalScreen[CardAnswer | None]):
         """Preview, what stays out, the file's path, and the answers."""
         with Vertical(id="dialog", classes="card") as box:
             box.border_title = Content(f"Incident card of job {self._incident.job_id}")
-            box.border_subtitle = Content(_HINT)
             yield TextView(is_wrapped=True)
             yield Static(id="parts")
             yield PathField(file_name(self._incident))
@@ -84,8 +82,7 @@ class CardDialog(ModalScreen[CardAnswer | None]):
                 yield Button("Write", id="write", compact=True)
 
     def on_mount(self) -> None:
-        """Show the whole card; overwriting is offered only when something is in the way."""
-        self.query_one("#overwrite").display = False
+        """Show the whole card."""
         self._show()
 
     def _card(self) -> str:
@@ -122,28 +119,17 @@ class CardDialog(ModalScreen[CardAnswer | None]):
     @on(Button.Pressed, "#back")
     def action_leave(self) -> None:
         """Leave the file's name, or the dialog."""
+        if self.leave_question():
+            return
         if self.focused is self.path_field.input:
             self.path_field.tell("")
             self.preview.focus()
         else:
             self.dismiss(None)
 
-    @on(Input.Changed, "#path")
-    def forget_question(self) -> None:
-        """Another path is another question."""
-        self._offer_overwrite(is_offered=False)
-        self.path_field.tell("")
-
-    @on(Input.Submitted, "#path")
-    @on(Button.Pressed, "#write")
-    def write_new(self) -> None:
-        """Write, unless something is there."""
-        self._write(may_overwrite=False)
-
-    @on(Button.Pressed, "#overwrite")
-    def write_over(self) -> None:
-        """Write over what is there: the user was asked."""
-        self._write(may_overwrite=True)
+    def write(self, *, may_overwrite: bool) -> None:
+        """Write the card as it is shown."""
+        self._write(may_overwrite=may_overwrite)
 
     @work(group="answer", exclusive=True, description="write a card")
     async def _write(self, *, may_overwrite: bool) -> None:
@@ -151,11 +137,11 @@ class CardDialog(ModalScreen[CardAnswer | None]):
         proposed = file_name(self._incident)
         found = await self.path_field.in_the_way(proposed, may_overwrite=may_overwrite)
         if found is not None:
-            self._tell_obstacle(found)
+            self.tell_obstacle(found)
             return
         written = await asyncio.to_thread(self._written, path, may_overwrite=may_overwrite)
         if isinstance(written, Obstacle):
-            self._tell_obstacle(written)
+            self.tell_obstacle(written)
         else:
             self.dismiss(written)
 
@@ -169,16 +155,6 @@ class CardDialog(ModalScreen[CardAnswer | None]):
         except OSError as error:
             return failed(path, error)
         return CardAnswer(card, path)
-
-    def _tell_obstacle(self, found: Obstacle) -> None:
-        self.path_field.tell_obstacle(found)
-        if found.kind is ObstacleKind.EXISTS:
-            self._offer_overwrite(is_offered=True)
-            self.query_one("#back", Button).focus()
-
-    def _offer_overwrite(self, *, is_offered: bool) -> None:
-        self.query_one("#overwrite").display = is_offered
-        self.query_one("#write").display = not is_offered
 
 
 def _parts_line(redaction: Redaction) -> Content:

@@ -9,14 +9,14 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from jobview.private_file import Obstacle, ObstacleKind, existing, reason_of
+from jobview.private_file import existing, reason_of
 from jobview.results.writers.formats import FACTS, Format
 from jobview.text import literal
 from jobview.ui.frame.format_list import FormatList
 from jobview.ui.outward.export_run import Exported, ExportRun, ExportStopped, proposed_name
+from jobview.ui.outward.file_dialog import FileDialog
 from jobview.ui.outward.path_field import PathField
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RawWish(NamedTuple):
     may_overwrite: bool
 
 
-class ExportDialog(ModalScreen[Exported | RawWish | None]):
+class ExportDialog(FileDialog[Exported | RawWish | None]):
     """Asks for format and path and writes the file; None when left.
 
     Args:
@@ -54,14 +54,13 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Back"),
         ("up", "step_format(-1)", "Format above"),
         ("down", "step_format(1)", "Format below"),
-        ("left,right", "app.focus_next", "Other button"),
     ]
     AUTO_FOCUS = "#path"
+    path_hint = "up/down: format   Tab: complete   Enter: write"
+    hint = "up/down: format   Esc: back"
 
-    path_field = query_one(PathField)
     format_list = query_one(FormatList)
 
     def __init__(
@@ -85,7 +84,6 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
         job = self._job
         with Vertical(id="dialog", classes="export") as box:
             box.border_title = Content(f"Export job {job.job_id} {literal(job.endpoint, limit=40)}")
-            box.border_subtitle = Content("up/down: format   Tab: complete   Enter: write")
             yield Static(Content.styled(literal(self._heading, limit=200), "dim"))
             yield FormatList(self._formats, self._marks)
             yield PathField(proposed_name(job, self._formats[0]))
@@ -95,8 +93,7 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
                 yield Button("Write", variant="primary", id="write", compact=True)
 
     def on_mount(self) -> None:
-        """Put the cursor behind the proposed name; overwriting is offered only when it matters."""
-        self.query_one("#overwrite").display = False
+        """Put the cursor behind the proposed name."""
         self.path_input.select_on_focus = False
 
     @property
@@ -122,35 +119,16 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
             suffix = FACTS[self.format_list.chosen].suffix
             self.path_field.put(text.removesuffix(before) + suffix)
 
-    @on(Input.Changed, "#path")
-    def forget_question(self) -> None:
-        """Another path is another question."""
-        self._offer_overwrite(is_offered=False)
-        self.path_field.tell("")
-
-    @on(Input.Submitted, "#path")
-    @on(Button.Pressed, "#write")
-    def write_new(self) -> None:
-        """Write, unless something is there."""
-        self._start(may_overwrite=False)
-
-    @on(Button.Pressed, "#overwrite")
-    def write_over(self) -> None:
-        """Write over what is there: the user was asked."""
-        self._start(may_overwrite=True)
-
     @on(Button.Pressed, "#back")
     def action_leave(self) -> None:
         """Stop the writing, or leave the question, or the dialog."""
         if self._run is not None:
             self._run.stop()
-        elif self.query_one("#overwrite").display:
-            self.forget_question()
-            self.path_input.focus()
-        else:
+        elif not self.leave_question():
             self.dismiss(None)
 
-    def _start(self, *, may_overwrite: bool) -> None:
+    def write(self, *, may_overwrite: bool) -> None:
+        """Write, unless that is under way."""
         if self._run is None:
             self._write(self.format_list.chosen, may_overwrite)
 
@@ -160,7 +138,7 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
         proposed = proposed_name(self._job, wanted)
         found = await self.path_field.in_the_way(proposed, may_overwrite=may_overwrite)
         if found is not None:
-            self._tell_obstacle(found)
+            self.tell_obstacle(found)
             return
         if self._result is None:
             self.dismiss(RawWish(path, may_overwrite))
@@ -174,7 +152,7 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
         except ExportStopped:
             tell(f"Stopped at {run.progress}; nothing was written.", "$phase-stalled")
         except FileExistsError:
-            self._tell_obstacle(existing(path))
+            self.tell_obstacle(existing(path))
         except OSError as error:
             tell(f"{path}: {reason_of(error)}; nothing was written.", "$phase-failed")
         else:
@@ -183,13 +161,3 @@ class ExportDialog(ModalScreen[Exported | RawWish | None]):
             run.stop()  # the thread outlives a worker that is cancelled
             beat.stop()
             self._run = None
-
-    def _tell_obstacle(self, found: Obstacle) -> None:
-        self.path_field.tell_obstacle(found)
-        if found.kind is ObstacleKind.EXISTS:
-            self._offer_overwrite(is_offered=True)
-            self.query_one("#back", Button).focus()
-
-    def _offer_overwrite(self, *, is_offered: bool) -> None:
-        self.query_one("#overwrite").display = is_offered
-        self.query_one("#write").display = not is_offered

@@ -46,6 +46,16 @@ def expanded(text: str) -> Path:
         return path
 
 
+def shortened(folder: Path) -> str:
+    """The folder's absolute path, the home folder written as `~`."""
+    absolute = folder.absolute()
+    try:
+        within = absolute.relative_to(Path.home())
+    except (RuntimeError, ValueError):
+        return str(absolute)
+    return "~" if within == Path() else f"~/{within}"
+
+
 def _common_start(names: list[str]) -> str:
     """How all of the sorted `names` begin: what the first and the last have in common."""
     pairs = zip(names[0], names[-1], strict=False) if names else ()

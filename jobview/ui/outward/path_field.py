@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from jobview.private_file import Obstacle, ObstacleKind, obstacle
 from jobview.text import literal, sentence
-from jobview.ui.outward.path_completion import complete, expanded
+from jobview.ui.outward.path_completion import complete, expanded, shortened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,14 +44,16 @@ class PathField(Vertical):
         """The path that the names beneath fit."""
 
     def compose(self) -> ComposeResult:
-        """The input, the names that fit, and what is told."""
+        """The input, the folder it leads to, the names that fit, and what is told."""
         yield Input(self._proposed, id="path", compact=True)
+        yield Static(id="folder")
         yield Static(id="names")
         yield Static(id="told")
 
     def on_mount(self) -> None:
         """Nothing was completed or told yet."""
         self.query("#names, #told").set(display=False)
+        self._show_folder()
 
     @property
     def path(self) -> Path:
@@ -92,9 +94,19 @@ class PathField(Vertical):
 
     @on(Input.Changed, "#path")
     def forget_names(self, event: Input.Changed) -> None:
-        """Other names fit another path."""
+        """Other names fit another path, and it may lead elsewhere."""
+        self._show_folder()
         if event.value != self._completed:
             self.query_one("#names").display = False
+
+    def _show_folder(self) -> None:
+        """Say where a relative name leads to."""
+        try:
+            folder = shortened(self.path.parent)
+        except OSError:
+            folder = "a folder that is gone"
+        words = f"in {literal(folder, limit=500)}"
+        self.query_one("#folder", Static).update(Content.styled(words, "dim"))
 
     def tell(self, words: str, style: str = "") -> None:
         """Show the words beneath, or no line at all when there are none."""
