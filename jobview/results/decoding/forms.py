@@ -5,8 +5,11 @@ A form counts only when it fits completely; the wrapper is tried first (protocol
 
 from __future__ import annotations
 
+import binascii
+import re
+from base64 import b64decode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro_bytes.avro import AvroError
 from jobview.results.avro_bytes.stretch import encoded
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
     from jobview.results.decoding.expected import Expected
     from jobview.results.model import LineSchema
 
-_NO_OBJECT = "JSON, but not an object"
+_NO_OBJECT: Final = "JSON, but not an object"
+
+_match_base64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}\Z").match
 
 
 def read_bytes(data: bytes, expected: Expected) -> Body:
@@ -55,7 +60,12 @@ def read_text(text: str, data: bytes, expected: Expected) -> Body:
 
 
 def inside(wrapped: Wrapped, expected: Expected, form: str) -> Body:
-    """What a wrapper holds; wrappers inside wrappers are not opened."""
+    """What a wrapper holds and says; wrappers inside wrappers are not opened."""
+    body = _content(wrapped, expected, form)
+    return body if wrapped.is_error else body._replace(message=wrapped.message)
+
+
+def _content(wrapped: Wrapped, expected: Expected, form: str) -> Body:
     if wrapped.is_error:
         said = {
             "status": wrapped.status,
@@ -106,10 +116,24 @@ def _record_in(data: bytes, expected: Expected, form: str) -> Body:
     try:
         fit = whole_record(data, expected)
     except AvroError as error:
+        if body := _in_base64(data, expected, form):
+            return body
         guess = looks_like(data, expected.encoding)
         body = Body(ResultKind.BYTES, "unknown", note=str(error))
         return body.noted(f"it looks like {guess}" if guess else "")
     form = form_of(form, fit.by)
+    return Body(ResultKind.RECORD, form, record=fit.record, note=fit.note, by=fit.by)
+
+
+def _in_base64(data: bytes, expected: Expected, form: str) -> Body | None:
+    """The record that base64 among the bytes stands for, as some JSON has it (protocol §2.5)."""
+    if len(data) % 4 or not _match_base64(data):
+        return None
+    try:
+        fit = whole_record(b64decode(data, validate=True), expected)
+    except (AvroError, binascii.Error):
+        return None
+    form = form_of(f"base64, {form}", fit.by)
     return Body(ResultKind.RECORD, form, record=fit.record, note=fit.note, by=fit.by)
 
 
@@ -119,6 +143,7 @@ def _read_object(value: Mapping[str, object], expected: Expected) -> Body:
         return _object(value, expected, "JSON, bare")
     body = inside(wrapped, expected, "JSON, wrapped")
     if body.kind is ResultKind.BYTES:
+        # The whole wrapper is shown, and its message with it.
         return Body(ResultKind.RECORD, body.form, record=value, note=body.note)
     return body
 
