@@ -375,3 +375,27 @@ def test_base64_counts_when_all_of_it_is_a_record(place: str) -> None:
 @pytest.mark.parametrize("coded", [b64encode(created_bytes() + b"\x00"), b"YQ==", b"abc", b"ab=="])
 def test_base64_of_anything_else_stays_what_came(coded: bytes) -> None:
     assert decoded(done(response=coded)).kind is ResultKind.BYTES
+
+
+def test_lists_of_another_length_are_left_out_of_a_table_and_named() -> None:
+    record = {
+        "table_names": ["a", "b", "c"],
+        "type_ids": ["1", "2"],
+        "sizes": [7],
+        "full_sizes": [1, 2, 3],
+        "join_sizes": [],
+        "new_sizes": [1, 2, 3, 4],
+    }
+    result = decoded(done("/show/table", response_text=json.dumps(record)))
+
+    assert result.table is not None
+    assert [column.name for column in result.table.columns] == ["table_names", "full_sizes"]
+    assert result.note.endswith(": type_ids (2), sizes (1), new_sizes (4)")
+    assert result.record == record
+
+
+def test_many_lists_of_another_length_are_counted() -> None:
+    record = {"table_names": ["a"], **{f"x{place}": [1, 2] for place in range(20)}}
+    result = decoded(done("/show/table", response_text=json.dumps(record)))
+
+    assert result.note.endswith(", x15 (2), 4 more")
