@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from jobview.errors import ServerError
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.transfer import Transfer, size_words
+from jobview.results.faults import FAULTS
 
 if TYPE_CHECKING:
     from jobview.clock import Clock
@@ -203,11 +204,11 @@ class Details:
     def _decoded(self, reply: JobReply) -> DecodedResult:
         try:
             return self._decode(reply)
-        except Exception as error:  # noqa: BLE001 - told in the note, and the board goes on
+        except FAULTS as fault:
             # About 5 ms, which a start does not need.
             from jobview.results.decoding.undecoded import undecoded
 
-            return undecoded(reply, error)
+            return undecoded(reply, fault)
 
     def _keep(self, run: _Run, detail: JobDetail) -> None:
         if (old := self._kept.pop(run, None)) is not None:

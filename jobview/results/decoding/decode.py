@@ -18,6 +18,7 @@ from jobview.results.decoding.expected import Expected, expected_of
 from jobview.results.decoding.forms import read_bytes, read_text
 from jobview.results.decoding.incomplete import read_beginning
 from jobview.results.decoding.undecoded import undecoded
+from jobview.results.faults import FAULTS
 from jobview.results.first_line.described import described
 from jobview.results.model import DecodedResult, ResultKind
 from jobview.results.tables.dynamic import ENDPOINTS, read_dynamic
@@ -45,8 +46,8 @@ def decode_result(reply: JobReply, schemas: SchemaCatalogue) -> DecodedResult:
     """
     try:
         return _decoded(reply, schemas)
-    except Exception as error:  # noqa: BLE001 - told in the note; the bytes are there
-        return undecoded(reply, error)
+    except FAULTS as fault:
+        return undecoded(reply, fault)
 
 
 def _decoded(reply: JobReply, schemas: SchemaCatalogue) -> DecodedResult:

@@ -7,16 +7,14 @@ in JSON, so a summary that cannot be made costs the summary and no more.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from jobview.results.faults import FAULTS, words_of
 from jobview.results.first_line.remarks import remarks_of
 from jobview.results.first_line.summary import plain_summary, summary_line
 
 if TYPE_CHECKING:
     from jobview.results.model import DecodedResult
-
-_MOST_CHARACTERS: Final = 200
-"""Of an error's own words."""
 
 
 def described(result: DecodedResult, message: str = "") -> DecodedResult:
@@ -31,17 +29,12 @@ def described(result: DecodedResult, message: str = "") -> DecodedResult:
     endpoint = "/" + result.endpoint.strip().strip("/")
     try:
         remarks = remarks_of(endpoint, result.record or {}, message)
-    except Exception as error:  # noqa: BLE001 - told in the note; the result itself is sound
-        failures.append(f"its remarks could not be made: {_words(error)}")
+    except FAULTS as fault:
+        failures.append(f"its remarks could not be made: {words_of(fault)}")
     try:
         summary = summary_line(result)
-    except Exception as error:  # noqa: BLE001 - told in the note; the result itself is sound
+    except FAULTS as fault:
         summary = plain_summary(result)
-        failures.append(f"its summary could not be made: {_words(error)}")
+        failures.append(f"its summary could not be made: {words_of(fault)}")
     note = "; ".join(filter(None, [result.note, *failures]))
     return replace(result, summary=summary, remarks=remarks, note=note)
-
-
-def _words(error: Exception) -> str:
-    """`OverflowError: int too large to convert`."""
-    return f"{type(error).__name__}: {str(error)[:_MOST_CHARACTERS]}"
