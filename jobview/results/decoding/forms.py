@@ -20,6 +20,7 @@ from jobview.results.decoding.wrapper import Wrapped, unwrapped, unwrapped_json
 from jobview.results.json_values.json_object import LONG_BYTES, opened_object
 from jobview.results.json_values.json_record import typed_record
 from jobview.results.json_values.json_text import JsonTextError, parsed
+from jobview.results.json_values.written import EXACT, FLOATS
 from jobview.results.model import ResultKind
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read_text(text: str, data: bytes, expected: Expected) -> Body:
         expected: what is known of it.
     """
     try:
-        value = _parsed(text, data)
+        value = _parsed(text, data, expected)
     except JsonTextError as error:
         unread = Body(ResultKind.TEXT, "text", text=text, note=f"the response is {error}")
         return _avro_in_text(text, expected) or unread
@@ -80,7 +81,7 @@ def _content(wrapped: Wrapped, expected: Expected, form: str) -> Body:
     if not wrapped.data_str:
         return Body(ResultKind.NONE, form, note="the wrapper is empty")
     try:
-        value = _parsed(wrapped.data_str, encoded(wrapped.data_str))
+        value = _parsed(wrapped.data_str, encoded(wrapped.data_str), expected)
     except JsonTextError as error:
         return Body(ResultKind.TEXT, form, text=wrapped.data_str, note=f"the response is {error}")
     if isinstance(value, Mapping):
@@ -93,14 +94,19 @@ def form_of(form: str, by: LineSchema | None) -> str:
     return f"{form}, {by.schema.name}, schema {by.stamp}" if by else f"{form}, no schema"
 
 
-def _parsed(text: str, data: bytes) -> Any:  # noqa: ANN401 - JSON is anything
+def _parsed(text: str, data: bytes, expected: Expected) -> Any:  # noqa: ANN401 - JSON is anything
     """The value that a text and its UTF-8 hold; of a long object what is long stays bytes.
 
     Raises:
         JsonTextError: it is no JSON.
     """
-    opened = opened_object(data) if len(data) > LONG_BYTES else None
-    return parsed(text) if opened is None else opened
+    if len(data) <= LONG_BYTES:
+        return parsed(text, EXACT)
+    opened = opened_object(data)
+    if opened is not None:
+        return opened
+    # The fractions in the records that are known are doubles, and to prove a long one takes time.
+    return parsed(text, EXACT if next(expected.candidates(), None) is None else FLOATS)
 
 
 def _read_avro(data: bytes, expected: Expected) -> Body:
@@ -157,7 +163,8 @@ def _object(value: Mapping[str, object], expected: Expected, form: str) -> Body:
 def _object_in_bytes(data: bytes, expected: Expected) -> Body | None:
     """The JSON object that the bytes are as UTF-8; None when they are none."""
     try:
-        value = _parsed(data.decode("utf-8"), data) if data.lstrip().startswith(b"{") else None
+        is_object = data.lstrip().startswith(b"{")
+        value = _parsed(data.decode("utf-8"), data, expected) if is_object else None
     except (UnicodeDecodeError, JsonTextError):
         return None
     return _read_object(value, expected) if isinstance(value, Mapping) else None
