@@ -11,7 +11,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jobview.kinetica.schemas import Schemas
 from jobview.results.cells.exact import exact_text
 from jobview.results.cells.values import shown
 from jobview.results.decoding.decode import decode_result
@@ -22,11 +21,11 @@ from jobview.results.writers.formats import Format
 from jobview.results.writers.writing import pieces
 from jobview.ui.result.row_order import row_order
 from tests.fakes.jobs import reply
+from tests.fakes.responses import SCHEMAS
 
 if TYPE_CHECKING:
     from jobview.results.model import DecodedResult
 
-SCHEMAS = Schemas.load()
 LONG = "1234567890123.1234567890"
 
 NUMBERS = st.from_regex(r"\A-?(0|[1-9][0-9]{0,20})\.([0-9]{1,24}|[0-9]{1,3}[eE][-+]?[0-9]{1,3})\Z")
