@@ -80,6 +80,8 @@ def test_what_is_no_number_is_neither_below_nor_above() -> None:
     assert not number < no_number
     assert not number >= no_number
     assert number != "1e400"
+    assert number != Decimal("NaN")
+    assert number < 10**5_000
     assert math.isfinite(number)
     assert number.double() == math.inf
     assert WrittenFloat("1e9999999999999999999") > 1

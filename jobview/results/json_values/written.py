@@ -165,12 +165,12 @@ def _compared(one: WrittenFloat, other: object) -> int | None:
     elif not isinstance(other, int | Decimal):
         return None
     difference = _decimal(one).compare(_decimal(other))
-    return int(difference)
+    return None if difference.is_nan() else int(difference)
 
 
 def _decimal(number: float | Decimal) -> Decimal:
-    if isinstance(number, Decimal):
-        return number
+    if not isinstance(number, float):
+        return Decimal(number)
     try:
         return Decimal(repr(number))
     except InvalidOperation:
