@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from jobview.errors import ServerError
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.transfer import Transfer, size_words
+from jobview.results.faults import FAULTS
 
 if TYPE_CHECKING:
     from jobview.clock import Clock
@@ -126,7 +127,8 @@ class Details:
 
     Args:
         source: where to ask.
-        decode: turns a reply into its result; called in a thread, must not raise.
+        decode: turns a reply into its result; called in a thread. When it raises, the result is
+            shown as its bytes, with the reason.
         clock: dates the answers.
         keep_bytes: memory for results that are kept; the ones not looked at for longest go.
     """
@@ -193,11 +195,20 @@ class Details:
         result = None
         if phase is Phase.DONE and reply.withheld is None:
             report.decoding(len(reply.response) + len(reply.response_text))
-            result = await asyncio.to_thread(self._decode, reply)
+            result = await asyncio.to_thread(self._decoded, reply)
         detail = JobDetail(key, reply, result, reply.withheld, fetched_s)
         if phase.is_final:
             self._keep(run, detail)
         return detail
+
+    def _decoded(self, reply: JobReply) -> DecodedResult:
+        try:
+            return self._decode(reply)
+        except FAULTS as fault:
+            # About 5 ms, which a start does not need.
+            from jobview.results.decoding.undecoded import undecoded
+
+            return undecoded(reply, fault)
 
     def _keep(self, run: _Run, detail: JobDetail) -> None:
         if (old := self._kept.pop(run, None)) is not None:

@@ -60,7 +60,7 @@ def test_an_error_is_read_apart() -> None:
         "error     Internal_Error: load",
         "            - bad 'five' at line 2, column 3",
         "          error in Job process",
-        "codes     EF/EFRc:2575  E/EEFBc:848",
+        "codes     E/EEFBc:848  EF/EFRc:2575",
         "table     test.product",
         "worker    2",
         "position  line 2, column 3",

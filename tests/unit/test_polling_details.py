@@ -81,6 +81,20 @@ async def test_a_finished_jobs_result_is_decoded_in_a_thread(
     assert source.calls[0].job_tag == "nightly"
 
 
+async def test_a_result_whose_decoding_fails_is_shown_as_its_bytes(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    def decode(_: JobReply) -> DecodedResult:
+        raise OverflowError("int too large")
+
+    details = Details(source, decode, clock)
+    detail = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
+    assert detail.error is None
+    assert detail.result is not None
+    assert (detail.result.kind, detail.result.raw) == (ResultKind.BYTES, b"x" * 1000)
+    assert "OverflowError: int too large" in detail.result.note
+
+
 async def test_a_second_look_at_a_finished_job_asks_nobody(
     clock: FakeClock, source: FakeSource, decoding: Decoding
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -285,3 +286,116 @@ def test_wrappers_in_wrappers_are_opened_once() -> None:
     assert result.kind is ResultKind.RECORD
     assert result.record is not None
     assert result.record["status"] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("broken", "words", "summary", "remarks"),
+    [
+        ("summary_line", "its summary could not be made", "a record", ("a: b",)),
+        ("remarks_of", "its remarks could not be made", "created table ki_home.taxi", ()),
+    ],
+)
+def test_what_cannot_be_said_about_a_result_costs_no_more_than_that(
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+    words: str,
+    summary: str,
+    remarks: tuple[str, ...],
+) -> None:
+    def fail(*_: object) -> str:
+        raise OverflowError("int too large")
+
+    monkeypatch.setattr(f"jobview.results.first_line.described.{broken}", fail)
+    monkeypatch.setattr(
+        "jobview.results.first_line.remarks._named", lambda _: ["a: b"], raising=True
+    )
+    result = decoded(done(response=created_bytes()))
+
+    assert (result.record, result.summary, result.remarks) == (CREATED, summary, remarks)
+    assert result.note == f"{words}: OverflowError: int too large"
+
+
+def test_a_result_that_jobview_fails_at_is_shown_as_its_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> str:
+        raise RuntimeError("x" * 9_999)
+
+    monkeypatch.setattr("jobview.results.decoding.decode.read_text", fail)
+    result = decoded(done(response_text='{"a": 1}'))
+
+    assert (result.kind, result.raw) == (ResultKind.BYTES, b'{"a": 1}')
+    assert result.summary == "8 bytes that could not be read"
+    assert "(RuntimeError: xxx" in result.note
+    assert len(result.note) < 300
+
+
+def wrapper(message: str, data: bytes = b"", data_str: str = "") -> dict[str, Any]:
+    return {
+        "status": "OK",
+        "message": message,
+        "data_type": "create_table_response",
+        "data": data,
+        "data_str": data_str,
+    }
+
+
+def test_what_a_wrapper_says_besides_is_a_remark() -> None:
+    words = "WARNING: column\ndropped"
+    binary = SCHEMAS.envelope.encode(wrapper(words, created_bytes()))
+    text = json.dumps(wrapper(words, data_str=json.dumps(CREATED)) | {"data": ""})
+
+    for result in (
+        decoded(done(response=binary)),
+        decoded(done(response_text=text)),
+        decoded(done(response=binary[:-1])),
+        decoded(done(response=binary + b"\x02")),
+        decoded(done(response=binary[:-7])),
+        decoded(done(response=SCHEMAS.envelope.encode(wrapper(words)))),
+    ):
+        assert result.remarks == ("WARNING: column dropped",)
+    assert decoded(done(response=SCHEMAS.envelope.encode(wrapper(" ", b"")))).remarks == ()
+
+
+@pytest.mark.parametrize("place", ["text", "bytes", "wrapped"])
+def test_base64_counts_when_all_of_it_is_a_record(place: str) -> None:
+    coded = b64encode(created_bytes())
+    result = decoded(
+        {
+            "text": done(response_text=coded.decode()),
+            "bytes": done(response=coded),
+            "wrapped": done(response=SCHEMAS.envelope.encode(wrapper("", coded))),
+        }[place]
+    )
+
+    assert (result.kind, result.record) == (ResultKind.RECORD, CREATED)
+    assert result.form.startswith("base64, Avro, ")
+
+
+@pytest.mark.parametrize("coded", [b64encode(created_bytes() + b"\x00"), b"YQ==", b"abc", b"ab=="])
+def test_base64_of_anything_else_stays_what_came(coded: bytes) -> None:
+    assert decoded(done(response=coded)).kind is ResultKind.BYTES
+
+
+def test_lists_of_another_length_are_left_out_of_a_table_and_named() -> None:
+    record = {
+        "table_names": ["a", "b", "c"],
+        "type_ids": ["1", "2"],
+        "sizes": [7],
+        "full_sizes": [1, 2, 3],
+        "join_sizes": [],
+        "new_sizes": [1, 2, 3, 4],
+    }
+    result = decoded(done("/show/table", response_text=json.dumps(record)))
+
+    assert result.table is not None
+    assert [column.name for column in result.table.columns] == ["table_names", "full_sizes"]
+    assert result.note.endswith(": type_ids (2), sizes (1), new_sizes (4)")
+    assert result.record == record
+
+
+def test_many_lists_of_another_length_are_counted() -> None:
+    record = {"table_names": ["a"], **{f"x{place}": [1, 2] for place in range(20)}}
+    result = decoded(done("/show/table", response_text=json.dumps(record)))
+
+    assert result.note.endswith(", x15 (2), 4 more")

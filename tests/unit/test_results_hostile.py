@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.cells.plain import result_json
 from jobview.results.decoding.decode import decode_result
+from jobview.results.first_line.sentences import SENTENCES, sentences_of
 from jobview.results.model import DecodedResult, ResultKind
 from jobview.results.tables.server_schema import column_schema, row_schema
 from jobview.results.tables.tabular import MOST_COLUMNS, TableError
 from tests.fakes.jobs import reply
+from tests.fakes.responses import plausible
 
 if TYPE_CHECKING:
     from jobview.jobs.source import JobReply
@@ -64,6 +67,8 @@ def check(answer: JobReply, raw: bytes) -> DecodedResult:
     assert result.kind is not ResultKind.BYTES or result.note
     assert len(result.summary) <= 200
     assert "\n" not in result.summary
+    assert "could not be made" not in result.note
+    assert "jobview failed" not in result.note
     if result.table is not None:
         table = result.table
         assert len(table.columns) == len(table.data) > 0
@@ -100,6 +105,75 @@ def test_random_json_in_the_fields_of_a_response(endpoint: str, data: st.DataObj
     text = json.dumps(record)
 
     check(reply(1, "DONE", endpoint=endpoint, response_text=text), text.encode())
+
+
+HOSTILE_VALUES: dict[str, Any] = {
+    "huge": 10**400,
+    "4,000 digits": 10**4_000 - 1,
+    "-huge": -(10**400),
+    "beyond 64 bits": 2**64,
+    "yes": True,
+    "no": False,
+    "null": None,
+    "NaN": float("nan"),
+    "infinite": float("inf"),
+    "1e308": 1e308,
+    "5,000 digits in a text": "7" * 5_000,
+    "long text": "x\n" * 5_000,
+    "blank text": " \t",
+    "other digits": "٣²",
+    "list": [10**400, True, None, [], {}],
+    "empty list": [],
+    "map": {"a": 1, "count": 10**400, "": True},
+    "map of maps": {"a": {"b": {"c": []}}},
+    "JSON in a text": '{"count": 1' + "0" * 400 + ', "status": true}',
+    "short decimal": 0.1,
+}
+
+
+def fields_told(endpoint: str) -> list[str]:
+    """The fields that an endpoint's sentences, and the record itself, know by name."""
+    schema = SCHEMAS.response_schema(endpoint)
+    told = re.findall(r"\{(\w+)", " ".join(sentences_of(endpoint)))
+    return [*dict.fromkeys([*told, *(schema.field_names if schema else ())])]
+
+
+@pytest.mark.parametrize("endpoint", sorted({*SCHEMAS.endpoints(), *SENTENCES}))
+def test_hostile_values_in_the_fields_that_sentences_tell(endpoint: str) -> None:
+    names = fields_told(endpoint)
+    for value in HOSTILE_VALUES.values():
+        for info in (value, {"count": value, "error_1": value, "status": value}):
+            text = json.dumps(dict.fromkeys(names, value) | {"info": info})
+            result = check(reply(1, "DONE", endpoint=endpoint, response_text=text), text.encode())
+            assert result.summary
+
+
+@given(st.sampled_from(SCHEMAS.endpoints()), st.data())
+def test_a_mixture_of_hostile_values(endpoint: str, data: st.DataObject) -> None:
+    values = st.sampled_from([*HOSTILE_VALUES.values()])
+    text = json.dumps({name: data.draw(values) for name in fields_told(endpoint)})
+
+    check(reply(1, "DONE", endpoint=endpoint, response_text=text), text.encode())
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "field"),
+    [
+        ("/create/backup", "copied_bytes"),
+        ("/alter/backup", "total_bytes"),
+        ("/restore/backup", "restored_bytes"),
+        ("/admin/verifydb", "orphaned_tables_total_size"),
+        ("/download/files", "file_data"),
+    ],
+)
+def test_a_size_that_is_none_is_not_told(endpoint: str, field: str) -> None:
+    record = plausible(endpoint) | {field: 10**400}
+    text = json.dumps(record, default=lambda data: data.decode("latin-1"))
+
+    result = check(reply(1, "DONE", endpoint=endpoint, response_text=text), text.encode())
+    assert result.record is not None
+    assert result.record[field] == 10**400
+    assert not re.search(r"0{9}|(,000){9}", result.summary)
 
 
 def sql(schema_text: str, data: bytes, **fields: Any) -> bytes:  # noqa: ANN401 - any field

@@ -38,6 +38,26 @@ from tests.fakes.responses import decoded
             ("error: c", "warning: no such table", "warning: b"),
         ),
         ("/create/table", {"info": {"errors": "0", "warning": "", "error_rate_x": "1"}}, ()),
+        (
+            "/insert/records/fromfiles",
+            {
+                "info": {
+                    "num_errors": "5",
+                    "ignore_errors": "true",
+                    "max_errors": "100",
+                    "num_warnings": " 000 ",
+                    "no_error_if_not_exists": "true",
+                    "error_handling": "ignore_bad_records",
+                    "on_error": "abort",
+                }
+            },
+            ("num_errors: 5",),
+        ),
+        (
+            "/insert/records",
+            {"info": {"sql_error": "no such column", "error_0": "b", "terror_1": "x y"}},
+            ("record 0: b", "sql_error: no such column"),
+        ),
         ("/clear/tables", {"tables": {"a": "", "b": "no such table"}}, ("b: no such table",)),
         ("/admin/verifydb", {"error_list": ["x", "y"]}, ("x", "y")),
         (

@@ -27,7 +27,15 @@ SUBJECT = Subject(
         "nothing": [],
         "map": {"a": "x", "b": ""},
         "data": bytes(2048),
-        "info": {"count": "1204", "json": '{"deep": {"er": 7}}', "listed": "1, 2,,3"},
+        "huge": 10**399,
+        "pieces": [bytes(2047), 1, True, 10**3000 - 10**3000],
+        "info": {
+            "count": "1204",
+            "json": '{"deep": {"er": 7}}',
+            "listed": "1, 2,,3",
+            "long": "1" * 5_000,
+            "zero": "0",
+        },
         "label": "j",
     },
 )
@@ -46,10 +54,25 @@ SUBJECT = Subject(
         ("{below}", None),
         ("{many!id}", "1204"),
         ("{many:row}, {one:row}, {none:row}", "1,204 rows, 1 row, 0 rows"),
-        ("{names:entry|entries}, {nothing:entry|entries}", "2 entries, no entries"),
-        ("a[, {none:row}][, {nothing:row}][, {below:row}]", "a"),
-        ("{info.count:row}, {text:character}", "1,204 rows, 1 character"),
+        ("{names#items:entry|entries}, {nothing#items:entry|entries}", "2 entries, no entries"),
+        ("a[, {none:row}][, {nothing#items:row}][, {below:row}][, {info.zero:row}]", "a"),
+        ("{info.count:row}, {text#characters:character}", "1,204 rows, 1 character"),
+        ("{blank#characters:character}", None),
+        ("{many#items:row}", None),
+        ("{many#characters:row}", None),
+        ("{names#characters:row}", None),
         ("{ratio:row}", None),
+        ("{yes:row}", None),
+        ("{names:row}", None),
+        ("{map:row}", None),
+        ("{text:row}", None),
+        ("{data:row}", None),
+        ("{info.long:row}", None),
+        ("{huge:row}", "1" + ",000" * 133 + " rows"),
+        ("{yes!id}", None),
+        ("{yes!size}", None),
+        ("{huge!size}", None),
+        ("{names!size} of {pieces!size}", "2 Bytes of 2.0 KiB"),
         ("{yes?yes:no} {no?yes:no}", "yes no"),
         ("{text?yes:no}", None),
         ("{text=t:it is t}", "it is t"),
@@ -75,7 +98,9 @@ def test_the_nearest_path_lends_its_sentences() -> None:
     assert sentences_of("/new/thing") == ()
 
 
-PLACE = re.compile(r"\{([\w*@]+)(?:\.[\w.]+)?(?:#(?:filled|blank|listed))?([:?=!][^{}]*)?\}")
+PLACE = re.compile(
+    r"\{([\w*@]+)(?:\.[\w.]+)?(?:#(filled|blank|listed|items|characters))?([:?=!][^{}]*)?\}"
+)
 
 
 def fields_below(path: str) -> set[str]:
@@ -88,6 +113,34 @@ def fields_below(path: str) -> set[str]:
     return names
 
 
+COUNTED = {
+    "": {"int", "long", "map"},
+    "items": {"array", "map"},
+    "blank": {"array", "map"},
+    "filled": {"array", "map"},
+    "listed": {"map"},
+    "characters": {"string"},
+}
+"""By tally the types of fields that it can count; `info` is a map of which an entry is counted."""
+
+
+def kinds_of_field(path: str, name: str) -> set[str]:
+    """Of which types a field is in the answers of the endpoints at and below a path."""
+    schemas = [
+        SCHEMAS.response_schema(endpoint)
+        for endpoint in SCHEMAS.endpoints()
+        if f"{endpoint}/".startswith(f"{path}/")
+    ]
+    kinds = [
+        field["type"]
+        for schema in schemas
+        if schema
+        for field in schema.definition["fields"]
+        if field["name"] == name
+    ]
+    return {kind if isinstance(kind, str) else kind["type"] for kind in kinds}
+
+
 @pytest.mark.parametrize("path", SENTENCES)
 def test_sentences_are_of_fields_that_their_endpoints_have(path: str) -> None:
     endpoints = [name for name in SCHEMAS.endpoints() if f"{name}/".startswith(f"{path}/")]
@@ -97,11 +150,13 @@ def test_sentences_are_of_fields_that_their_endpoints_have(path: str) -> None:
     assert endpoints
     for template in SENTENCES[path]:
         places = PLACE.findall(template)
-        assert {name for name, _ in places} <= family
-        assert {name for name, _ in PLACE.findall(re.sub(r"\[[^]]*\]", "", template))} <= names
-        assert {form[1:] for _, form in places if form[:1] == "!"} <= {
+        assert {name for name, _, _ in places} <= family
+        assert {name for name, _, _ in PLACE.findall(re.sub(r"\[[^]]*\]", "", template))} <= names
+        assert {form[1:] for _, _, form in places if form[:1] == "!"} <= {
             *("id", "names", "pairs", "size")
         }
+        for name, tally, form in places:
+            assert kinds_of_field(path, name) <= COUNTED.get(tally, set()) or form[:1] != ":"
         assert not set(PLACE.sub("", template)) & set("{}")
     last = SENTENCES[path][-1]
     assert told(last, Subject(endpoints[0], {}))

@@ -96,6 +96,10 @@ class PackedColumn(Sequence[Any]):
         """Where in `data` the last cell ends."""
         return self._places.starts[-1]
 
+    def read_by(self, read: ReadCells) -> PackedColumn:
+        """The same cells, decoded in another way."""
+        return PackedColumn(self.data, self._places, read)
+
     @overload
     def __getitem__(self, index: int) -> Any: ...  # noqa: ANN401 - a cell is anything
     @overload

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SHORT: Final = 64
 """Runs of fewer bytes have a length of one byte."""
 
-_INT: Final = rb"[\x80-\xff]{0,4}[\x00-\x7f]"
-_LONG: Final = rb"(?:[\x80-\xff]{0,8}[\x00-\x7f]|[\x80-\xff]{9}[\x00\x01])"
+_INT: Final = rb"[\x80-\xff]{0,4}+[\x00-\x7f]"
+_LONG: Final = rb"(?:[\x80-\xff]{0,8}+[\x00-\x7f]|[\x80-\xff]{9}[\x00\x01])"
 _RUN: Final = b"(?:%s)" % b"|".join(
     re.escape(bytes([2 * size])) + b".{%d}" % size for size in range(SHORT)
 )

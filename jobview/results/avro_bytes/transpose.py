@@ -32,7 +32,7 @@ MOST_FIELDS: Final = 400
 _PART_ROWS: Final = 64
 _MOST_PART_BYTES: Final = 512 * 1024
 _MOST_SIZES: Final = 10_000
-_LENGTH: Final = rb"[\x80-\xff]{0,4}[\x00-\x7f]"
+_LENGTH: Final = rb"[\x80-\xff]{0,4}+[\x00-\x7f]"
 _HALVES: Final = bytes(0xFF if byte & 1 else byte >> 1 for byte in range(0x100))
 """The sizes that lengths of one byte mean; 255, which none can mean, for negative ones."""
 

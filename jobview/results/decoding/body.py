@@ -24,6 +24,8 @@ class Body(NamedTuple):
     """Where the bytes begin that could not be read; None when all were."""
     is_cut: bool = False
     """Whether the record lacks fields of its schema."""
+    message: str = ""
+    """What the wrapper around a result says besides that all is well."""
 
     def noted(self, note: str) -> Body:
         """The same with a further note; an empty one adds nothing."""

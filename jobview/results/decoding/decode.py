@@ -8,7 +8,6 @@ else kept as bytes or text, with the reason.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jobview.jobs.phase import Phase, phase_of_reply
@@ -18,8 +17,9 @@ from jobview.results.decoding.body import Body
 from jobview.results.decoding.expected import Expected, expected_of
 from jobview.results.decoding.forms import read_bytes, read_text
 from jobview.results.decoding.incomplete import read_beginning
-from jobview.results.first_line.remarks import remarks_of
-from jobview.results.first_line.summary import summary_line
+from jobview.results.decoding.undecoded import undecoded
+from jobview.results.faults import FAULTS
+from jobview.results.first_line.described import described
 from jobview.results.model import DecodedResult, ResultKind
 from jobview.results.tables.dynamic import ENDPOINTS, read_dynamic
 from jobview.results.tables.fields import info_in
@@ -44,6 +44,13 @@ def decode_result(reply: JobReply, schemas: SchemaCatalogue) -> DecodedResult:
         `raw`, and `note` says what could not be read and why. Of an incomplete response `record`
         has what could be read, `rest_at` the place of the rest, and the summary says so.
     """
+    try:
+        return _decoded(reply, schemas)
+    except FAULTS as fault:
+        return undecoded(reply, fault)
+
+
+def _decoded(reply: JobReply, schemas: SchemaCatalogue) -> DecodedResult:
     if reply.running or phase_of_reply(reply.job_status) is Phase.RUNNING:
         return DecodedResult(ResultKind.NONE, reply.endpoint, note="the job is not finished")
     expected = expected_of(reply, schemas)
@@ -86,9 +93,8 @@ def _result(body: Body, expected: Expected, endpoint: str, raw: bytes) -> Decode
         form=body.form,
         info=info_in(body.record or {}),
         rest_at=body.rest_at,
-        remarks=remarks_of(expected.endpoint, body.record or {}),
     )
-    return replace(result, summary=summary_line(result))
+    return described(result, body.message)
 
 
 def _reading(body: Body, expected: Expected) -> Reading:

@@ -5,8 +5,11 @@ A form counts only when it fits completely; the wrapper is tried first (protocol
 
 from __future__ import annotations
 
+import binascii
+import re
+from base64 import b64decode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro_bytes.avro import AvroError
 from jobview.results.avro_bytes.stretch import encoded
@@ -17,13 +20,16 @@ from jobview.results.decoding.wrapper import Wrapped, unwrapped, unwrapped_json
 from jobview.results.json_values.json_object import LONG_BYTES, opened_object
 from jobview.results.json_values.json_record import typed_record
 from jobview.results.json_values.json_text import JsonTextError, parsed
+from jobview.results.json_values.written import EXACT, FLOATS
 from jobview.results.model import ResultKind
 
 if TYPE_CHECKING:
     from jobview.results.decoding.expected import Expected
     from jobview.results.model import LineSchema
 
-_NO_OBJECT = "JSON, but not an object"
+_NO_OBJECT: Final = "JSON, but not an object"
+
+_match_base64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}\Z").match
 
 
 def read_bytes(data: bytes, expected: Expected) -> Body:
@@ -45,7 +51,7 @@ def read_text(text: str, data: bytes, expected: Expected) -> Body:
         expected: what is known of it.
     """
     try:
-        value = _parsed(text, data)
+        value = _parsed(text, data, expected)
     except JsonTextError as error:
         unread = Body(ResultKind.TEXT, "text", text=text, note=f"the response is {error}")
         return _avro_in_text(text, expected) or unread
@@ -55,7 +61,12 @@ def read_text(text: str, data: bytes, expected: Expected) -> Body:
 
 
 def inside(wrapped: Wrapped, expected: Expected, form: str) -> Body:
-    """What a wrapper holds; wrappers inside wrappers are not opened."""
+    """What a wrapper holds and says; wrappers inside wrappers are not opened."""
+    body = _content(wrapped, expected, form)
+    return body if wrapped.is_error else body._replace(message=wrapped.message)
+
+
+def _content(wrapped: Wrapped, expected: Expected, form: str) -> Body:
     if wrapped.is_error:
         said = {
             "status": wrapped.status,
@@ -70,7 +81,7 @@ def inside(wrapped: Wrapped, expected: Expected, form: str) -> Body:
     if not wrapped.data_str:
         return Body(ResultKind.NONE, form, note="the wrapper is empty")
     try:
-        value = _parsed(wrapped.data_str, encoded(wrapped.data_str))
+        value = _parsed(wrapped.data_str, encoded(wrapped.data_str), expected)
     except JsonTextError as error:
         return Body(ResultKind.TEXT, form, text=wrapped.data_str, note=f"the response is {error}")
     if isinstance(value, Mapping):
@@ -83,14 +94,19 @@ def form_of(form: str, by: LineSchema | None) -> str:
     return f"{form}, {by.schema.name}, schema {by.stamp}" if by else f"{form}, no schema"
 
 
-def _parsed(text: str, data: bytes) -> Any:  # noqa: ANN401 - JSON is anything
+def _parsed(text: str, data: bytes, expected: Expected) -> Any:  # noqa: ANN401 - JSON is anything
     """The value that a text and its UTF-8 hold; of a long object what is long stays bytes.
 
     Raises:
         JsonTextError: it is no JSON.
     """
-    opened = opened_object(data) if len(data) > LONG_BYTES else None
-    return parsed(text) if opened is None else opened
+    if len(data) <= LONG_BYTES:
+        return parsed(text, EXACT)
+    opened = opened_object(data)
+    if opened is not None:
+        return opened
+    # The fractions in the records that are known are doubles, and to prove a long one takes time.
+    return parsed(text, EXACT if next(expected.candidates(), None) is None else FLOATS)
 
 
 def _read_avro(data: bytes, expected: Expected) -> Body:
@@ -106,10 +122,24 @@ def _record_in(data: bytes, expected: Expected, form: str) -> Body:
     try:
         fit = whole_record(data, expected)
     except AvroError as error:
+        if body := _in_base64(data, expected, form):
+            return body
         guess = looks_like(data, expected.encoding)
         body = Body(ResultKind.BYTES, "unknown", note=str(error))
         return body.noted(f"it looks like {guess}" if guess else "")
     form = form_of(form, fit.by)
+    return Body(ResultKind.RECORD, form, record=fit.record, note=fit.note, by=fit.by)
+
+
+def _in_base64(data: bytes, expected: Expected, form: str) -> Body | None:
+    """The record that base64 among the bytes stands for, as some JSON has it (protocol §2.5)."""
+    if len(data) % 4 or not _match_base64(data):
+        return None
+    try:
+        fit = whole_record(b64decode(data, validate=True), expected)
+    except (AvroError, binascii.Error):
+        return None
+    form = form_of(f"base64, {form}", fit.by)
     return Body(ResultKind.RECORD, form, record=fit.record, note=fit.note, by=fit.by)
 
 
@@ -119,6 +149,7 @@ def _read_object(value: Mapping[str, object], expected: Expected) -> Body:
         return _object(value, expected, "JSON, bare")
     body = inside(wrapped, expected, "JSON, wrapped")
     if body.kind is ResultKind.BYTES:
+        # The whole wrapper is shown, and its message with it.
         return Body(ResultKind.RECORD, body.form, record=value, note=body.note)
     return body
 
@@ -132,7 +163,8 @@ def _object(value: Mapping[str, object], expected: Expected, form: str) -> Body:
 def _object_in_bytes(data: bytes, expected: Expected) -> Body | None:
     """The JSON object that the bytes are as UTF-8; None when they are none."""
     try:
-        value = _parsed(data.decode("utf-8"), data) if data.lstrip().startswith(b"{") else None
+        is_object = data.lstrip().startswith(b"{")
+        value = _parsed(data.decode("utf-8"), data, expected) if is_object else None
     except (UnicodeDecodeError, JsonTextError):
         return None
     return _read_object(value, expected) if isinstance(value, Mapping) else None

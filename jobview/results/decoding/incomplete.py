@@ -71,7 +71,8 @@ def _wrapped(data: bytes, wrapper: BegunWrapper, expected: Expected) -> Body | N
     reading = _furthest(inner, expected)
     if reading is None or not reading.beginning.record or looks_like(inner, expected.encoding):
         return None
-    return _body(reading, wrapper.data_at, data, "Avro, wrapped")
+    body = _body(reading, wrapper.data_at, data, "Avro, wrapped")
+    return body._replace(message=wrapper.wrapped.message)
 
 
 def _bare(data: bytes, expected: Expected) -> Body | None:

@@ -22,7 +22,8 @@ MOST_VALUES: Final = 8
 _STAGE: Final = re.compile(r"error in Job \w+\W*")
 """Where in the server's work it happened; belongs to the whole message."""
 
-_QUOTED: Final = r"""["']([^"'\n]+)["']"""
+_QUOTED: Final = r"""["']((?:[^"'\n]|(?<=\w)'(?=\w))+)["']"""
+"""A name in quotes; an apostrophe between two letters is part of it."""
 _NAMES: Final = (
     ("table", re.compile(rf"\b[Tt]able:? {_QUOTED}")),
     ("table", re.compile(r"No matching table or schema was found: ([^\s'\"]+)")),
@@ -37,6 +38,8 @@ _NAMES: Final = (
     ("rank", re.compile(r"\b[Rr]ank[: ](\d+)\b")),
     ("worker", re.compile(r"\b[Ww]orker[: ](\d+)\b")),
 )
+_WIDE_GAP: Final = "  "
+"""Stands before the code of the message around a cause."""
 _IN_QUERIES: Final = ("table", "object", "column", "expression", "function")
 """Kinds of names that may stand in a query."""
 
@@ -122,16 +125,21 @@ class _Builder:
         self._words = ""
         self._codes: list[str] = []
         self._depth = 0
+        self._above = 0
+        """How many messages up a code belongs: a cause ends before the message it is of."""
+        self._is_ended = False
+        """Whether the message ended whose code was read last."""
 
     def take(self, kind: PieceKind, text: str) -> None:
         """The next piece."""
         if kind is PieceKind.WORDS:
-            self._words = _appended(self._words, text)
+            self._take_words(text)
         elif kind is PieceKind.CODE:
-            self._codes.append(text[1:-1])
+            self._take_code(text[1:-1])
         elif kind is PieceKind.CONTEXT:
             name, _, value = text[1:-1].partition(":")
             self.context.append((name.lower().replace("_", " "), value.strip('"')))
+            self._end_message()
         else:
             self._close()
             if kind is PieceKind.CAUSE and self._parts:
@@ -143,9 +151,40 @@ class _Builder:
         self._close()
         return tuple(self._parts)
 
+    def _take_words(self, text: str) -> None:
+        self._words = _appended(self._words, text)
+        if text.strip():
+            self._above = 0
+            self._is_ended = False
+        elif text == _WIDE_GAP:
+            self._end_message()
+
+    def _take_code(self, code: str) -> None:
+        self._above += self._is_ended
+        self._is_ended = False
+        place = self._place_above(self._above)
+        if place is None:
+            self._codes.append(code)
+        else:
+            part = self._parts[place]
+            self._parts[place] = FailurePart(part.words, (*part.codes, code), part.depth)
+
+    def _end_message(self) -> None:
+        """Behind its codes a message has its context, or a wide gap; then its own has ended."""
+        self._is_ended = bool(self._codes)
+
+    def _place_above(self, count: int) -> int | None:
+        """The part that is so many messages up; None for the one that is being read."""
+        sought = max(self._depth - count, 0)
+        if sought == self._depth:
+            return None
+        places = reversed(range(len(self._parts)))
+        return next((place for place in places if self._parts[place].depth <= sought), None)
+
     def _close(self) -> None:
         words, codes = self._words.strip(), tuple(self._codes)
         self._words, self._codes = "", []
+        self._above, self._is_ended = 0, False
         if words:
             depth = 0 if _STAGE.fullmatch(words) else self._depth
             self._parts.append(FailurePart(words, codes, depth))
@@ -188,9 +227,10 @@ def _place(
     parts: Sequence[FailurePart], lines: Sequence[str], names: Sequence[str]
 ) -> tuple[Position | None, QueryMark | None]:
     """The place that is told and its mark, or else a guess's."""
-    for part in parts:
-        position = told_position(part.words[:READ_CHARACTERS])
-        if position is not None:
-            is_of_query = bool(lines) and not position.is_of_data
-            return position, told_mark(position, lines, names) if is_of_query else None
-    return None, guessed_mark(lines, names)
+    told = (told_position(part.words[:READ_CHARACTERS]) for part in parts)
+    positions = [position for position in told if position is not None]
+    if not positions:
+        return None, guessed_mark(lines, names)
+    position = next((each for each in positions if not each.is_of_data), positions[0])
+    is_of_query = bool(lines) and not position.is_of_data
+    return position, told_mark(position, lines, names) if is_of_query else None

@@ -6,11 +6,13 @@ A template is text with two kinds of places:
   not negative, a yes or no. A sentence that lacks one is not told.
 - `[, text {field} text]` is left out when a field in it is not there, or counts nothing.
 
-A field is `count`, `info.count` for an entry of a map or of JSON in a text, `errors#filled` and
-`errors#blank` for how many items or values of it say something or nothing, `@` for the kind of
-thing the endpoint's path names, `*` for the first field that names a thing. Behind it may stand:
+A field is `count`, `info.count` for an entry of a map or of JSON in a text, `@` for the kind of
+thing the endpoint's path names, `*` for the first field that names a thing. A tally of a field is
+a number: `files#items` is how many items a list or map has, `errors#filled` and `errors#blank` how
+many of them say something or nothing, `bad#listed` how many items a text lists between commas, and
+`config#characters` how long a text is. Behind it may stand:
 
-- `{files:file}`: a number, or the length of a list, map or text, with its noun: `2 files`. An
+- `{count:record}`: a whole number, which may come as digits, with its noun: `2 records`. An
   irregular plural is given as `entry|entries`.
 - `{ok?yes:no}`: one of two texts by a boolean.
 - `{name=ALL:text}`: the text, when the field has this value.
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -37,10 +40,15 @@ if TYPE_CHECKING:
 MOST_CHARACTERS: Final = 200
 """Characters of a sentence; of a field one more is taken, so that a cut is seen to be one."""
 
+_OF_ITEMS: Final = frozenset({"items", "filled", "blank"})
+
 _LISTED: Final = 6
 """Names or pairs that a sentence lists."""
 _GROUPED_BELOW: Final = 1e15
 """Whole floats from here on are told in their shortest form."""
+
+_MOST_BYTES: Final = 2**64
+"""A number from here on is no size: the wire's integers end sooner."""
 
 _PLACE: Final = re.compile(r"\[([^\]]*)\]|\{([^}]*)\}")
 _FIELD: Final = re.compile(r"([\w.*@#]+)(?:([:?=!])(.*))?")
@@ -102,7 +110,7 @@ def grouped(number: float) -> str:
 def with_noun(count: int, noun: str) -> str:
     """`1 file`, `2 files`; an irregular plural stands behind a bar, as in `entry|entries`."""
     one, _, many = noun.partition("|")
-    return f"{humanize.intcomma(count)} {one if count == 1 else many or one + 's'}"
+    return f"{grouped(count)} {one if count == 1 else many or one + 's'}"
 
 
 def _filled(template: str, subject: Subject, *, is_optional: bool) -> str | None:
@@ -137,7 +145,7 @@ def _told_field(place: str, subject: Subject, *, is_optional: bool) -> str | Non
     if not _is_given(value) or (is_optional and value == 0):
         return None
     if sign == ":":
-        return _counted(value, form, is_optional=is_optional)
+        return _counted(value, form, "" if is_optional else _zero(path))
     return _FORMS[form](value) if sign == "!" else _plain(value)
 
 
@@ -156,10 +164,15 @@ def _value(path: str, subject: Subject) -> object:
 
 
 def _tallied(value: object, tally: str) -> int | None:
-    if isinstance(value, str) and tally == "listed":
-        return sum(bool(item.strip()) for item in value.split(","))
-    if not isinstance(value, NESTED):
+    """How many of what a tally counts; None for a field of another type."""
+    if isinstance(value, str):
+        if tally == "listed":
+            return sum(bool(item.strip()) for item in value.split(","))
+        return (len(value) or None) if tally == "characters" else None
+    if not isinstance(value, NESTED) or tally not in _OF_ITEMS:
         return None
+    if tally == "items":
+        return len(value)
     items: Iterable[object] = value.values() if isinstance(value, Mapping) else value
     return sum(bool(item) is (tally == "filled") for item in items)
 
@@ -169,42 +182,56 @@ def _is_given(value: object) -> bool:
         return True
     if isinstance(value, int | float):
         return value >= 0 or isinstance(value, float)
-    return isinstance(value, (str, bytes, *NESTED))
+    return isinstance(value, (str, bytes, Decimal, *NESTED))
 
 
-def _counted(value: object, noun: str, *, is_optional: bool) -> str | None:
-    """A number or one in a text, or how much a list, map or other text holds, with its noun."""
-    if isinstance(value, str) and value.isdecimal() and value.isascii():
-        value = int(value[:MOST_CHARACTERS])
-    if isinstance(value, NESTED) and not value:
-        return None if is_optional else with_noun(0, noun).replace("0", "no", 1)
-    count = len(value) if isinstance(value, (str, bytes, *NESTED)) else value
-    is_counted = isinstance(count, int) and (count or not (is_optional or isinstance(value, str)))
-    return with_noun(count, noun) if isinstance(count, int) and is_counted else None
+def _counted(value: object, noun: str, zero: str) -> str | None:
+    """A number, or one in digits, with its noun; None for what is no number, and for no `zero`."""
+    number = _number(value)
+    if number is None or not (number or zero):
+        return None
+    return with_noun(number, noun) if number else f"{zero} {with_noun(0, noun)[2:]}"
+
+
+def _zero(path: str) -> str:
+    """How a sentence says that there are none of what a field counts."""
+    return "no" if path.endswith("#items") else "0"
+
+
+def _number(value: object) -> int | None:
+    """A whole number; None for yes and no, for text that is no number, and for all else."""
+    if isinstance(value, str):
+        is_number = len(value) <= MOST_CHARACTERS and value.isdecimal() and value.isascii()
+        return int(value) if is_number else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _plain(value: object) -> str | None:
     """A text or number as it is; None for a text that is empty and for what has no short form."""
     if isinstance(value, str):
         return value[: MOST_CHARACTERS + 1] or None
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return grouped(value)
     return None
 
 
 def _id(value: object) -> str | None:
-    return str(value) if isinstance(value, int) else _plain(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _plain(value)
 
 
 def _size(value: object) -> str | None:
-    """Bytes, a number of them, or all the bytes of a list."""
+    """Bytes, a number of them, or all the bytes of a list; None for what is no size."""
     pieces = value if isinstance(value, LISTS) else [value]
-    sizes = [piece if isinstance(piece, int) else _length(piece) for piece in pieces]
-    return humanize.naturalsize(sum(sizes), binary=True) if any(sizes) else None
+    total = sum(map(_length, pieces))
+    return humanize.naturalsize(total, binary=True) if 0 < total < _MOST_BYTES else None
 
 
 def _length(value: object) -> int:
-    return len(value) if isinstance(value, str | bytes) else 0
+    if isinstance(value, str | bytes):
+        return len(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _names(value: object) -> str | None:

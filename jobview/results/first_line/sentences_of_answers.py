@@ -26,17 +26,20 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
         "{endpoint} {in_progress?in progress:ended}, {percent_complete!id} %[, {overall_status}]",
         "no cluster operation",
     ),
-    "/admin/show/configuration": ("configuration of {config_string:character}", "no configuration"),
+    "/admin/show/configuration": (
+        "configuration of {config_string#characters:character}",
+        "no configuration",
+    ),
     "/admin/verifydb": (
         (
-            "database {verified_ok?verified:not in order}[, {error_list:error}]"
+            "database {verified_ok?verified:not in order}[, {error_list#items:error}]"
             "[, {orphaned_tables_total_size!size} of orphaned tables]"
         ),
         "checked the database",
     ),
-    "/check/table": ("{errors:finding}", "checked tables"),
+    "/check/table": ("{errors#items:finding}", "checked tables"),
     "/verify/backup": (
-        "verified {backup_names:backup}[, {errors#filled} with errors]",
+        "verified {backup_names#items:backup}[, {errors#filled} with errors]",
         "verified backups",
     ),
     # Aggregates.
@@ -45,9 +48,9 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
         "convex hull",
     ),
     "/aggregate/groupby": (_IN_A_TABLE, "no groups"),
-    "/aggregate/histogram": ("{counts:bin} from {start} to {end}", "histogram"),
+    "/aggregate/histogram": ("{counts#items:bin} from {start} to {end}", "histogram"),
     "/aggregate/kmeans": (
-        "{means:cluster}[ of {count:record}][ after {num_iters:iteration}]",
+        "{means#items:cluster}[ of {count:record}][ after {num_iters:iteration}]",
         "clusters",
     ),
     "/aggregate/minmax": ("min {min}, max {max}", "minimum and maximum"),
@@ -60,36 +63,42 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
     "/aggregate/unique": (_IN_A_TABLE, "no distinct values"),
     "/aggregate/unpivot": (_IN_A_TABLE, "no rows"),
     # Records, files, images.
-    "/download/files": ("downloaded {file_names:file}[, {file_data!size}]", "downloaded files"),
+    "/download/files": (
+        "downloaded {file_names#items:file}[, {file_data!size}]",
+        "downloaded files",
+    ),
     "/filter": ("{count:matching record}[ in view {info.qualified_view_name}]", "filtered records"),
     "/get/job": ("{endpoint} is {job_status}[ at {progress!id} %]", "the state of a job"),
     "/get/records": _NO_ROWS,
-    "/get/vectortile": ("vector tile of {encoded_data:character}", "empty vector tile"),
+    "/get/vectortile": ("vector tile of {encoded_data#characters:character}", "empty vector tile"),
     "/visualize": _IMAGE,
     "/visualize/getfeatureinfo": ("no features",),
     "/visualize/isochrone": (f"isochrones, {_IMAGE[0]}", "isochrones without an image"),
     # Graphs, which say themselves whether they succeeded.
     "/get/graph/entities": (
         (
-            "graph entities {result?read:not read}[, {entities_int:number}]"
-            "[, {entities_string:text}][, {entities_double:number}]"
+            "graph entities {result?read:not read}[, {entities_int#items:number}]"
+            "[, {entities_string#items:text}][, {entities_double#items:number}]"
         ),
         "graph entities",
     ),
     "/match/graph": ("graph {result?matched:not matched}, score {match_score}", "matched graph"),
     "/query/graph": (
         (
-            "graph {result?queried:not queried}[, {adjacency_list_int_array:number}]"
-            "[, {adjacency_list_string_array:text}]"
-            "[, {adjacency_list_wkt_array:geometry|geometries}]"
+            "graph {result?queried:not queried}[, {adjacency_list_int_array#items:number}]"
+            "[, {adjacency_list_string_array#items:text}]"
+            "[, {adjacency_list_wkt_array#items:geometry|geometries}]"
         ),
         "queried graph",
     ),
     "/solve/graph": (
-        "graph {result?solved:not solved}[ for {result_per_destination_node:destination}]",
+        "graph {result?solved:not solved}[ for {result_per_destination_node#items:destination}]",
         "solved graph",
     ),
-    "/show/graph/grammar": ("graph grammar of {components_json:character}", "no graph grammar"),
+    "/show/graph/grammar": (
+        "graph grammar of {components_json#characters:character}",
+        "no graph grammar",
+    ),
     # Yes or no.
     "/has/permission": (
         "{principal} {has_permission?has:does not have} {permission}[ on {object}]",
@@ -106,22 +115,25 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
     "/has/table": _existence("table"),
     "/has/type": _existence("type"),
     # What there is.
-    "/show/backup": ("{backup_description:backup}", "no backups"),
-    "/show/proc/status": ("{overall_statuses:run}[: {overall_statuses!pairs}]", "no runs"),
-    "/show/resource/objects": ("{rank_objects:rank} with objects", "no objects"),
-    "/show/resource/statistics": ("{statistics_map:resource statistic}", "no resource statistics"),
-    "/show/resourcegroups": ("{groups:resource group}", "no resource groups"),
-    "/show/security": ("{types:user or role|users and roles}", "no users or roles"),
-    "/show/system/properties": ("{property_map:property|properties}", "no properties"),
+    "/show/backup": ("{backup_description#items:backup}", "no backups"),
+    "/show/proc/status": ("{overall_statuses#items:run}[: {overall_statuses!pairs}]", "no runs"),
+    "/show/resource/objects": ("{rank_objects#items:rank} with objects", "no objects"),
+    "/show/resource/statistics": (
+        "{statistics_map#items:resource statistic}",
+        "no resource statistics",
+    ),
+    "/show/resourcegroups": ("{groups#items:resource group}", "no resource groups"),
+    "/show/security": ("{types#items:user or role|users and roles}", "no users or roles"),
+    "/show/system/properties": ("{property_map#items:property|properties}", "no properties"),
     "/show/system/status": (
         "system {status_map.system.status}",
-        "{status_map:status entry|status entries}",
+        "{status_map#items:status entry|status entries}",
         "no status",
     ),
     "/show/table": (
-        "{table_names:table}[ with {total_full_size:record}][: {table_names!names}]",
+        "{table_names#items:table}[ with {total_full_size:record}][: {table_names!names}]",
         "no tables",
     ),
-    "/show/triggers": ("{trigger_map:trigger}", "no triggers"),
+    "/show/triggers": ("{trigger_map#items:trigger}", "no triggers"),
 }
 """By endpoint, or by the path that several endpoints begin with."""

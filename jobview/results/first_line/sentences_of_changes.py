@@ -10,7 +10,7 @@ from typing import Final
 _INSERTED: Final = (
     (
         "{count_inserted:record} inserted[ into {table_name}][, {count_updated} updated]"
-        "[, {count_skipped} skipped][, dry run over {files:file}]"
+        "[, {count_skipped} skipped][, dry run over {files#items:file}]"
     ),
     "inserted records[ into {table_name}]",
 )
@@ -56,10 +56,10 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "/import": ("imported {@}[ {*}]",),
     # The cluster.
     "/admin/add/host": ("added host[ {added_host}]",),
-    "/admin/add/ranks": ("added {added_ranks:rank}[: {added_ranks!names}]", "added ranks"),
+    "/admin/add/ranks": ("added {added_ranks#items:rank}[: {added_ranks!names}]", "added ranks"),
     "/admin/alter/configuration": ("altered the configuration[: {status}]",),
     "/admin/alter/host": ("altered host",),
-    "/admin/alter/jobs": ("{action} asked of {job_ids:job}", "asked jobs to change"),
+    "/admin/alter/jobs": ("{action} asked of {job_ids#items:job}", "asked jobs to change"),
     "/admin/alter/shards": ("altered the shards[, now version {version!id}]",),
     "/admin/backup/begin": ("ready for a backup",),
     "/admin/backup/end": ("ended the backup",),
@@ -72,10 +72,10 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "/admin/rebalance": ("rebalanced the cluster",),
     "/admin/remove/host": ("removed host",),
     "/admin/remove/ranks": (
-        "removed {removed_ranks:rank}[: {removed_ranks!names}]",
+        "removed {removed_ranks#items:rank}[: {removed_ranks!names}]",
         "removed ranks",
     ),
-    "/admin/repair/table": ("repaired {table_names:table}", "repaired tables"),
+    "/admin/repair/table": ("repaired {table_names#items:table}", "repaired tables"),
     "/admin/send/alert": ("sent an alert",),
     "/admin/shutdown": ("shut down[: {exit_status}]",),
     "/admin/switchover": ("moved processes to another host",),
@@ -90,7 +90,7 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "/alter/model": ("altered model[ {model_name}][: {action}][ {value}]",),
     "/alter/table": ("altered table[ {table_name}][: {action}][ {value}]",),
     "/alter/table/columns": (
-        "altered {column_alterations:column}[ of {table_name}]",
+        "altered {column_alterations#items:column}[ of {table_name}]",
         "altered columns[ of {table_name}]",
     ),
     "/alter/table/metadata": (
@@ -105,7 +105,7 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
         "cleared tables",
     ),
     "/collect/statistics": (
-        "collected statistics of {column_names:column}[ in {table_name}]",
+        "collected statistics of {column_names#items:column}[ in {table_name}]",
         "collected statistics[ of {table_name}]",
     ),
     "/create/backup": (
@@ -119,17 +119,17 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "/create/projection": ("created projection[ {projection_name}][, {info.count:record}]",),
     "/create/table/external": (
         (
-            "created external table[ {table_name}][, {count_inserted:record}][ from {files:file}]"
-            "[, {count_skipped} skipped]"
+            "created external table[ {table_name}][, {count_inserted:record}]"
+            "[ from {files#items:file}][, {count_skipped} skipped]"
         ),
     ),
     "/create/tablemonitor": ("created table monitor[ on {table_name}][, topic {topic_id}]",),
     "/create/type": ("created type[ {label}][, id {type_id}]",),
     "/create/union": ("created union[ {table_name}][, {info.count:record}]",),
     "/create/video": ("started job {job_id!id}[ to render {path}]", "created video[ {path}]"),
-    "/delete/files": ("deleted {file_names:file}[: {file_names!names}]", "deleted files"),
+    "/delete/files": ("deleted {file_names#items:file}[: {file_names!names}]", "deleted files"),
     "/drop/backup": (
-        "dropped {backup_names:backup}[: {backup_names!names}]",
+        "dropped {backup_names#items:backup}[: {backup_names!names}]",
         "dropped backup[ {backup_name}]",
     ),
     "/lock/table": ("table lock: {lock_type}", "locked table"),
@@ -148,7 +148,7 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "/export/query/metrics": ("exported query metrics[ to {info.exported_files}]",),
     "/export/records": (
         (
-            "{count_exported:record} exported[ from {table_name}][ to {files:file}]"
+            "{count_exported:record} exported[ from {table_name}][ to {files#items:file}]"
             "[, {count_skipped} skipped]"
         ),
         (
@@ -169,11 +169,11 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "/insert/records/fromquery": _INSERTED,
     "/insert/records/random": ("{count:record} inserted[ into {table_name}]", "inserted records"),
     "/insert/symbol": ("inserted symbol[ {symbol_id}]",),
-    "/kill/proc": ("killed {run_ids:run}[: {run_ids!names}]", "killed runs"),
+    "/kill/proc": ("killed {run_ids#items:run}[: {run_ids!names}]", "killed runs"),
     "/restore/backup": (
         (
             "restored {restored_records:record}[ from backup {backup_name}]"
-            "[, {restored_bytes!size}][, {failed_objects:object} failed]"
+            "[, {restored_bytes!size}][, {failed_objects#items:object} failed]"
         ),
         "restored backup[ {backup_name}]",
     ),
@@ -182,7 +182,7 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
         "updated records",
     ),
     "/upload/files": ("uploaded files",),
-    "/upload/files/fromurl": ("uploaded {successful_file_names:file}", "uploaded files"),
+    "/upload/files/fromurl": ("uploaded {successful_file_names#items:file}", "uploaded files"),
     # Rights.
     "/grant": ("granted {@}",),
     "/grant/role": ("granted role {role}[ to {member}]", "granted a role"),

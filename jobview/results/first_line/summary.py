@@ -40,6 +40,14 @@ _ROW_FIELDS: Final = (
 )
 """Where rows are that no table could be made of."""
 
+_PLAIN: Final = {
+    ResultKind.RECORD: "a record",
+    ResultKind.TABLE: "a table",
+    ResultKind.TEXT: "a text",
+    ResultKind.BYTES: "bytes",
+    ResultKind.NONE: "nothing returned",
+}
+
 _DEFINING: Final = frozenset(
     {"alter", "clear", "create", "drop", "grant", "lock", "revoke", "show", "use"}
 )
@@ -60,6 +68,15 @@ def summary_line(result: DecodedResult) -> str:
     """
     warning = "" if result.rest_at is None else "incomplete: "
     return _one_line(warning + _summary(result))
+
+
+def plain_summary(result: DecodedResult) -> str:
+    """What the result is, such as `25 rows`, without a look at any of its fields."""
+    warning = "" if result.rest_at is None else "incomplete: "
+    if result.table is not None:
+        count = result.table.row_count
+        return warning + _ROWS.counted(count, humanize.intcomma(count))
+    return f"{warning}{_PLAIN[result.kind]}"
 
 
 def _summary(result: DecodedResult) -> str:

@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro_bytes.packed import BLOCK_CELLS, PackedColumn, Places
-from jobview.results.json_values.json_record import item_reader
+from jobview.results.json_values.json_record import fractions_of, item_reader
+from jobview.results.json_values.written import FLOATS, Fractions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,18 +102,23 @@ def column_at(data: bytes, place: int, end: int, kind: object = None) -> PackedC
     return PackedColumn(data, places, read)
 
 
+def as_written(column: PackedColumn) -> PackedColumn:
+    """A column of `packed_object` as one of decimals, its fractions kept with all their digits."""
+    return column.read_by(_reader({"type": "array", "items": "string"}))
+
+
 def _reader(kind: object) -> ReadCells:
-    typed = item_reader(kind)
+    typed, fractions = item_reader(kind), fractions_of(kind)
 
     def read(data: bytes, start: int, stop: int, count: int) -> list[Any]:
         del count
-        cells = _parsed(data, start, stop)
+        cells = _parsed(data, start, stop, fractions)
         return cells if typed is None else typed(cells)
 
     return read
 
 
-def _parsed(data: bytes, start: int, stop: int) -> list[Any]:
+def _parsed(data: bytes, start: int, stop: int, fractions: Fractions = FLOATS) -> list[Any]:
     """Cells that lie together; what is behind the last one is a comma or a bracket."""
-    cells: list[Any] = json.loads(f"[{data[start : stop - 1].decode()}]")
+    cells: list[Any] = fractions.loaded(f"[{data[start : stop - 1].decode()}]")
     return cells

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jobview.results.avro_bytes.record import LARGE_BYTES, Large, OpenedRecord
 from jobview.results.avro_bytes.stretch import AT_ONCE_BYTES, Stretch
 from jobview.results.json_values.json_columns import NotPlain, column_at
+from jobview.results.json_values.written import EXACT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ def _value(data: bytes, place: int) -> tuple[object, int]:
     found = (_match_map if sign == b"{" else _match_plain)(data, place)
     if found is None:
         raise NotPlain
-    return json.loads(found[0]), found.end()
+    return EXACT.loaded(found[0].decode()), found.end()
 
 
 def _text(data: bytes, place: int) -> tuple[object, int]:

@@ -1,8 +1,8 @@
 r"""JSON text from a server as Python values, bounded in depth and tolerant of known faults.
 
-Integers are exact at any size, `NaN` and `Infinity` may stand bare. Two faults of Kinetica's JSON
-writers are repaired when the text cannot be read otherwise (protocol §2.5): escapes written as
-`\U00e4`, and raw control characters inside strings.
+Integers are exact at any size, and fractions if it is asked for; `NaN` and `Infinity` may stand
+bare. Two faults of Kinetica's JSON writers are repaired when the text cannot be read otherwise
+(protocol §2.5): escapes written as `\U00e4`, and raw control characters inside strings.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Final
+
+from jobview.results.json_values.written import FLOATS, Fractions
 
 MOST_LEVELS: Final = 100
 """How deep lists and objects may be nested, so that every later walk over a value can recurse."""
@@ -24,16 +26,20 @@ class JsonTextError(Exception):
     """Text that is not JSON, or JSON nested too deeply; says why without quoting it."""
 
 
-def parsed(text: str) -> Any:  # noqa: ANN401 - JSON is anything
+def parsed(text: str, fractions: Fractions = FLOATS) -> Any:  # noqa: ANN401 - JSON is anything
     """The value that `text` holds.
+
+    Args:
+        text: the JSON.
+        fractions: what numbers with a point or an exponent become.
 
     Raises:
         JsonTextError: no JSON, even when repaired, or nested deeper than `MOST_LEVELS`.
     """
     try:
-        value = json.loads(text)
+        value = fractions.loaded(text)
     except ValueError:
-        value = _repaired(text)
+        value = _repaired(text, fractions)
     except RecursionError:
         raise _too_deep() from None
     # Most texts hold fewer brackets than levels are allowed, and counting those is cheap.
@@ -42,9 +48,9 @@ def parsed(text: str) -> Any:  # noqa: ANN401 - JSON is anything
     return value
 
 
-def _repaired(text: str) -> Any:  # noqa: ANN401 - JSON is anything
+def _repaired(text: str, fractions: Fractions) -> Any:  # noqa: ANN401 - JSON is anything
     try:
-        return json.loads(_CAPITAL_ESCAPE.sub(r"\1\\u\2", text), strict=False)
+        return fractions.loaded(_CAPITAL_ESCAPE.sub(r"\1\\u\2", text), is_strict=False)
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from jobview.results.json_values.json_text import JsonTextError, parsed
+from jobview.results.json_values.written import EXACT
 
 MOST_CHARACTERS: Final = 4 * 1024 * 1024
 """A longer string is not opened: parsing it would hold up whoever wants to show it."""
@@ -26,7 +27,7 @@ def opened(value: object) -> object:
     if not isinstance(value, str) or not may_open(value):
         return value
     try:
-        inside: object = parsed(value)
+        inside: object = parsed(value, EXACT)
     except JsonTextError:
         return value
     return inside

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro_bytes.avro import AvroError
 from jobview.results.avro_bytes.packed import LISTS
-from jobview.results.json_values.json_columns import packed_object
+from jobview.results.json_values.json_columns import as_written, packed_object
 from jobview.results.json_values.json_record import kinds_of, typed_record
 from jobview.results.json_values.json_text import JsonTextError, parsed
+from jobview.results.json_values.written import EXACT, WRITTEN
 from jobview.results.model import Column
 from jobview.results.tables.fields import long_text_in, number_in, stretch_in, text_in, texts_in
 from jobview.results.tables.server_schema import column_schema, primitive_of
@@ -41,6 +42,8 @@ _DATATYPES: Final = "column_datatypes"
 _NO_TABLE: Final = ["dummy"]
 """The only column of the empty table that DDL and DML return (protocol §3.4.5)."""
 
+_DECIMALS: Final = ("decimal", "numeric", "number")
+
 _COLUMN: Final = re.compile(r"column_([1-9][0-9]{0,5})")
 _ARROW: Final = (b"ARROW1", b"\xff\xff\xff\xff")
 """How an Arrow file and an Arrow stream begin; the latter would be a count of billions in Avro."""
@@ -65,7 +68,12 @@ def read_dynamic(record: Mapping[str, object]) -> Reading:
     values = _from_json(text)
     if values is None:
         return Reading(text=text, note="the rows are in a form that is shown as text")
-    return _table(*_typed(values, schema_text), record)
+    schema = _usable(schema_text)
+    if any(map(_has_fractions, (values[name] for name in _decimals(values, schema)))):
+        written = parsed(text, WRITTEN)
+        values |= {name: written[name] for name in _decimals(values, schema)}
+    # JSON needs no schema to be read; a usable one tells bytes and floats.
+    return _table(typed_record(values, schema) if schema else values, schema, record)
 
 
 def _read_binary(binary: Stretch, schema_text: str, record: Mapping[str, object]) -> Reading:
@@ -81,38 +89,48 @@ def _read_binary(binary: Stretch, schema_text: str, record: Mapping[str, object]
 
 def _read_long(text: Stretch, schema_text: str, record: Mapping[str, object]) -> Reading | None:
     """The table of a long JSON text, its columns left in it; None if it is another."""
-    try:
-        schema = column_schema(schema_text)
-    except TableError:
-        schema = None
+    schema = _usable(schema_text)
     values = packed_object(text, kinds_of(schema) if schema else {})
-    return _table(values, schema, record) if values and _has_columns(values) else None
+    if not values or not _has_columns(values):
+        return None
+    written = {name: as_written(values[name]) for name in _decimals(values, None)}
+    return _table({**values, **written}, schema, record)
 
 
 def _has_columns(values: Mapping[str, object]) -> bool:
     return _HEADERS in values or any(map(_COLUMN.fullmatch, values))
 
 
-def _from_json(text: str) -> Mapping[str, Any] | None:
+def _from_json(text: str) -> dict[str, Any] | None:
     """The object of arrays that the text holds; None for GeoJSON and other text."""
     try:
-        values = parsed(text)
+        values = parsed(text, EXACT)
     except JsonTextError:
         return None
-    if not isinstance(values, dict):
-        return None
-    return values if _has_columns(values) else None
+    return values if isinstance(values, dict) and _has_columns(values) else None
 
 
-def _typed(
-    values: Mapping[str, Any], schema_text: str
-) -> tuple[Mapping[str, Any], RecordSchema | None]:
-    """JSON needs no schema to be read; a usable one tells bytes and floats."""
+def _usable(schema_text: str) -> RecordSchema | None:
     try:
-        schema = column_schema(schema_text)
+        return column_schema(schema_text)
     except TableError:
-        return values, None
-    return typed_record(values, schema), schema
+        return None
+
+
+def _decimals(values: Mapping[str, Any], schema: RecordSchema | None) -> list[str]:
+    """The columns whose numbers are decimals: the server says so, or has strings there in Avro."""
+    primitives = primitive_of(schema) if schema else {}
+    datatypes = texts_in(values, _DATATYPES)
+    return [
+        name
+        for place, name in enumerate(_column_fields(values))
+        if primitives.get(name) == "string"
+        or (place < len(datatypes) and datatypes[place].lower().startswith(_DECIMALS))
+    ]
+
+
+def _has_fractions(cells: object) -> bool:
+    return isinstance(cells, list) and any(isinstance(cell, float) for cell in cells)
 
 
 def _table(

@@ -67,12 +67,17 @@ LISTINGS: Final = {
 }
 """By endpoint."""
 
+_MOST_NAMED: Final = 16
+"""Lists that a note names; no server has more."""
+
 _EPOCH_MS: Final = frozenset({"time_received", "creation_times"})
 """Fields of milliseconds since the epoch where they are integers."""
 
 
 def read_listing(endpoint: str, record: Mapping[str, object], schema: RecordSchema) -> Reading:
     """The table of a response of one of the endpoints in `LISTINGS`; none for an empty list.
+
+    A list that is of another length belongs to no row: it stays in the record, and a note says so.
 
     Args:
         endpoint: a key of `LISTINGS`.
@@ -88,7 +93,18 @@ def read_listing(endpoint: str, record: Mapping[str, object], schema: RecordSche
     names.sort(key=lambda name: name != listing.key)
     columns = [Column(name, kinds[name]) for name in names]
     data = [list(list_in(record, name)) for name in names]
-    return reading_of_columns(columns, data, {}, title=listing.many)
+    return reading_of_columns(columns, data, {}, title=listing.many, notes=_left_out(record, count))
+
+
+def _left_out(record: Mapping[str, object], count: int) -> list[str]:
+    """What is said about lists of another length than the table's; nothing when there are none."""
+    lengths = {name: len(list_in(record, name)) for name in record}
+    odd = [f"{name} ({length:,})" for name, length in lengths.items() if length not in {0, count}]
+    if not odd:
+        return []
+    more = [f"{len(odd) - _MOST_NAMED:,} more"] if len(odd) > _MOST_NAMED else []
+    names = ", ".join([*odd[:_MOST_NAMED], *more])
+    return [f"left out of the table, because they are not {count:,} long: {names}"]
 
 
 def _item_type(field: Mapping[str, object]) -> str:

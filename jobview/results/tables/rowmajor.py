@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.results.avro_bytes.avro import AvroError
 from jobview.results.avro_bytes.transpose import columns_of_rows
-from jobview.results.json_values.json_record import typed_record
+from jobview.results.json_values.json_record import fractions_of, kinds_of, record_typing
 from jobview.results.json_values.json_rows import FEW, JsonRows
 from jobview.results.json_values.json_text import JsonTextError, parsed
+from jobview.results.json_values.written import EXACT, FLOATS, WRITTEN
 from jobview.results.model import Column
 from jobview.results.tables.fields import list_in, text_in, texts_in
 from jobview.results.tables.server_schema import primitive_of, row_schema
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from jobview.results.avro_bytes.avro import RecordSchema
 
 Row = Mapping[str, object]
+
+_MAY_HAVE_FRACTIONS: Final = frozenset({float, list, dict})
 
 
 def read_records(record: Mapping[str, object]) -> Reading:
@@ -141,10 +144,11 @@ def _rows(
     binary: Sequence[object], json_records: Sequence[object], schema: RecordSchema | None
 ) -> Sequence[Row]:
     """The records, whichever of the two forms holds any."""
-    if not binary and len(json_records) > FEW:
-        return JsonRows(json_records, lambda item, place: _from_json(item, schema, place))
     if not binary:
-        return [_from_json(item, schema, place) for place, item in enumerate(json_records, 1)]
+        read = _JsonReader(schema)
+        if len(json_records) > FEW:
+            return JsonRows(json_records, read)
+        return [read(item, place) for place, item in enumerate(json_records, 1)]
     if schema is None:
         raise TableError("its records came without a schema")
     return [_from_binary(item, schema, place) for place, item in enumerate(binary, 1)]
@@ -159,14 +163,42 @@ def _from_binary(item: object, schema: RecordSchema, place: int) -> Row:
         raise TableError(f"record {place:,} does not fit the server's schema: {error}") from None
 
 
-def _from_json(item: object, schema: RecordSchema | None, place: int) -> Row:
-    try:
-        value = parsed(item) if isinstance(item, str) else item
-    except JsonTextError as error:
-        raise TableError(f"record {place:,} is {error}") from None
-    if not isinstance(value, dict):
-        raise TableError(f"record {place:,} is not a JSON object")
-    return typed_record(value, schema) if schema else value
+class _JsonReader:
+    """Reads records that are JSON text each, or were parsed with all the others.
+
+    Args:
+        schema: what the server says that they are; None when it does not.
+    """
+
+    def __init__(self, schema: RecordSchema | None) -> None:
+        kinds = kinds_of(schema) if schema else {}
+        self._typed = record_typing(schema) if schema else None
+        self._floats = {n for n, kind in kinds.items() if fractions_of(kind) is FLOATS}
+
+    def __call__(self, item: object, place: int) -> Row:
+        """The record at a place, counted from 1.
+
+        Raises:
+            TableError: it is none.
+        """
+        try:
+            value = self._parsed(item) if isinstance(item, str) else item
+        except JsonTextError as error:
+            raise TableError(f"record {place:,} is {error}") from None
+        if not isinstance(value, dict):
+            raise TableError(f"record {place:,} is not a JSON object")
+        return self._typed(value) if self._typed else value
+
+    def _parsed(self, text: str) -> Any:  # noqa: ANN401 - JSON is anything
+        """A record in which only the fields of floats hold floats; others keep all digits."""
+        if self._typed is None:
+            return parsed(text, EXACT)
+        value = parsed(text)
+        if isinstance(value, dict):
+            with_fractions = {n for n, i in value.items() if type(i) in _MAY_HAVE_FRACTIONS}
+            if with_fractions <= self._floats:
+                return value
+        return parsed(text, WRITTEN)
 
 
 def _list_at(lists: Sequence[object], place: int) -> list[object]:
