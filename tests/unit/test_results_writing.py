@@ -450,3 +450,9 @@ def test_only_texts_for_reading_tell_times_in_another_zone() -> None:
     assert changed == {Format.TABLE, Format.MARKDOWN}
     assert all(b"2023-11-14T23:13:20+01:00" in styled[wanted] for wanted in changed)
     assert plain[Format.CSV] == b"at\r\n2023-11-14T22:13:20Z\r\n%d\r\n" % 2**60
+
+
+def test_names_are_told_apart_in_time_that_grows_with_their_number_only() -> None:
+    names = ["a"] * 100_000
+
+    assert distinct(names)[-1] == "a_100000"

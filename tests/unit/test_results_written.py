@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -204,3 +205,12 @@ def test_a_field_of_floats_holds_floats() -> None:
     assert record is not None
     assert [type(value) for value in record.values()] == [float, float, WrittenFloat]
     assert record["max"] == math.inf
+
+
+@pytest.mark.parametrize("wanted", [Format.JSON, Format.JSONL])
+def test_numbers_leave_in_json_as_they_came(wanted: Format) -> None:
+    result = sql(f"{LONG}, 1.10, 1e400", "decimal(27,10)")
+    data = b"".join(piece.data for piece in pieces(result, wanted))
+
+    for number in (LONG, "1.10", "1e400"):
+        assert re.search(rb"[ \[]" + re.escape(number).encode() + rb"[]},]", data)

@@ -6,7 +6,6 @@ so that a cell reads the same wherever it is pasted: bytes are base64 in both.
 
 from __future__ import annotations
 
-import json
 import struct
 from base64 import b64encode
 from datetime import UTC
@@ -16,6 +15,7 @@ from jobview.results.avro_bytes.packed import NESTED
 from jobview.results.cells.moments import iso_text
 from jobview.results.cells.plain import json_value
 from jobview.results.cells.values import base_type, float_word, shown
+from jobview.results.json_values.json_writing import json_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -56,7 +56,7 @@ def json_text(value: object, *, indent: int | None = None) -> str:
         value: anything that a result holds, down to its last cell.
         indent: blanks before each level of a text of several lines; None for one line.
     """
-    return json.dumps(json_value(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    return json_of(json_value(value), indent=indent)
 
 
 def _vector_text(data: bytes) -> str:

@@ -46,12 +46,14 @@ def distinct(names: Sequence[str]) -> list[str]:
     """The names in their order, each once: the second `a` becomes `a_2`."""
     taken = set(names)
     seen: set[str] = set()
+    numbers: dict[str, int] = {}
     result = []
     for name in names:
-        unique, number = name, 1
+        unique, number = name, numbers.get(name, 1)
         while unique in seen or (number > 1 and unique in taken):
             number += 1
             unique = f"{name}_{number}"
+        numbers[name] = number
         seen.add(unique)
         result.append(unique)
     return result
