@@ -314,3 +314,16 @@ def test_time_grows_with_length_only(bit: str) -> None:
     short = min(took(1_000) for _ in range(3))
     long = min(took(16_000) for _ in range(2))
     assert long < 16 * 8 * max(short, 0.0001)
+
+
+def test_the_ok_that_ends_a_denial_is_no_message_of_its_own() -> None:
+    assert [part.words for part in read_failure("Access denied; ok").parts] == ["Access denied; ok"]
+    assert len(read_failure("Access denied; ok then").parts) == 2
+
+
+def test_a_column_is_marked_rather_than_its_table() -> None:
+    query = "ALTER TABLE energy.readings ALTER COLUMN is_estimated VARCHAR"
+    reading = read_failure("Cannot alter column 'is_estimated' of 'energy.readings'", query)
+
+    assert reading.mark is not None
+    assert query[reading.mark.start : reading.mark.end] == "is_estimated"

@@ -111,7 +111,10 @@ def read_failure(message: str, query: str = "") -> FailureReading:
         builder.take(kind, head[start:end])
     parts = builder.finished(rest)
     things = tuple(_things(parts, builder.context))
-    names = [name for thing in things if thing.kind in _IN_QUERIES for name in thing.names]
+    sought = [thing for thing in things if thing.kind in _IN_QUERIES]
+    # A column is a nearer place than the table it is of.
+    sought.sort(key=lambda thing: thing.kind != "column")
+    names = [name for thing in sought for name in thing.names]
     position, mark = _place(parts, query_lines(query) if query else (), names)
     return FailureReading(message, parts, things, position, mark)
 

@@ -53,11 +53,12 @@ _TOKEN: Final = re.compile(
     r"|(?P<cause>(?:[,;.]?\s|^)(?:(?:err|what|[Cc]aused by):\s{1,4}'?|Error: ['\"])|^Error: ['\"])"
     rf"|(?P<quoted>(?<!\w)(?:'(?:[^'(]|\((?!{_PLACE})|(?<=\w)'(?=\w))++'"
     rf'|"(?:[^"(]|\((?!{_PLACE}))++")(?!\w))'
-    rf"|(?P<break>;\s(?!\s*(?:{_STATEMENT})\b)|\n(?![\s)]|Was expecting|(?:{_STATEMENT})\b))"
+    rf"|(?P<break>;\s(?!\s*(?:{_STATEMENT})\b|ok\Z)|\n(?![\s)]|Was expecting|(?:{_STATEMENT})\b))"
     r"|(?P<close>['\"]{1,8}\s?\Z)"
 )
 """Each alternative looks at most as far as the next sign of its own kind: linear on any text.
-Quotes around a source code are a wrapper's and keep nothing together."""
+Quotes around a source code are a wrapper's and keep nothing together. The `; ok` that ends a denial
+(protocol §4.2) is no message of its own."""
 
 _KINDS: Final = {
     "code": PieceKind.CODE,
