@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import humanize
-
 from jobview.cli.table import Heading, aligned
 from jobview.jobs.phase import phase_told
+from jobview.jobs.transfer import size_words
 from jobview.results.cells.values import PLAIN, ValueStyle, aligns_right, shown
 from jobview.results.failures.failure import read_failure
 from jobview.results.model import ResultKind
@@ -96,7 +95,7 @@ def _in_short(result: DecodedResult) -> str:
         return literal(result.summary, limit=MAX_VALUE)
     if result.kind is ResultKind.NONE:
         return ""
-    return f"{result.kind}, {humanize.naturalsize(len(result.raw), binary=True)}"
+    return f"{result.kind}, {size_words(len(result.raw))}"
 
 
 def _result_lines(result: DecodedResult, width: int | None, style: ValueStyle) -> Iterator[str]:

@@ -12,6 +12,7 @@ import click
 from jobview.cli.exits import ExitCode
 from jobview.cli.output import is_terminal, say
 from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
+from jobview.jobs.transfer import size_words
 from jobview.private_file import private_file
 from jobview.results.writers.formats import Format, unfit
 
@@ -73,7 +74,7 @@ class ResultOutput:
                 written += file.write(piece.data)
         rows = row_total(result)
         told = "" if rows is None else f"{partial or _rows(rows)}, "
-        say(f"{told}{written:,} bytes written to {self.file.path}")
+        say(f"{told}{size_words(written)} written to {self.file.path}")
         return ExitCode.OK
 
 

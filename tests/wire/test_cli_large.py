@@ -45,7 +45,7 @@ def test_over_the_limit_it_is_a_sentence_that_says_what_to_do(url: str) -> None:
     outcome = jobview("get", job_id, "--max-result", "1 MiB", "--url", url)
     assert (outcome.code, outcome.answer) == (ExitCode.SERVER, "")
     assert "the result of 3." in outcome.words
-    assert "larger than the limit of 1.0 MiB" in outcome.words
+    assert "larger than the limit of 1 MiB" in outcome.words
     assert f"`jobview get {job_id} --raw -o FILE`" in outcome.words
 
 
