@@ -64,6 +64,12 @@ def test_a_mistake_is_one_sentence(arguments: list[str], words: str) -> None:
     assert words in outcome.words
 
 
+def test_no_option_is_proposed_that_is_hardly_like_the_unknown_one() -> None:
+    words = jobview("list", "--bogus").words
+
+    assert words == "jobview: No such option '--bogus' (see `jobview list --help`)\n"
+
+
 def test_a_usage_sentence_says_where_the_help_is() -> None:
     assert "(see `jobview list --help`)" in jobview("list", "--jsn").words
 
