@@ -69,7 +69,7 @@ class ResultOutput:
                 say(f"job {reply.job_id}: {partial}; its result holds no more")
             return ExitCode.OK
         written = 0
-        with private_file(self.file.path, may_overwrite=self.file.may_overwrite) as file:
+        with private_file(self.file.path, may_overwrite=self.file.overwrites) as file:
             for piece in some:
                 written += file.write(piece.data)
         rows = row_total(result)
