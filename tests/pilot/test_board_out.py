@@ -259,7 +259,8 @@ async def test_an_export_is_written_and_told(
     [
         (job(7), "Job 7 has not ended: there is no result to export yet."),
         (job(7, is_synchronous=True), "Job 7 is a synchronous call"),
-        (job(7, "error", error_message="x"), "Job 7 is failed: there is no result"),
+        (job(7, "error", error_message="x"), "Job 7 failed: there is no result to export."),
+        (job(7, "cancelled"), "Job 7 was cancelled: there is no result to export."),
     ],
 )
 async def test_why_there_is_nothing_to_export(shown: Job, words: str) -> None:
