@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jobview.cli.contact import converse
 from jobview.cli.decoding import decoded
+from jobview.cli.unknown_jobs import explaining_unknown
 from jobview.clock import SystemClock
 from jobview.errors import ServerError
 
@@ -36,7 +37,8 @@ def card_of(context: click.Context, target: JobTarget, *, is_redacted: bool) -> 
     from jobview.results.report.redaction import EVERYTHING, NOTHING
 
     async def talk(source: JobSource, settings: Settings) -> tuple[Incident, Settings]:
-        reply = await source.job(target.job_id, target.job_tag)
+        async with explaining_unknown(source, target.job_id):
+            reply = await source.job(target.job_id, target.job_tag)
         reply = replace(reply, server_version=reply.server_version or await _version(source))
         incident = incident_of_reply(
             reply,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from jobview.cli.withheld import withheld_note
 from jobview.jobs.phase import Phase, phase_told
 from jobview.results.cells.plain import result_json
 from jobview.results.model import ResultKind
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from jobview.jobs.job import Job
     from jobview.jobs.source import ClusterInfo, JobReply
     from jobview.results.model import DecodedResult
+
+_ALL: Final = 100
+"""Percent."""
 
 
 def utc_text(epoch_s: float | None) -> str | None:
@@ -51,7 +55,7 @@ def job_document(job: Job) -> dict[str, Any]:
         "status": row.status or None,
         "phase": job.phase.value,
         "endpoint": row.endpoint or None,
-        "progress": job.progress,
+        "progress": progress_of(job),
         "received_at": None if row.received_ms is None else utc_text(row.received_ms / 1000),
         "auth_id": row.auth_id or None,
         "source_ip": row.source_ip or None,
@@ -61,8 +65,16 @@ def job_document(job: Job) -> dict[str, Any]:
     }
 
 
+def progress_of(job: Job) -> int | None:
+    """Percent; all of it for a job that is done, whether or not that one was asked about."""
+    return _ALL if job.phase is Phase.DONE else job.progress
+
+
 def reply_document(reply: JobReply, result: DecodedResult) -> dict[str, Any]:
-    """The answer of `get --json`; absent parts are left out, `result` only before the end."""
+    """The answer of `get --json`; absent parts are left out, `result` only before the end.
+
+    A result that was left with the server is null, with its size and a note beside it.
+    """
     phase = phase_told(reply)
     document: dict[str, Any] = {
         "job_id": reply.job_id,
@@ -75,6 +87,10 @@ def reply_document(reply: JobReply, result: DecodedResult) -> dict[str, Any]:
     }
     if reply.error_message:
         document["error_message"] = reply.error_message
-    if phase is Phase.DONE or result.kind is not ResultKind.NONE:
+    if reply.withheld is not None:
+        document["result"] = None
+        document["result_bytes"] = reply.withheld.size_bytes
+        document["note"] = withheld_note(reply.withheld)
+    elif phase is Phase.DONE or result.kind is not ResultKind.NONE:
         document["result"] = result_json(result)
     return document

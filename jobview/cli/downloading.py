@@ -10,6 +10,7 @@ from jobview.cli.exits import ExitCode
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.output import say
 from jobview.clock import SystemClock
+from jobview.jobs.transfer import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,5 +99,5 @@ async def download(source: JobSource, target: JobTarget, file: RawFile) -> ExitC
         say(f"job {target.job_id} is {status} and has no response; nothing was written")
         return ExitCode.FAILED
     if not file.is_standard_output:
-        say(f"{written_bytes:,} bytes written to {file.path}")
+        say(f"{size_words(written_bytes)} written to {file.path}")
     return ExitCode.OK

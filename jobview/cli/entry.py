@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "jobview"
+
+CLOSE: Final = 0.7
+"""From this likeness on, of 1, an option may be what was meant; its dashes are left aside."""
 
 
 def main() -> None:
@@ -53,9 +56,24 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _usage_sentence(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        error = _with_close_options(error)
     message = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{message} (see `{context.command_path} --help`)" if context else message
+
+
+def _with_close_options(error: click.NoSuchOption) -> click.NoSuchOption:
+    """The same, naming no option that is hardly like it: click counts the dashes as alike."""
+    from difflib import SequenceMatcher
+
+    meant = error.option_name.lstrip("-")
+    close = [
+        option
+        for option in error.possibilities or ()
+        if SequenceMatcher(None, meant, option.lstrip("-")).ratio() >= CLOSE
+    ]
+    return click.NoSuchOption(error.option_name, error.message, close, error.ctx)
 
 
 def _os_sentence(error: OSError) -> str:

@@ -18,7 +18,7 @@ EPILOG = """\b
 Examples:
   jobview list
   jobview list --no-progress | grep -c running
-  jobview list --json | jq -r '.jobs[] | select(.progress > 90) | .job_id'
+  jobview list --json | jq -r '.jobs[] | select(.phase == "running" and .progress > 90) | .job_id'
 
 \b
 Exit codes: 0 printed, 2 wrong usage, 4 the server cannot be asked, or keeps the list from

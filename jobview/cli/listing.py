@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from jobview.cli.documents import job_document, list_document
-from jobview.cli.live_lines import LiveLines
+from jobview.cli.documents import job_document, list_document, progress_of
 from jobview.cli.output import say
 from jobview.cli.table import Heading, aligned
+from jobview.cli.work_line import QUIET_S, WorkLine
 from jobview.clock import SystemClock
 from jobview.errors import Refused, ServerError, UnknownJob
 from jobview.jobs.phase import Phase
@@ -79,11 +79,11 @@ class Listing:
         return aligned(headings, [self._cells(job) for job in self.jobs], width=width)
 
     def _cells(self, job: Job) -> list[str]:
-        row = job.listed
+        row, progress = job.listed, progress_of(job)
         cells = [
             str(row.job_id),
             job.phase.value,
-            "" if job.progress is None else f"{job.progress}%",
+            "" if progress is None else f"{progress}%",
             "" if row.received_ms is None else _age(self.server_s - row.received_ms / 1000),
             literal(row.auth_id),
             literal(row.endpoint),
@@ -139,26 +139,31 @@ async def _ask_progress(source: JobSource, store: Store, throttle: Throttle, at_
     if len(running) > MOST_ASKED:
         say(f"{len(running)} jobs are running; progress is asked for {MOST_ASKED} of them")
     wanted = running[:MOST_ASKED]
-    lines = LiveLines()
+    line = WorkLine()
     answered = 0
+
+    def words() -> str:
+        return f"asking for the progress of {len(wanted)} jobs: {answered} answered"
 
     async def ask(key: JobKey) -> None:
         nonlocal answered
         async with throttle:
             await _ask_one(source, store, key, at_s)
         answered += 1
-        if lines.is_live:
-            lines.show("progress", f"progress of {answered} of {len(wanted)} running jobs")
+        line.tell(words())
 
+    # A server that answers none of them is waited for as well.
+    first = asyncio.get_running_loop().call_later(QUIET_S, lambda: line.show(words()))
     try:
         async with asyncio.TaskGroup() as group:
             for key in wanted:
                 group.create_task(ask(key))
     except* ServerError as failures:
-        lines.close()
+        line.close()
         say(f"progress is incomplete: {failures.exceptions[0]}")
     finally:
-        lines.close()
+        first.cancel()
+        line.close()
 
 
 async def _ask_one(source: JobSource, store: Store, key: JobKey, at_s: float) -> None:

@@ -30,12 +30,12 @@ def answer(line: str) -> None:
     click.echo(line, color=uses_colour(sys.stdout))
 
 
-def answer_text(text: str) -> None:
-    """Harmless text that ends in a line feed, in UTF-8 whatever the locale."""
-    click.echo(text.encode("utf-8"), nl=False)
-
-
 def answer_json(value: object, *, indent: int | None = None) -> None:
+    """`value` as one JSON document to standard output; see `json_bytes`."""
+    click.echo(json_bytes(value, indent=indent), nl=False)
+
+
+def json_bytes(value: object, *, indent: int | None = None) -> bytes:
     """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
 
     Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes.
@@ -44,7 +44,7 @@ def answer_json(value: object, *, indent: int | None = None) -> None:
     from jobview.results.json_values.json_writing import json_of
 
     text = json_of(value, indent=indent)
-    click.echo(text.encode("utf-8", errors="backslashreplace"))
+    return f"{text}\n".encode("utf-8", errors="backslashreplace")
 
 
 def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything

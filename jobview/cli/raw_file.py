@@ -50,6 +50,14 @@ class RawFile:
         """Whether the bytes go to standard output instead of a file."""
         return str(self.path) == STANDARD_OUTPUT
 
+    @property
+    def overwrites(self) -> bool:
+        """Whether what is there may be written to: a device or a pipe has nothing to lose."""
+        try:
+            return self.may_overwrite or (self.path.exists() and not self.path.is_file())
+        except OSError:  # nobody can tell what is there; writing will say why
+            return False
+
     def check(self) -> None:
         """See, before the server is asked, that writing is allowed.
 
@@ -59,7 +67,7 @@ class RawFile:
         if self.is_standard_output:
             if is_terminal(sys.stdout) and not self.may_overwrite:
                 raise click.UsageError("raw bytes are not for a terminal; use a pipe, or --force")
-        elif found := obstacle(self.path, may_overwrite=self.may_overwrite):
+        elif found := obstacle(self.path, may_overwrite=self.overwrites):
             hint = "; --force overwrites it" if found.kind is ObstacleKind.EXISTS else ""
             raise click.UsageError(f"{found.words}{hint}")
 
@@ -89,7 +97,7 @@ class RawFile:
             return
         with (
             suppress(_NotWantedError),
-            private_file(self.path, may_overwrite=self.may_overwrite) as file,
+            private_file(self.path, may_overwrite=self.overwrites) as file,
         ):
             writing = Writing(file.write)
             yield writing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import humanize
-
 from jobview.cli.table import Heading, aligned
+from jobview.cli.withheld import withheld_result
 from jobview.jobs.phase import phase_told
+from jobview.jobs.transfer import size_words
 from jobview.results.cells.values import PLAIN, ValueStyle, aligns_right, shown
 from jobview.results.failures.failure import read_failure
 from jobview.results.model import ResultKind
@@ -16,7 +16,7 @@ from jobview.results.writers.partial import partial_words
 from jobview.text import literal, literal_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jobview.jobs.source import JobReply
     from jobview.results.model import DecodedResult, Table
@@ -25,6 +25,8 @@ MAX_CELL: Final = 80
 """Characters of one table cell; a longer one ends in `…`. `--json` has all of them."""
 MAX_VALUE: Final = 1000
 """Characters of one fact's value."""
+TOLD_ROWS: Final = 500
+"""After so many rows it is told how many there are by now."""
 HEX_LINES: Final = 16
 """Lines of bytes that cannot be read, shown in hexadecimal."""
 
@@ -35,6 +37,7 @@ def report_lines(
     *,
     width: int | None = None,
     style: ValueStyle = PLAIN,
+    on_row: Callable[[int], object] | None = None,
 ) -> Iterator[str]:
     """The job's facts and its result, every line harmless to a terminal.
 
@@ -43,9 +46,10 @@ def report_lines(
         result: what its response was decoded to.
         width: of the terminal, for tables; None for as wide as they are.
         style: how the cells of tables are shown.
+        on_row: told how many rows of a table are laid out; none is a line before all are.
     """
     yield from fact_lines(_facts(reply, result), limit=None)
-    yield from _result_lines(result, width, style)
+    yield from _result_lines(result, width, style, on_row)
 
 
 def fact_lines(facts: Sequence[tuple[str, str]], *, limit: int | None = MAX_VALUE) -> Iterator[str]:
@@ -70,7 +74,7 @@ def _facts(reply: JobReply, result: DecodedResult) -> list[tuple[str, str]]:
         ("status", f"{literal(reply.job_status)} ({phase_told(reply)})"),
         ("progress", f"{reply.progress} %"),
         *_error_facts(reply.error_message),
-        ("result", _in_short(result)),
+        ("result", _in_short(reply, result)),
         ("remarks", "\n".join(result.remarks)),
         ("read as", literal(result.form, limit=MAX_VALUE)),
         ("note", literal_lines(result.note, limit=MAX_VALUE)),
@@ -91,18 +95,25 @@ def _error_facts(message: str) -> Iterator[tuple[str, str]]:
     yield "position", reading.unmarked_position
 
 
-def _in_short(result: DecodedResult) -> str:
+def _in_short(reply: JobReply, result: DecodedResult) -> str:
+    if reply.withheld is not None:
+        return withheld_result(reply.withheld)
     if result.summary:
         return literal(result.summary, limit=MAX_VALUE)
     if result.kind is ResultKind.NONE:
         return ""
-    return f"{result.kind}, {humanize.naturalsize(len(result.raw), binary=True)}"
+    return f"{result.kind}, {size_words(len(result.raw))}"
 
 
-def _result_lines(result: DecodedResult, width: int | None, style: ValueStyle) -> Iterator[str]:
+def _result_lines(
+    result: DecodedResult,
+    width: int | None,
+    style: ValueStyle,
+    on_row: Callable[[int], object] | None,
+) -> Iterator[str]:
     if result.kind is ResultKind.TABLE and result.table is not None:
         yield ""
-        yield from _table_lines(result.table, width, style)
+        yield from _table_lines(result.table, width, style, on_row)
     elif result.kind is ResultKind.RECORD and result.record is not None:
         yield ""
         yield from fact_lines([(literal(k), shown(v).text) for k, v in result.record.items()])
@@ -117,7 +128,12 @@ def _result_lines(result: DecodedResult, width: int | None, style: ValueStyle) -
         yield from _hex_lines(HexDump(result.raw))
 
 
-def _table_lines(table: Table, width: int | None, style: ValueStyle) -> Iterator[str]:
+def _table_lines(
+    table: Table,
+    width: int | None,
+    style: ValueStyle,
+    on_row: Callable[[int], object] | None,
+) -> Iterator[str]:
     headings = [
         Heading(literal(column.name), is_right=aligns_right(column.type))
         for column in table.columns
@@ -128,11 +144,21 @@ def _table_lines(table: Table, width: int | None, style: ValueStyle) -> Iterator
             literal(shown(value, kind, style=style).text, limit=MAX_CELL)
             for value, kind in zip(row, types, strict=True)
         ]
-        for row in zip(*table.data, strict=True)
+        for row in _counted(zip(*table.data, strict=True), on_row)
     ]
     yield from aligned(headings, rows, width=width)
     if words := partial_words(table):
         yield from ("", words)
+
+
+def _counted(
+    rows: Iterable[tuple[object, ...]], on_row: Callable[[int], object] | None
+) -> Iterator[tuple[object, ...]]:
+    """The rows, telling now and then how many there were."""
+    for number, row in enumerate(rows):
+        if on_row is not None and number % TOLD_ROWS == 0:
+            on_row(number)
+        yield row
 
 
 def _hex_lines(dump: HexDump) -> Iterator[str]:

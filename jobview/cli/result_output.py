@@ -12,11 +12,14 @@ import click
 from jobview.cli.exits import ExitCode
 from jobview.cli.output import is_terminal, say
 from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
+from jobview.cli.withheld import withheld_result
+from jobview.cli.work_line import WorkLine
+from jobview.jobs.transfer import size_words
 from jobview.private_file import private_file
 from jobview.results.writers.formats import Format, unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from jobview.jobs.source import JobReply
     from jobview.results.cells.values import ValueStyle
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 
 _FOR_PROGRAMS: Final = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL})
 """The formats that have no place of their own for the words that rows are missing."""
+
+
+MANY_ROWS: Final = 100_000
+"""From this many on, a second passes before the first is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,9 @@ class ResultOutput:
         Raises:
             OSError: it could not be written; an older file is then untouched.
         """
+        if reply.withheld is not None:
+            say(f"job {reply.job_id}: its result: {withheld_result(reply.withheld)}")
+            return ExitCode.FAILED
         if reason := _why_nothing(reply, result) or unfit(result, self.wanted):
             say(f"job {reply.job_id}: {reason}")
             return ExitCode.FAILED
@@ -61,19 +71,21 @@ class ResultOutput:
         from jobview.results.writers.partial import partial_words
         from jobview.results.writers.writing import pieces, row_total
 
-        some, partial = pieces(result, self.wanted, style), partial_words(result.table)
+        rows, partial = row_total(result), partial_words(result.table)
+        some = pieces(result, self.wanted, style)
+        if not (self.file.is_standard_output and is_terminal(sys.stdout)):
+            some = _with_progress(some, rows)
         if self.file.is_standard_output:
             _to_standard_output(some, is_raw=self.wanted is Format.RAW)
             if partial and self.wanted in _FOR_PROGRAMS:
                 say(f"job {reply.job_id}: {partial}; its result holds no more")
             return ExitCode.OK
         written = 0
-        with private_file(self.file.path, may_overwrite=self.file.may_overwrite) as file:
+        with private_file(self.file.path, may_overwrite=self.file.overwrites) as file:
             for piece in some:
                 written += file.write(piece.data)
-        rows = row_total(result)
         told = "" if rows is None else f"{partial or _rows(rows)}, "
-        say(f"{told}{written:,} bytes written to {self.file.path}")
+        say(f"{told}{size_words(written)} written to {self.file.path}")
         return ExitCode.OK
 
 
@@ -89,6 +101,25 @@ def result_output(wanted: str | None, *, output: Path | None, force: bool) -> Re
     destination = ResultOutput(Format(wanted), file)
     destination.check()
     return destination
+
+
+def _with_progress(some: Iterable[Piece], total: int | None) -> Iterator[Piece]:
+    """The pieces, with a line on a terminal about how far they are."""
+    line = WorkLine()
+    if total is not None and total >= MANY_ROWS:
+        line.show("writing 0 %")  # some formats look at all rows before the first piece
+    rows = byte_count = 0
+    try:
+        for piece in some:
+            yield piece
+            rows += piece.row_count
+            byte_count += len(piece.data)
+            if total:
+                line.tell_share("writing", rows, total)
+            else:
+                line.tell(f"writing {size_words(byte_count)}")
+    finally:
+        line.close()
 
 
 def _rows(count: int) -> str:

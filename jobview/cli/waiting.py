@@ -10,8 +10,9 @@ from jobview.cli.decoding import outcome
 from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.output import answer, say
+from jobview.cli.unknown_jobs import UnknownJobs
 from jobview.clock import SystemClock
-from jobview.errors import ServerError
+from jobview.errors import ServerError, UnknownJob
 from jobview.jobs.phase import Phase, phase_told
 from jobview.polling.follow import Follower, Sighting
 from jobview.polling.throttle import Throttle
@@ -54,11 +55,13 @@ class Waiting:
         self._is_fail_fast = is_fail_fast
         self._lines = LiveLines()
         self._newest: dict[JobTarget, JobReply] = {}
+        self._unknown: UnknownJobs | None = None
         self._trouble: ServerError | None = None
         """Why the server does not answer at present."""
 
     async def run(self, source: JobSource, settings: Settings) -> ExitCode:
         """Wait; everything worth saying has been said when it returns."""
+        self._unknown = UnknownJobs(source)
         follower = Follower(
             source,
             Throttle(
@@ -94,6 +97,8 @@ class Waiting:
         try:
             reply = await follower.follow(target)
         except ServerError as error:
+            if isinstance(error, UnknownJob) and self._unknown is not None:
+                error = await self._unknown.explained(error, target.job_id)
             with self._lines.out_of_the_way():
                 say(f"job {target}: {error}")
             self._lines.drop(str(target))

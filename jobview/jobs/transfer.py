@@ -12,6 +12,8 @@ _UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP: Final = 1024
 _WHOLE_FROM: Final = 100
 """From this many of a unit on, its tenths say nothing."""
+_SHOWN_STEP: Final = _STEP - 0.5
+"""From this many on the number would be rounded to a whole unit of the next kind."""
 
 
 class Transfer(NamedTuple):
@@ -23,11 +25,11 @@ class Transfer(NamedTuple):
 
     @property
     def words(self) -> str:
-        """`12.3 of 48.0 MiB (26 %)`, or `12.3 MiB` without a total."""
+        """`12.3 of 48 MiB (26 %)`, or `12.3 MiB` without a total."""
         if not self.total_bytes:
             return size_words(self.received_bytes)
-        power = _power_of(self.total_bytes)
-        received = _in_unit(self.received_bytes, power)
+        # With its tenths always, so that the words keep their places while the number grows.
+        received = _in_unit(self.received_bytes, _power_of(self.total_bytes))
         percent = 100 * self.received_bytes // self.total_bytes
         return f"{received} of {size_words(self.total_bytes)} ({percent} %)"
 
@@ -44,15 +46,19 @@ def withheld_words(error: TooLarge) -> str:
 
 
 def size_words(byte_count: int) -> str:
-    """A size in binary units: `48.0 MiB`, `412 MiB`, `17 bytes`."""
+    """A size in binary units: `48 MiB`, `4.1 KiB`, `412 MiB`, `17 bytes`, `1 byte`."""
+    if byte_count == 1:
+        return "1 byte"
     power = _power_of(byte_count)
-    return f"{_in_unit(byte_count, power)} {_UNITS[power]}"
+    return f"{_in_unit(byte_count, power).removesuffix('.0')} {_UNITS[power]}"
 
 
 def _power_of(byte_count: int) -> int:
     """Which of the units keeps the number short."""
     power = 0
-    while byte_count >= _STEP ** (power + 1) and power < len(_UNITS) - 1:
+    number: float = byte_count
+    while number >= (_SHOWN_STEP if power else _STEP) and power < len(_UNITS) - 1:
+        number /= _STEP
         power += 1
     return power
 

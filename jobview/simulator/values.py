@@ -9,12 +9,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from random import Random
+    from typing import Any
 
     Draw = Callable[[Random, int, int], list[object]]
 
 DAY_MS: Final = 86_400_000
+_SOONEST_MS: Final = 3 * 60_000
+_LATEST_MS: Final = 90 * 60_000
+"""How long after another moment one comes that follows it."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -38,6 +42,8 @@ class ColumnPlan:
     values: Values
     null_share: float = 0.0
     """Above 0 the column is nullable."""
+    after: str = ""
+    """The column whose moments these follow, each the one in its row."""
 
     @property
     def items(self) -> str | list[str]:
@@ -50,6 +56,27 @@ class ColumnPlan:
         if not self.null_share:
             return cells
         return [None if rng.random() < self.null_share else cell for cell in cells]
+
+    def distinct(self, rng: Random, count: int, at_ms: int) -> list[object]:
+        """At most `count` cells, no two the same, in ascending order; null comes first."""
+        is_number = self.values.type.startswith("decimal")
+        cells = dict.fromkeys(self.cells(rng, count, at_ms))
+        filled: list[Any] = [cell for cell in cells if cell is not None]
+        filled.sort(key=float if is_number else None)
+        return [None, *filled] if None in cells else filled
+
+
+def drawn(columns: Sequence[ColumnPlan], rng: Random, count: int, at_ms: int) -> list[list[object]]:
+    """`count` cells of each column, for a job of the time `at_ms`; those of a row fit together."""
+    named: dict[str, list[object]] = {}
+    all_cells = []
+    for plan in columns:
+        cells = plan.cells(rng, count, at_ms)
+        if plan.after in named:
+            cells = [_later(*row, at_ms) for row in zip(named[plan.after], cells, strict=True)]
+        named[plan.name] = cells
+        all_cells.append(cells)
+    return all_cells
 
 
 def words(*choices: str, type_word: str = "char64") -> Values:
@@ -245,6 +272,13 @@ def _moment(type_word: str, layout: str, days: int) -> Values:
         return [(now - timedelta(days=rng.random() * days)).strftime(layout) for _ in range(count)]
 
     return Values(type_word, "string", draw)
+
+
+def _later(start: object, drawn_ms: object, at_ms: int) -> object:
+    """A moment after `start` and not after the job, made from one that was drawn by itself."""
+    if not isinstance(start, int) or not isinstance(drawn_ms, int):
+        return drawn_ms
+    return min(start + _SOONEST_MS + (at_ms - drawn_ms) % (_LATEST_MS - _SOONEST_MS), at_ms)
 
 
 def _magnitude(cell: object) -> float:

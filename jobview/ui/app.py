@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.reactive import var
 
 from jobview.errors import JobviewError, ServerError, SettingsError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.settings import ClipboardChoice
 from jobview.text import literal
-from jobview.ui.bindings.keys import BOARD_KEYS
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractAsyncContextManager
 
+    from textual.app import SystemCommand
     from textual.screen import Screen
 
     from jobview.clock import Clock
@@ -261,17 +261,12 @@ class JobviewApp(App[int]):
             self.notify(f"Asking every {steps[0]:g} s.", timeout=2, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every board key by name, then the themes' chooser."""
-        del screen  # the board's commands are there under a dialog too
-        board = self.board
-        for key in BOARD_KEYS:
-            if key.id not in {"board.open", "board.back", "board.next-pane"}:
-                yield SystemCommand(
-                    f"{key.label.capitalize()} ({key.names()})",
-                    key.tooltip,
-                    lambda action=key.action: self.run_worker(board.run_action(action)),
-                )
-        yield SystemCommand("Theme", "Change colours.", self.action_change_theme)
+        """The palette's commands over `screen`."""
+        from jobview.ui.frame.commands import commands
+
+        names = [theme.name for theme in THEMES]
+        names += sorted(self.available_themes.keys() - set(names))
+        return commands(self, self.board, screen, tuple(names))
 
 
 def run_board(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, TooLarge
 from jobview.jobs.phase import Phase
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from jobview.polling.details import JobDetail
     from jobview.results.model import DecodedResult
     from jobview.ui.look import Look
+
+_ENDED: Final = {
+    Phase.FAILED: "failed",
+    Phase.CANCELLED: "was cancelled",
+    Phase.VANISHED: "has vanished",
+}
+"""What became of a job without a result, in a sentence."""
 
 
 class BoardResult(BoardView):
@@ -94,7 +101,8 @@ def why_no_result(job: Job | None, verb: str) -> str:
     if job.phase.is_active:
         return f"Job {job.job_id} has not ended: there is no result to {verb} yet."
     if job.phase is not Phase.DONE:
-        return f"Job {job.job_id} is {job.phase.value}: there is no result to {verb}."
+        ended = _ENDED.get(job.phase, f"is {job.phase.value}")
+        return f"Job {job.job_id} {ended}: there is no result to {verb}."
     return ""
 
 

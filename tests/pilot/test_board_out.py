@@ -121,11 +121,15 @@ async def test_the_list_copies_ids_and_says_how() -> None:
     stage = Stage()
     async with stage.running(job(101), job(102)) as pilot:
         await pilot.press("y")
-        assert await stage.until_told(pilot) == ("job id 102 sent to the terminal (OSC 52), 3 B.")
+        assert await stage.until_told(pilot) == (
+            "job id 102 sent to the terminal (OSC 52), 3 bytes."
+        )
         assert stage.app.clipboard == "102"
         stage.app.clear_notifications()
         await pilot.press("space", "space", "y")
-        assert await stage.until_told(pilot) == ("2 job ids sent to the terminal (OSC 52), 7 B.")
+        assert await stage.until_told(pilot) == (
+            "2 job ids sent to the terminal (OSC 52), 7 bytes."
+        )
         assert stage.app.clipboard == "102\n101"
 
 
@@ -139,7 +143,9 @@ async def test_a_view_copies_its_first_part_also_from_inside() -> None:
         for widget in (view, inside):
             widget.focus()
             await pilot.press("y")
-            assert await stage.until_told(pilot) == ("cell sent to the terminal (OSC 52), 11 B.")
+            assert await stage.until_told(pilot) == (
+                "cell sent to the terminal (OSC 52), 11 bytes."
+            )
             assert stage.app.clipboard == "To\x1b[31mrino"
             stage.app.clear_notifications()
 
@@ -184,7 +190,7 @@ async def test_the_whole_result_is_fetched_when_it_is_not_here() -> None:
         await pilot.press("4")
         await stage.answer(pilot, detail())
         assert await stage.until_told(pilot) == (
-            "result as CSV sent to the terminal (OSC 52), 18 B."
+            "result as CSV sent to the terminal (OSC 52), 18 bytes."
         )
         assert stage.app.clipboard == 'city\r\nTorino\r\n""\r\n'
 
@@ -247,7 +253,7 @@ async def test_an_export_is_written_and_told(
         await stage.until_on_top(pilot, ExportDialog)
         await pilot.press("enter")
         assert await stage.until_told(pilot) == (
-            "2 rows, 18 B written to jobview-104-execute_sql.csv."
+            "2 rows, 18 bytes written to jobview-104-execute_sql.csv."
         )
 
 
@@ -256,7 +262,8 @@ async def test_an_export_is_written_and_told(
     [
         (job(7), "Job 7 has not ended: there is no result to export yet."),
         (job(7, is_synchronous=True), "Job 7 is a synchronous call"),
-        (job(7, "error", error_message="x"), "Job 7 is failed: there is no result"),
+        (job(7, "error", error_message="x"), "Job 7 failed: there is no result to export."),
+        (job(7, "cancelled"), "Job 7 was cancelled: there is no result to export."),
     ],
 )
 async def test_why_there_is_nothing_to_export(shown: Job, words: str) -> None:

@@ -127,7 +127,7 @@ async def test_a_result_too_large_is_told_in_a_sentence_and_the_rest_is_known(
         stage.session.details.answer(detail)
         await settled(pilot)
         words = " ".join(stage.screen_text().replace("│", " ").split())
-        assert "The result is too large to show (2.9 KiB, the limit is 2.0 KiB)" in words
+        assert "The result is too large to show (2.9 KiB, the limit is 2 KiB)" in words
         assert "jobview get 100 --raw -o FILE" in words
         await pilot.press("right_square_bracket", "right_square_bracket")
         await settled(pilot)

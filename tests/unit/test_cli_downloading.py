@@ -37,7 +37,7 @@ def test_a_result_is_in_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = tmp_path / "result"
     assert downloaded(reply(7, "DONE", 100, response=RESULT), path) is ExitCode.OK
     assert path.read_bytes() == RESULT
-    assert capsys.readouterr().err == f"jobview: 25,600 bytes written to {path}\n"
+    assert capsys.readouterr().err == f"jobview: 25 KiB written to {path}\n"
 
 
 def test_a_job_without_a_result_leaves_no_file(

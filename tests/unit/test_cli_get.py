@@ -96,3 +96,39 @@ def test_the_document_has_the_remarks() -> None:
     outcome = get(replace(RESULT, remarks=("record 2: no int",)), "--json")
 
     assert outcome.document["result"]["remarks"] == ["record 2: no int"]
+
+
+MANY = 3000
+LONG = Table((Column("n", "int"),), (list(range(MANY)),), MANY)
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+@pytest.mark.parametrize(
+    ("wish", "verbs"),
+    [
+        ((), ["laying out 16 %", "writing 50 %"]),
+        (("--format", "csv"), ["writing 50 %"]),
+        (("--format", "table"), ["writing 50 %"]),
+    ],
+    ids=["report", "csv", "table"],
+)
+def test_a_terminal_is_told_how_far_a_long_answer_is(
+    monkeypatch: pytest.MonkeyPatch, wish: tuple[str, ...], verbs: list[str], *, is_terminal: bool
+) -> None:
+    monkeypatch.setattr("jobview.cli.live_lines.can_move_cursor", lambda _: is_terminal)
+    monkeypatch.setattr("jobview.cli.work_line.QUIET_S", 0)
+    monkeypatch.setattr("jobview.cli.work_line.SHOWN_EVERY_S", 0)
+
+    outcome = get(replace(RESULT, table=LONG), *wish)
+
+    assert [verb in outcome.words for verb in verbs] == [is_terminal] * len(verbs)
+    assert "writing" not in outcome.answer
+    assert len(outcome.answer.splitlines()) >= MANY
+
+
+def test_a_terminal_is_told_that_a_large_result_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobview.cli.live_lines.can_move_cursor", lambda _: True)
+    monkeypatch.setattr("jobview.cli.get.LONG_BYTES", 0)
+
+    assert "decoding 0 bytes" in get(RESULT).words
+    assert "making the JSON document" in get(RESULT, "--json").words

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import sys
+from typing import TYPE_CHECKING
+
 import click
 import pytest
 
@@ -10,6 +15,11 @@ from jobview.errors import BadAnswer, Refused, Unreachable
 from jobview.settings import Settings
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.scripted_source import ScriptedSource
+from tests.unit.test_cli_downloading import Terminal
+
+if TYPE_CHECKING:
+    from jobview.jobs.source import JobReply
+    from jobview.jobs.transfer import OnProgress
 
 SETTINGS = Settings(max_in_flight=8, max_requests_per_s=1000)
 EVERYTHING = Asking(wants_progress=True, wants_cluster=True)
@@ -62,6 +72,57 @@ async def test_the_list_is_kept_when_progress_cannot_be_had(
 
     assert [job.progress for job in listing.jobs] == [None, None]
     assert capsys.readouterr().err == f"jobview: progress is incomplete: {error}\n"
+
+
+class HeldSource(ScriptedSource):
+    """Answers about jobs when it is let go."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__({}, lists=[[row(job_id) for job_id in range(count)]])
+        self.is_free = asyncio.Event()
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        await self.is_free.wait()
+        return reply(job_id)
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+async def test_a_terminal_is_told_what_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool
+) -> None:
+    stream = Terminal() if is_terminal else io.StringIO()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr("jobview.cli.listing.QUIET_S", 0.01)
+    source = HeldSource(50)
+    asking = asyncio.create_task(EVERYTHING.listing(source, SETTINGS))
+    await asyncio.sleep(0.05)
+    told = stream.getvalue()
+    source.is_free.set()
+    await asking
+
+    words = "asking for the progress of 50 jobs: 0 answered"
+    assert (words in told) == is_terminal
+    assert is_terminal or stream.getvalue() == ""
+    assert stream.getvalue().endswith("\x1b[J" if is_terminal else "")
+
+
+async def test_done_jobs_are_all_at_100_percent_whether_asked_about_or_not() -> None:
+    rows = [row(1, "running"), row(2, "async job done"), row(3, "error"), row(4, "running")]
+    source = ScriptedSource({1: [reply(1, "DONE", 100)], 4: [reply(4, progress=8)]}, lists=[rows])
+
+    listing = await EVERYTHING.listing(source, SETTINGS)
+
+    assert [document["progress"] for document in listing.job_documents()] == [100, 100, None, 8]
+    lines = list(listing.table(width=None, is_coloured=False))[1:]
+    assert [line.split()[2] for line in lines] == ["100%", "100%", "-", "8%"]
 
 
 async def test_a_foreign_job_may_be_kept_from_us() -> None:

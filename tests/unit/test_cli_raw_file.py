@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
 
 from jobview.cli.raw_file import RawFile
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DATA = bytes(range(256)) * 40
 
@@ -85,13 +82,32 @@ def test_force_follows_a_link_to_its_file(tmp_path: Path) -> None:
     assert target.read_bytes() == DATA
 
 
-def test_force_leaves_a_device_a_device() -> None:
-    from pathlib import Path
+@pytest.mark.parametrize("may_overwrite", [False, True])
+def test_a_device_is_written_to_and_stays_a_device(*, may_overwrite: bool) -> None:
+    file = RawFile(Path(os.devnull), may_overwrite=may_overwrite)
+    file.check()
+    file.write(DATA)
 
-    null = Path(os.devnull)
-    RawFile(null, may_overwrite=True).write(DATA)
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
-    assert stat.S_ISCHR(null.stat().st_mode)
+
+def test_a_pipe_is_written_to_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    file = RawFile(path)
+    file.check()
+    file.write(DATA)
+
+    assert os.read(reader, 2 * len(DATA)) == DATA
+    os.close(reader)
+    assert stat.S_ISFIFO(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "nul\0name"], ids=["long", "nul"])
+def test_a_name_that_cannot_be_is_a_usage_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(click.UsageError):
+        RawFile(tmp_path / name).check()
 
 
 def test_a_failed_replacement_keeps_the_old_file(

@@ -28,13 +28,14 @@ from tests.fakes.program import jobview
         (["get", "99999999999999999999"], "a job is a number"),
         (["get", "9223372036854775808"], "at most 63 bits"),
         (["get", "1", "--raw"], "--raw needs -o FILE"),
-        (["get", "1", "--force"], "-o and --force belong to --raw and --format"),
-        (["get", "1", "--json", "-o", "f"], "-o and --force belong to --raw and --format"),
+        (["get", "1", "--force"], "--force belongs to -o FILE"),
+        (["get", "1", "--json", "--force"], "--force belongs to -o FILE"),
+        (["get", "1", "--json", "-o", "."], ". is a folder"),
+        (["get", "1", "--redacted-card", "-o", "/no/such/f"], "there is no folder /no/such"),
         (["get", "1", "--max-result", "much"], "'much': a size is a number with a unit, such as"),
         (["get", "1", "--raw", "--json"], "of --raw, --json, --format and --card only one"),
         (["get", "1", "--json", "--format", "csv"], "of --raw, --json, --format and --card only"),
         (["get", "1", "--card", "--json"], "of --raw, --json, --format and --card only one"),
-        (["get", "1", "--card", "-o", "f"], "-o and --force belong to --raw and --format"),
         (["get", "1", "--format", "xml"], "Invalid value for '--format': 'xml' is not one of"),
         (["get", "1", "--format", "csv", "-o", "."], ". is a folder"),
         (["list", "--json", "--jsonl"], "--json and --jsonl"),
@@ -62,6 +63,12 @@ def test_a_mistake_is_one_sentence(arguments: list[str], words: str) -> None:
     assert outcome.words.startswith("jobview: ")
     assert outcome.words.count("\n") == 1
     assert words in outcome.words
+
+
+def test_no_option_is_proposed_that_is_hardly_like_the_unknown_one() -> None:
+    words = jobview("list", "--bogus").words
+
+    assert words == "jobview: No such option '--bogus' (see `jobview list --help`)\n"
 
 
 def test_a_usage_sentence_says_where_the_help_is() -> None:

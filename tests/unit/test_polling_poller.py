@@ -585,7 +585,7 @@ async def test_a_large_result_is_told_of_and_not_asked_for_again(
             source.replies[1] = TooLarge(url, "too large", size_bytes=size, limit_bytes=1)
         await clock.run(4)
         job = read[-1].jobs[key(1)]
-        assert (job.phase, job.outcome) == (Phase.DONE, "result of 2.0 MiB")
+        assert (job.phase, job.outcome) == (Phase.DONE, "result of 2 MiB")
         assert job.is_resolved
         asked = len(source.asked("job"))
         await clock.run(200)

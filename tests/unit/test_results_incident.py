@@ -354,4 +354,4 @@ def test_a_result_that_was_left_with_the_server_is_told_by_its_size() -> None:
     empty = DecodedResult(ResultKind.NONE, "/x", summary="nothing returned")
 
     incident = incident_of_reply(answer, empty, url=CLUSTER, made_s=1.0)
-    assert incident.summary == "result of 1.0 MiB"
+    assert incident.summary == "result of 1 MiB"

@@ -38,7 +38,35 @@ def of_record(endpoint: str, **record: Any) -> str:  # noqa: ANN401 - any field
         (
             "/insert/records/fromfiles",
             {"table_name": "t", "count_inserted": 0, "files": ["a", "b"]},
-            "0 records inserted into t, dry run over 2 files",
+            "dry run: 0 records would be inserted into t from 2 files: a, b",
+        ),
+        (
+            "/insert/records/fromfiles",
+            {
+                "table_name": "telecom.cdr",
+                "count_inserted": 418_205_338,
+                "count_skipped": 475,
+                "files": ["a", "b", "c", "d"],
+            },
+            (
+                "dry run: 418,205,338 records would be inserted into telecom.cdr from 4 files,"
+                " 475 skipped"
+            ),
+        ),
+        (
+            "/insert/records/fromfiles",
+            {"table_name": "t", "count_inserted": 1, "count_skipped": 0, "files": ["a"]},
+            "dry run: 1 record would be inserted into t from 1 file",
+        ),
+        (
+            "/insert/records/fromfiles",
+            {"table_name": "t", "count_skipped": 3, "files": ["a"]},
+            "dry run over 1 file",
+        ),
+        (
+            "/insert/records/fromfiles",
+            {"table_name": "t", "count_inserted": 9, "count_skipped": 4, "files": []},
+            "9 records inserted into t, 4 skipped",
         ),
         (
             "/insert/records",

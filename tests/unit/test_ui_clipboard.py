@@ -116,7 +116,7 @@ async def test_over_ssh_the_terminal_gets_it(tmp_path: Path) -> None:
     sent = Sent(tmp_path, SSH)
     outcome = await sent.clipboard.copy("x" * 1200, "cell")
 
-    assert outcome == ("cell sent to the terminal (OSC 52), 1.2 kB", True)
+    assert outcome == ("cell sent to the terminal (OSC 52), 1.2 KiB", True)
     assert sent.texts == ["x" * 1200]
 
 
@@ -126,7 +126,7 @@ async def test_what_is_too_large_for_the_terminal_goes_into_a_private_file(tmp_p
 
     assert not outcome.is_sent
     why, _, name = outcome.sentence.partition(": written to ")
-    assert why == "too large for the terminal (result, 1.4 MB)"
+    assert why == "too large for the terminal (result, 1.3 MiB)"
     assert content(name) == ("é" * 700_000).encode()
     assert mode(name) == 0o600
     assert sent.texts == []
@@ -144,7 +144,7 @@ async def test_a_program_that_serves_from_the_background_is_not_waited_for(tmp_p
     program = sent.program("xclip", SERVE)
     outcome = await sent.clipboard.copy("a\ud800b\x1b", "cell")
 
-    assert outcome == ("cell copied with xclip, 6 B", True)
+    assert outcome == ("cell copied with xclip, 6 bytes", True)
     assert content(f"{program}.got") == "a\ufffdb\x1b".encode()
 
 
@@ -163,14 +163,14 @@ async def test_what_a_program_failed_at_is_not_lost(tmp_path: Path) -> None:
     sent.program("xsel", REFUSE)
     outcome = await sent.clipboard.copy("x", "cell")
 
-    assert outcome.sentence.startswith("xsel failed (cell, 1 B): written to ")
+    assert outcome.sentence.startswith("xsel failed (cell, 1 byte): written to ")
 
 
 async def test_without_any_program_a_file_takes_it(tmp_path: Path) -> None:
     sent = Sent(tmp_path, DESK, ClipboardChoice.NATIVE)
     outcome = await sent.clipboard.copy("x", "cell")
 
-    assert outcome.sentence.startswith("no clipboard program was found (cell, 1 B): written to ")
+    assert outcome.sentence.startswith("no clipboard program was found (cell, 1 byte): written to ")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ async def test_an_old_tmux_keeps_the_text_to_itself(tmp_path: Path) -> None:
     outcome = await sent.clipboard.copy("1\n2", "2 job ids")
 
     assert outcome.sentence == (
-        "2 job ids copied into tmux's buffer, 3 B; this tmux does not send it to a terminal"
+        "2 job ids copied into tmux's buffer, 3 bytes; this tmux does not send it to a terminal"
     )
 
 

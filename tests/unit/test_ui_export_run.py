@@ -24,7 +24,7 @@ def test_what_was_written_is_told(tmp_path: Path) -> None:
     exported = run.write()
 
     assert exported == Exported(path, ROWS, len(path.read_bytes()))
-    assert exported.sentence == f"1,000 rows, 4.9 kB written to {path}"
+    assert exported.sentence == f"1,000 rows, 4.8 KiB written to {path}"
     assert run.progress == "1,000 of 1,000 rows"
 
 
@@ -37,14 +37,14 @@ def test_a_page_that_is_not_all_is_told(tmp_path: Path, wanted: Format) -> None:
 
 
 def test_one_row_is_no_rows() -> None:
-    assert Exported(Path("o"), 1, 3).sentence == "1 row, 3 B written to o"
+    assert Exported(Path("o"), 1, 3).sentence == "1 row, 3 bytes written to o"
 
 
 def test_raw_bytes_are_counted_in_bytes(tmp_path: Path) -> None:
     run = ExportRun(RESULT, Format.RAW, tmp_path / "out.bin", may_overwrite=False)
     run.write()
 
-    assert run.progress == "3 B"
+    assert run.progress == "3 bytes"
 
 
 def test_a_stopped_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def test_json_inside_of_strings_is_opened() -> None:
 def test_what_json_cannot_hold_is_shown_all_the_same() -> None:
     assert json_lines([b"\x00\xff", float("nan"), float("-inf"), (1,)]) == [
         "[",
-        "  2 Bytes  00 ff,",
+        "  2 bytes  00 ff,",
         "  NaN,",
         "  -Infinity,",
         "  [",

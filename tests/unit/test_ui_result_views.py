@@ -88,8 +88,8 @@ def test_a_summary_that_only_counts_rows_is_not_said_twice(summary: str, *, repe
 
 def test_every_view_is_headed() -> None:
     assert heading(RECORD, ViewKind.FACTS) == "1 field"
-    assert heading(BYTES, ViewKind.HEX) == "1 bytes"
-    assert heading(TEXT, ViewKind.TEXT) == "text, 5 Bytes"
+    assert heading(BYTES, ViewKind.HEX) == "1 byte"
+    assert heading(TEXT, ViewKind.TEXT) == "text, 5 bytes"
 
 
 def test_a_table_is_measured_before_its_view_is_made() -> None:

@@ -10,7 +10,6 @@ from jobview.ui.paint.wording import (
     duration,
     hour_and_minute,
     moment,
-    size,
     time_of_day,
 )
 
@@ -49,6 +48,5 @@ def test_a_time_no_calendar_holds_is_a_number_not_a_crash(epoch_s: float) -> Non
     assert time_of_day(epoch_s, UTC) == "--:--:--"
 
 
-def test_sizes_and_counts_are_short_and_grouped() -> None:
-    assert size(356_515_840) == "340.0 MiB"
+def test_counts_are_grouped() -> None:
     assert count(1_204_331) == "1,204,331"

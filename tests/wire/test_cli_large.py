@@ -11,7 +11,7 @@ import pytest
 from jobview.cli.exits import ExitCode
 from jobview.simulator.options import SimulatorOptions
 from tests.bench.simulated import simulator_process
-from tests.fakes.program import jobview
+from tests.fakes.program import Outcome, jobview
 from tests.fakes.server import running_simulator
 
 if TYPE_CHECKING:
@@ -40,19 +40,52 @@ def url() -> Iterator[str]:
         yield server.url
 
 
-def test_over_the_limit_it_is_a_sentence_that_says_what_to_do(url: str) -> None:
-    job_id = large_job(url)
-    outcome = jobview("get", job_id, "--max-result", "1 MiB", "--url", url)
-    assert (outcome.code, outcome.answer) == (ExitCode.SERVER, "")
-    assert "the result of 3." in outcome.words
-    assert "larger than the limit of 1.0 MiB" in outcome.words
-    assert f"`jobview get {job_id} --raw -o FILE`" in outcome.words
+def over_the_limit(url: str, *arguments: str) -> Outcome:
+    return jobview("get", large_job(url), *arguments, "--max-result", "1 MiB", "--url", url)
+
+
+def note(url: str) -> str:
+    way = f"write it to a file with `jobview get {large_job(url)} --raw -o FILE`"
+    return f"not read: over the limit of 1 MiB; {way}, or raise --max-result"
+
+
+def test_over_the_limit_all_but_the_result_is_told(url: str) -> None:
+    outcome = over_the_limit(url)
+
+    assert (outcome.code, outcome.words) == (ExitCode.OK, "")
+    assert outcome.answer.splitlines() == [
+        f"job       {large_job(url)}",
+        "endpoint  /execute/sql",
+        "status    DONE (done)",
+        "progress  100 %",
+        f"result    3 MiB, {note(url)}",
+    ]
+
+
+def test_over_the_limit_the_document_has_its_size(url: str) -> None:
+    outcome = over_the_limit(url, "--json")
+
+    assert (outcome.code, outcome.words) == (ExitCode.OK, "")
+    document = outcome.document
+    assert (document["phase"], document["progress"], document["result"]) == ("done", 100, None)
+    assert document["result_bytes"] > 3 * MIB
+    assert document["note"] == note(url)
+
+
+@pytest.mark.parametrize("wanted", ["csv", "table", "json"])
+def test_over_the_limit_there_is_nothing_to_convert(url: str, wanted: str, tmp_path: Path) -> None:
+    for where in ((), ("-o", str(tmp_path / "rows"))):
+        outcome = over_the_limit(url, "--format", wanted, *where)
+
+        assert (outcome.code, outcome.answer) == (ExitCode.FAILED, "")
+        assert outcome.words == f"jobview: job {large_job(url)}: its result: 3 MiB, {note(url)}\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_who_waits_is_told_its_size(url: str) -> None:
     outcome = jobview("wait", large_job(url), "--url", url)
     assert outcome.code == ExitCode.OK
-    assert "done  /execute/sql  result of 3." in outcome.answer
+    assert "done  /execute/sql  result of 3 MiB" in outcome.answer
 
 
 def test_a_file_takes_it_whatever_the_limit(url: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -69,6 +70,10 @@ def one_in(phase: str, jobs: Sequence[Document]) -> Document:
     return next(job for job in jobs if job["phase"] == phase)
 
 
+def making_progress(jobs: Sequence[Document]) -> Document:
+    return next(job for job in jobs if job["phase"] == "running" and "async" in job["flags"])
+
+
 class TestList:
     def test_the_document_has_its_shape(self, url: str) -> None:
         outcome = jobview("list", "--json", "--url", url)
@@ -90,12 +95,15 @@ class TestList:
     ) -> None:
         for job in listed:
             is_asked = job["phase"] == "running" and "async" in job["flags"]
-            assert isinstance(job["progress"], int) == is_asked, job
+            if job["phase"] == "done":
+                assert job["progress"] == 100
+            else:
+                assert isinstance(job["progress"], int) == is_asked, job
 
     def test_progress_can_be_left_out(self, url: str) -> None:
         jobs = jobview("list", "--json", "--no-progress", "--url", url).document["jobs"]
 
-        assert {job["progress"] for job in jobs} == {None}
+        assert {job["progress"] for job in jobs if job["phase"] != "done"} == {None}
 
     def test_what_an_old_server_does_not_tell_is_null(self) -> None:
         with running_simulator(SimulatorOptions(version=ServerVersion.V7_1)) as server:
@@ -131,7 +139,7 @@ class TestList:
 
 class TestGet:
     def test_a_running_job_has_no_result_yet(self, url: str, listed: Sequence[Document]) -> None:
-        job = next(job for job in listed if job["progress"] is not None)
+        job = making_progress(listed)
 
         outcome = jobview("get", str(job["job_id"]), "--json", "--url", url)
 
@@ -206,6 +214,39 @@ class TestGet:
         heading, *rows = table.splitlines()
         assert all(name in heading for name in names)
         assert len(rows) == len(document["result"]["table"]["rows"])
+
+    def test_a_synchronous_call_is_told_from_a_job_that_is_not_there(
+        self, url: str, listed: Sequence[Document]
+    ) -> None:
+        call = next(job for job in listed if "async" not in job["flags"])
+        for command in (["get"], ["get", "--card"], ["get", "--raw", "-o", "-"], ["wait"]):
+            outcome = jobview(*command, str(call["job_id"]), "--url", url)
+
+            assert (outcome.code, outcome.answer) == (ExitCode.SERVER, "")
+            assert f"it is a synchronous call of {call['endpoint']}" in outcome.words
+            assert "jobview list" not in outcome.words
+
+        absent = jobview("get", "987654321", "--url", url)
+        assert absent.code == ExitCode.SERVER
+        assert "not in the list of jobs either" in absent.words
+
+    @pytest.mark.parametrize("wish", ["--json", "--card"])
+    def test_a_text_goes_to_a_file_for_its_owner(
+        self, url: str, asked: Sequence[Document], tmp_path: Path, wish: str
+    ) -> None:
+        job_id, path = str(one_in("done", asked)["job_id"]), tmp_path / "answer"
+        told = jobview("get", job_id, wish, "--url", url)
+        written = jobview("get", job_id, wish, "-o", str(path), "--url", url)
+        again = jobview("get", job_id, wish, "-o", str(path), "--url", url)
+
+        assert (written.code, written.answer) == (ExitCode.OK, "")
+        assert written.words.endswith(f" written to {path}\n")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert path.read_text("utf-8").splitlines()[0] == told.answer.splitlines()[0]
+        assert again.code == ExitCode.USAGE
+        assert "exists; --force overwrites it" in again.words
+        to_stdout = jobview("get", job_id, wish, "-o", "-", "--url", url)
+        assert to_stdout.answer.splitlines()[0] == told.answer.splitlines()[0]
 
     def test_the_raw_response_is_the_very_bytes(
         self, url: str, asked: Sequence[Document], tmp_path: Path
@@ -285,7 +326,7 @@ class TestWait:
         assert outcome.answer.split()[1] == phase
 
     def test_time_that_runs_out_is_exit_code_5(self, url: str, listed: Sequence[Document]) -> None:
-        job = next(job for job in listed if job["progress"] is not None)
+        job = making_progress(listed)
 
         outcome = jobview("wait", str(job["job_id"]), "--timeout", "0.3", "--url", url)
 
@@ -318,7 +359,7 @@ class TestCancel:
         self, url: str, listed: Sequence[Document], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-        job_id = str(next(job for job in listed if job["progress"] is not None)["job_id"])
+        job_id = str(making_progress(listed)["job_id"])
 
         outcome = jobview("cancel", job_id, "--url", url)
         document = jobview("get", job_id, "--json", "--url", url).document
@@ -333,7 +374,7 @@ class TestCancel:
     ) -> None:
         monkeypatch.setattr("jobview.cli.cancel.is_terminal", lambda _stream: True)
         monkeypatch.setattr("sys.stdin", io.StringIO(said))
-        job = next(job for job in listed if job["progress"] is not None)
+        job = making_progress(listed)
         job_id = str(job["job_id"])
 
         outcome = jobview("cancel", job_id, "--url", url)

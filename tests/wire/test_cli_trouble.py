@@ -113,7 +113,7 @@ def test_an_unknown_job_is_said(locked_url: str, command: list[str]) -> None:
     assert outcome.answer == ""
     assert outcome.words.count("\n") == 1
     assert "987654321" in outcome.words
-    assert "check the id with `jobview list`" in outcome.words
+    assert "check the id" in outcome.words
 
 
 def test_with_a_timeout_a_dead_port_is_tried_until_then(dead_url: str) -> None:

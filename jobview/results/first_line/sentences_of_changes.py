@@ -10,10 +10,24 @@ from typing import Final
 _INSERTED: Final = (
     (
         "{count_inserted:record} inserted[ into {table_name}][, {count_updated} updated]"
-        "[, {count_skipped} skipped][, dry run over {files#items:file}]"
+        "[, {count_skipped} skipped]"
     ),
     "inserted records[ into {table_name}]",
 )
+_VALID: Final = (
+    "dry run: {count_inserted:record} would be inserted into {table_name} from {files#filled:file}"
+)
+_DRY_RUN: Final = (
+    f"[{_VALID}, {{count_skipped}} skipped]",
+    f"[{_VALID}]",
+    (
+        "dry run: {count_inserted:record} would be inserted[ into {table_name}]"
+        " from {files#filled:file}[, {count_skipped} skipped]: {files!names}"
+    ),
+    "[dry run over {files#filled:file}]",
+)
+"""Of a load that only looks: the server names the files it read, which it does for no other. What
+stands in brackets as a whole is told only when all in it is there and counts something."""
 _GRAPH_SIZE: Final = "[, {num_nodes:node}, {num_edges:edge}]"
 
 
@@ -164,7 +178,7 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
         ),
         "inserted records",
     ),
-    "/insert/records/fromfiles": _INSERTED,
+    "/insert/records/fromfiles": (*_DRY_RUN, *_INSERTED),
     "/insert/records/frompayload": _INSERTED,
     "/insert/records/fromquery": _INSERTED,
     "/insert/records/random": ("{count:record} inserted[ into {table_name}]", "inserted records"),

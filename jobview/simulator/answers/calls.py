@@ -102,7 +102,6 @@ def solved(telling: Telling) -> dict[str, object]:
     """/solve/graph: the cost of each destination."""
     count = telling.rng.randint(3, 40)
     # Halves, which a float of 32 bits holds exactly.
-    # Halves, which a float of 32 bits holds exactly.
     costs = [telling.rng.randrange(240, 10_800) / 2 for _ in range(count)]
     return {
         "result": True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.kind import Script
-from jobview.simulator.values import ColumnPlan, each, falling, real, whole
+from jobview.simulator.values import ColumnPlan, drawn, each, falling, real, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,14 @@ DUMMY = ColumnPlan("dummy", each("", type_word="string"))
 
 
 def encoded(telling: Telling, columns: Sequence[ColumnPlan], count: int) -> dict[str, object]:
-    """The three fields that carry `count` rows, in the encoding asked for.
+    """The three fields that carry `count` rows, in the encoding asked for."""
+    return _carried(telling, columns, drawn(columns, telling.rng, count, telling.at_ms))
+
+
+def _carried(
+    telling: Telling, columns: Sequence[ColumnPlan], cells: Sequence[list[object]]
+) -> dict[str, object]:
+    """The fields that carry these cells.
 
     Columns of bytes go in binary whatever was asked: how a server puts them into JSON is unknown.
     """
@@ -35,10 +42,7 @@ def encoded(telling: Telling, columns: Sequence[ColumnPlan], count: int) -> dict
             {"name": "column_datatypes", "type": {"type": "array", "items": "string"}},
         ],
     }
-    value: dict[str, Any] = {
-        f"column_{number}": plan.cells(telling.rng, count, telling.at_ms)
-        for number, plan in enumerate(columns, 1)
-    }
+    value: dict[str, Any] = {f"column_{number}": some for number, some in enumerate(cells, 1)}
     value["column_headers"] = [plan.name for plan in columns]
     value["column_datatypes"] = [plan.values.type for plan in columns]
     has_bytes = any(plan.values.avro == "bytes" for plan in columns)
@@ -112,14 +116,15 @@ def by_column(telling: Telling) -> dict[str, object]:
 def group_by(telling: Telling) -> dict[str, object]:
     """/aggregate/groupby: groups of one column with a count and an average."""
     key = telling.table.columns[telling.rng.randrange(1, len(telling.table.columns))]
-    count = telling.rng.randint(4, 120)
-    columns = (
-        key,
+    groups = key.distinct(telling.rng, telling.rng.randint(4, 120), telling.at_ms)
+    count = len(groups)
+    figures = (
         ColumnPlan("count", falling(whole(10, 4_000_000, "long"))),
         ColumnPlan("avg(1)", real(0, 1000, 4), 0.05),
     )
+    cells = [groups, *drawn(figures, telling.rng, count, telling.at_ms)]
     return {
-        **encoded(telling, columns, count),
+        **_carried(telling, (key, *figures), cells),
         "total_number_of_records": count,
         "has_more_records": False,
         "info": {},
@@ -127,13 +132,14 @@ def group_by(telling: Telling) -> dict[str, object]:
 
 
 def unique(telling: Telling) -> dict[str, object]:
-    """/aggregate/unique: the values of one column."""
+    """/aggregate/unique: the distinct values of one column."""
     wanted = telling.text("column_name", "")
     named = [column for column in telling.table.columns if column.name == wanted]
     column = named[0] if named else telling.rng.choice(telling.table.columns)
+    cells = column.distinct(telling.rng, telling.rng.randint(3, 60), telling.at_ms)
     return {
         "table_name": telling.table_name,
-        **encoded(telling, (column,), telling.rng.randint(3, 60)),
+        **_carried(telling, (column,), [cells]),
         "has_more_records": False,
         "info": {},
     }

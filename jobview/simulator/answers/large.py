@@ -15,6 +15,7 @@ from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.telling import Telling
 from jobview.simulator.envelope import wrapped_around
 from jobview.simulator.pieces import Pieces, chained, encoded_around, repeated
+from jobview.simulator.values import drawn
 
 if TYPE_CHECKING:
     from jobview.simulator.job import SimulatedJob
@@ -56,7 +57,8 @@ def large_payload(job: SimulatedJob, *, is_wrapped: bool) -> Pieces:
         raise KeyError(ENDPOINT)
     telling = Telling.of(job)
     plans = telling.table.columns
-    blocks = [_block(plan, telling) for plan in plans]
+    cells = drawn(plans, telling.rng, BLOCK_ROWS, telling.at_ms)
+    blocks = [_block(plan, some) for plan, some in zip(plans, cells, strict=True)]
     times = max(-(-wished_mib(job) * _MIB // sum(map(len, blocks))), 1)
     count = times * BLOCK_ROWS
     record = {
@@ -76,10 +78,9 @@ def large_payload(job: SimulatedJob, *, is_wrapped: bool) -> Pieces:
     return wrapped_around(schema.name, payload)
 
 
-def _block(plan: ColumnPlan, telling: Telling) -> bytes:
-    """A block of an array in Avro: the column's cells in `BLOCK_ROWS` rows."""
-    cells = plan.cells(telling.rng, BLOCK_ROWS, telling.at_ms)
-    return _array(plan.items, list(cells)).removesuffix(_END)
+def _block(plan: ColumnPlan, cells: list[object]) -> bytes:
+    """A block of an array in Avro: some of the column's cells."""
+    return _array(plan.items, cells).removesuffix(_END)
 
 
 def _texts(texts: list[str]) -> bytes:

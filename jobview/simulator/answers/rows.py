@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jobview.results.avro_bytes.avro import RecordSchema
+from jobview.simulator.values import drawn
 
 if TYPE_CHECKING:
     from jobview.simulator.answers.telling import Telling
@@ -33,7 +34,7 @@ def records(telling: Telling) -> dict[str, object]:
     """/get/records: records one by one, each its own Avro or JSON."""
     table = telling.table
     count = min(telling.rng.randint(20, 400), max(telling.number("limit", 400), 0) or 400)
-    columns = [plan.cells(telling.rng, count, telling.at_ms) for plan in table.columns]
+    columns = drawn(table.columns, telling.rng, count, telling.at_ms)
     names = [plan.name for plan in table.columns]
     # A column called `città` is legal in Kinetica, not in Avro, and fastavro checks names.
     safe = [name if name.isascii() else f"column_{at}" for at, name in enumerate(names)]

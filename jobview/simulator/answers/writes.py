@@ -37,11 +37,21 @@ def inserted(telling: Telling) -> dict[str, object]:
 
 
 def load_files(telling: Telling) -> dict[str, object]:
-    """/insert/records/fromfiles: how many rows came out of which files."""
-    day, name = telling.details["day_plain"], telling.table.bare_name
-    files = [f"s3://lake-eu/{telling.table.schema}/{day}/{name}-{part:05d}.parquet"
+    """/insert/records/fromfiles: how many rows were inserted; a dry run names the files as well."""
+    record = load_query(telling)
+    if not _is_dry_run(telling):
+        return {**record, "files": []}
+    day = telling.details["day"]
+    files = [f"s3://lake-eu/{telling.table.schema}/{day}/part-{part:05d}.parquet"
              for part in range(telling.rng.randint(1, 24))]  # fmt: skip
-    return {**load_query(telling), "files": telling.texts("filepaths", files)}
+    return {**record, "count_updated": 0, "files": telling.texts("filepaths", files)}
+
+
+def _is_dry_run(telling: Telling) -> bool:
+    """Whether the options of the request, or those in the statement, say that nothing be loaded."""
+    options = telling.request.get("options")
+    mode = options.get("ingestion_mode") if isinstance(options, dict) else None
+    return mode == "dry_run" or "DRY RUN" in telling.statement
 
 
 def load_query(telling: Telling) -> dict[str, object]:

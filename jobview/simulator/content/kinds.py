@@ -223,6 +223,15 @@ KINDS: Final = (
     Kind("/match/graph", 1, (10, 120), (SMOOTH,), failures=failures.CRASHES, by=ANALYSTS),
     Kind("/execute/proc", 1, (5, 60), (JUMP,), failures=failures.CRASHES, by=ANALYSTS),
     Kind("/visualize/image/chart", 0.5, (2, 12), (JUMP,), by=DASHBOARDS),
+    Kind(
+        "/insert/records/fromfiles",
+        0.5,
+        (20, 200),
+        (SMOOTH,),
+        (statements.DRY_RUN,),
+        failures.LOAD_FAILURES,
+        by=LOADERS,
+    ),
 )
 
 WEIGHTS_SO_FAR: Final = tuple(accumulate(kind.weight for kind in KINDS))

@@ -62,7 +62,7 @@ TRIPS_PAGE: Final = Script(
         ColumnPlan("vendor_id", whole(0, 4, "int8")),
         ColumnPlan("city", words(*CITIES)),
         ColumnPlan("pickup_ts", stamp()),
-        ColumnPlan("dropoff_ts", stamp(), 0.08),
+        ColumnPlan("dropoff_ts", stamp(), 0.08, after="pickup_ts"),
         ColumnPlan("passengers", whole(1, 6, "int8"), 0.15),
         ColumnPlan("fare", decimal(3, 120, 10, 2), 0.05),
         ColumnPlan("is_paid", boolean(0.9)),

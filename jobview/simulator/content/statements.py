@@ -39,6 +39,12 @@ LOADS: Final = (
     Script(),
 )
 
+DRY_RUN: Final = Script(
+    "LOAD DATA INTO {table}\nFROM FILE PATHS 's3://lake-eu/{schema}/{day}/part-*.parquet'\n"
+    "FORMAT PARQUET\nWITH OPTIONS (DATA SOURCE = 'lake_eu', INGESTION MODE = DRY RUN)"
+)
+"""Looks whether a load would go well; nothing is written."""
+
 REMOTE_LOADS: Final = (
     Script(
         "INSERT INTO {table}\nSELECT * FROM REMOTE QUERY '\n"

@@ -47,7 +47,7 @@ TABLES: Final = (
             ColumnPlan("vendor_id", whole(0, 4, "int8")),
             ColumnPlan("city", words(*CITIES)),
             ColumnPlan("pickup_ts", stamp()),
-            ColumnPlan("dropoff_ts", stamp(), 0.08),
+            ColumnPlan("dropoff_ts", stamp(), 0.08, after="pickup_ts"),
             ColumnPlan("passengers", whole(1, 6, "int8"), 0.15),
             ColumnPlan("distance_km", real(0.4, 48, 3)),
             ColumnPlan("fare", decimal(3, 120, 10, 2), 0.05),

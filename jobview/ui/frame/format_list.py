@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -24,7 +25,7 @@ class FormatList(Widget):
     """One line a format, the chosen one marked and bold."""
 
     DEFAULT_CSS = """
-    FormatList { height: auto; margin: 1 0; }
+    FormatList { height: auto; margin: 1 0; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     chosen: reactive[Format] = reactive(Format.RAW)
@@ -58,6 +59,14 @@ class FormatList(Widget):
         """Choose the format `step` places further, going round."""
         place = self._formats.index(self.chosen) + step
         self.chosen = self._formats[place % len(self._formats)]
+        self._scroll_to_chosen()
+
+    def _scroll_to_chosen(self) -> None:
+        """Bring the chosen line into sight, where the dialog is higher than the screen."""
+        dialog = self.parent
+        if isinstance(dialog, Widget):
+            y = self.virtual_region.y + self._formats.index(self.chosen)
+            dialog.scroll_to_region(Region(0, y, 1, 1), animate=False)
 
     def on_click(self, event: Click) -> None:
         """Choose the line under the pointer."""

@@ -9,12 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jobview.jobs.transfer import size_words
 from jobview.private_file import reason_of
 from jobview.settings import ClipboardChoice
 from jobview.text import utf8
 from jobview.ui.outward.child_environment import child_environment
 from jobview.ui.outward.clipboard_way import Route, Way, fits_terminal, ways
-from jobview.ui.paint.wording import short_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ class Clipboard:
             return CopyOutcome(f"nothing copied: {what} is empty", is_sent=False)
         if self._choice is ClipboardChoice.OFF:
             return CopyOutcome("nothing copied: the clipboard is set to off", is_sent=False)
-        size = short_size(len(data))
+        size = size_words(len(data))
         failures = []
         for way in ways(self._choice, self._environ, self._platform):
             failure = await self._try(way, data)

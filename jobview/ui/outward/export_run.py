@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jobview.jobs.transfer import size_words
 from jobview.private_file import private_file
 from jobview.results.writers.formats import FACTS, Format
 from jobview.results.writers.partial import partial_words
 from jobview.results.writers.writing import pieces, row_total
-from jobview.ui.paint.wording import count, short_size
+from jobview.ui.paint.wording import count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ class Exported(NamedTuple):
     def sentence(self) -> str:
         """Rows, bytes and path; of a page that is not all, how much more there is."""
         rows = "" if self.row_count is None else f"{self.partial or _rows(self.row_count)}, "
-        return f"{rows}{short_size(self.byte_count)} written to {self.path}"
+        return f"{rows}{size_words(self.byte_count)} written to {self.path}"
 
 
 class ExportRun:
@@ -83,7 +84,7 @@ class ExportRun:
         """How far it is: `12,000 of 100,000 rows`, or bytes for a result without rows."""
         total = row_total(self._result)
         if total is None or self._wanted is Format.RAW:
-            return short_size(self._bytes_written)
+            return size_words(self._bytes_written)
         return f"{count(self._rows_written)} of {count(total)} rows"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobview.errors import ServerError
+from jobview.jobs.transfer import size_words
 from jobview.text import literal
-from jobview.ui.paint.wording import short_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ async def export_raw(app: App[int], source: JobSource, wish: RawExport) -> None:
     except OSError as error:
         sentence = f"{name} could not be written: {literal(reason_of(error))}."
     else:
-        app.notify(f"{short_size(written_bytes)} written to {name}.", markup=False)
+        app.notify(f"{size_words(written_bytes)} written to {name}.", markup=False)
         return
     app.notify(sentence, severity="error", markup=False)
 

@@ -1,4 +1,4 @@
-"""Times, durations and sizes in the words of the screen. Pure; zones are handed in."""
+"""Times, durations and counts in the words of the screen. Pure; zones are handed in."""
 
 from __future__ import annotations
 
@@ -55,20 +55,6 @@ def time_of_day(epoch_s: float, zone: tzinfo | None) -> str:
 def hour_and_minute(epoch_s: float, zone: tzinfo | None) -> str:
     """Hours and minutes, for estimates: `14:27`."""
     return time_of_day(epoch_s, zone)[:5]
-
-
-def size(byte_count: int) -> str:
-    """A size in binary units: `340.0 MiB`, `12 Bytes`."""
-    import humanize  # 10 ms, not before the first size is shown
-
-    return humanize.naturalsize(byte_count, binary=True)
-
-
-def short_size(byte_count: int) -> str:
-    """A size for a sentence, in decimal units: `21 B`, `1.2 kB`."""
-    import humanize
-
-    return humanize.naturalsize(byte_count).replace("Bytes", "B").replace("Byte", "B")
 
 
 def count(number: int) -> str:

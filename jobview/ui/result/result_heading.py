@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from jobview.jobs.transfer import size_words
 from jobview.results.writers.partial import partial_words
-from jobview.ui.paint.wording import count, size
+from jobview.ui.paint.wording import count
 from jobview.ui.result.view_kind import ViewKind
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ def heading(result: DecodedResult, kind: ViewKind) -> str:
     if kind is ViewKind.TABLE and result.table is not None:
         return table_heading(result.table)
     if kind is ViewKind.HEX:
-        return f"{count(len(result.raw))} bytes" if result.raw else ""
+        return size_words(len(result.raw)) if result.raw else ""
     if result.text is not None and kind is ViewKind.TEXT:
-        return f"text, {size(len(result.text))}" if result.text else "an empty text"
+        return f"text, {size_words(len(result.text))}" if result.text else "an empty text"
     fields = len(result.record or {})
     return f"{count(fields)} field{'' if fields == 1 else 's'}"
 

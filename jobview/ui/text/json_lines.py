@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from jobview.jobs.transfer import size_words
 from jobview.results.avro_bytes.packed import NESTED
 from jobview.results.cells.values import float_word
 from jobview.results.json_values.json_text import MOST_LEVELS
 from jobview.results.json_values.nested import opened
-from jobview.ui.paint.wording import count, size
+from jobview.ui.paint.wording import count
 from jobview.ui.text.text_lines import LINE_LIMIT
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def scalar_json(value: object) -> str:
 def bytes_words(value: bytes) -> str:
     """Size and first bytes: `1.2 KiB  de ad be ef …`."""
     head = value[:_BYTES_SHOWN].hex(" ")
-    return f"{size(len(value))}  {head}{' …' if len(value) > _BYTES_SHOWN else ''}".rstrip()
+    return f"{size_words(len(value))}  {head}{' …' if len(value) > _BYTES_SHOWN else ''}".rstrip()
 
 
 def _quoted(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
+from jobview.jobs.transfer import size_words
 from jobview.results.writers.hexdump import HexDump
 from jobview.text import literal_lines
 from jobview.ui.paint.cells import fitted
-from jobview.ui.paint.wording import size
 from jobview.ui.text.fact_lines import fact_lines, name_cells
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
         lines += ["", literal_lines(reply.withheld.what)]
     if result is None or not result.raw:
         return lines
-    lines += ["", f"{size(len(result.raw))}, {result.form or 'form unknown'}"]
+    lines += ["", f"{size_words(len(result.raw))}, {result.form or 'form unknown'}"]
     if result.rest_at is not None:
         lines.append(f"unread from offset {result.rest_at:,} ({result.rest_at:#x}) on")
     if result.note:
