@@ -298,7 +298,7 @@ async def test_a_result_left_on_the_server_is_written_from_there(
         await stage.answer(pilot, left)
         await stage.until_on_top(pilot, ExportDialog)
         heading = str(stage.app.screen.query_one(Static).content)
-        assert heading == "The result is too large to be read here (100 MiB, the limit is 64.0 MiB)"
+        assert heading == "The result is too large to be read here (100 MiB, the limit is 64 MiB)"
         await pilot.press("enter")
         await stage.until_on_top(pilot, BoardOut)
         written = tmp_path / "jobview-104-execute_sql.bin"
