@@ -24,7 +24,7 @@ def test_values_are_exact_and_their_kinds_are_known() -> None:
         ("true", "word"),
         ("1", None),
         ("null", None),
-        ("1 Byte  00", "comment"),
+        ("1 byte  00", "comment"),
     ]
     assert [line.is_absent for line in lines] == [False] * 4 + [True, False]
 
