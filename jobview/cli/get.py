@@ -137,7 +137,8 @@ def _asked(context: click.Context, target: JobTarget) -> tuple[JobReply, Setting
         line = ProgressLine("reading")
         try:
             async with explaining_unknown(source, target.job_id):
-                reply = await source.job(target.job_id, target.job_tag, on_progress=line)
+                with line.watched():
+                    reply = await source.job(target.job_id, target.job_tag, on_progress=line)
         finally:
             line.close()
         return await with_version(source, reply), settings

@@ -50,7 +50,7 @@ class BoardOut(BoardResult):
     async def copy_out(self, part: CopyPart) -> None:
         """Copy the part the best way there is and say how; a long text is made in a thread."""
         if self._clipboard is None:
-            # Brings tempfile and humanize, 15 ms, when something is copied for the first time.
+            # Brings tempfile, not before something is copied for the first time.
             from jobview.ui.outward.clipboard import Clipboard
 
             self._clipboard = Clipboard(self._clipboard_choice, self.app.copy_to_clipboard)
