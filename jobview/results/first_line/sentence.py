@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import humanize
 
+from jobview.jobs.transfer import size_words
 from jobview.results.avro_bytes.packed import LISTS, NESTED
 from jobview.results.cells.floats import float_text
 from jobview.results.json_values.nested import opened
@@ -225,7 +226,7 @@ def _size(value: object) -> str | None:
     """Bytes, a number of them, or all the bytes of a list; None for what is no size."""
     pieces = value if isinstance(value, LISTS) else [value]
     total = sum(map(_length, pieces))
-    return humanize.naturalsize(total, binary=True) if 0 < total < _MOST_BYTES else None
+    return size_words(total) if 0 < total < _MOST_BYTES else None
 
 
 def _length(value: object) -> int:
