@@ -107,9 +107,14 @@ class PackedColumn(Sequence[Any]):
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
             wanted = range(len(self))[index]
-            if wanted.step == 1 and len(wanted) > BLOCK_CELLS:
+            if wanted.step != 1 or len(wanted) <= BLOCK_CELLS:
+                return [self[place] for place in wanted]
+            if len(wanted) > _RUN_CELLS:
                 return list(islice(self._from(wanted.start), len(wanted)))
-            return [self[place] for place in wanted]
+            first = self._block_of(wanted.start)
+            cells = self._cells(first, self._block_of(wanted.stop - 1) + 1)
+            skipped = wanted.start - self._places.firsts[first]
+            return cells[skipped : skipped + len(wanted)]
         length = len(self)
         place = index + length if index < 0 else index
         if not 0 <= place < length:

@@ -103,12 +103,11 @@ class TableView(ResultTable):
     ) -> Iterator[SearchStep[Cell]]:
         """The search over all cells in the order on screen."""
         table, width = self.result, len(self.result.columns)
-        order = self.order
         number = (self.cursor_index or 0) * width + self.selected_column
         number += (-1 if is_backward else 1) if is_further else 0
         return cell_steps(
             table,
-            (lambda place: place) if order is None else order.rows.__getitem__,
+            self.order,
             words,
             Cell(*divmod(number, max(width, 1))),
             is_backward=is_backward,
