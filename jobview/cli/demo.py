@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from jobview.cli.flags import display_options, settings_of
+from jobview.cli.flags import display_options, max_result_option, settings_of
 from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.simulation import need_simulator, simulator_options
@@ -25,6 +25,7 @@ installed."""
 
 @click.command("demo", epilog=EPILOG)
 @simulator_options
+@max_result_option
 @display_options
 @click.pass_context
 def command(

@@ -122,6 +122,16 @@ def _shared(*names: str, **attributes: Any) -> Callable[[_Decorated], _Decorated
     return click.option(*names, expose_value=False, callback=_remember, **attributes)
 
 
+max_result_option: Final = _shared(
+    "--max-result",
+    "max_result_bytes",
+    type=SIZE,
+    metavar="SIZE",
+    show_default="64 MiB",
+    help="Read no larger result into memory; `get -o FILE` writes any.",
+)
+"""The one flag about a server's answers that also matters without a server of one's own."""
+
 _CONNECTION: Final = (
     _shared(
         "--url",
@@ -153,14 +163,7 @@ _CONNECTION: Final = (
         show_default=f"{Settings().interval_s:g}",
         help="Ask the server this often.",
     ),
-    _shared(
-        "--max-result",
-        "max_result_bytes",
-        type=SIZE,
-        metavar="SIZE",
-        show_default="64 MiB",
-        help="Read no larger result into memory; `get -o FILE` writes any.",
-    ),
+    max_result_option,
     _shared(
         "--config",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -55,16 +55,8 @@ def cell_steps(
         style: how the cells are shown.
     """
     width, wanted = len(table.columns), folded(words)
-    first = start.place * width + start.column
-    count = -(-table.row_count // _BLOCK_ROWS)
-    nearest = _Nearest(first, is_backward=is_backward)
-    if order is None:
-        middle = min(max(start.place // _BLOCK_ROWS, -1), count)
-        # The block one starts in is looked at last once more, for what stands on its other side.
-        turns = [*round_from(middle, count, is_backward=is_backward)]
-        turns += [(middle, True)] if 0 <= middle < count else []
-    else:
-        turns = [(block, True) for block in range(count)]
+    nearest = _Nearest(start.place * width + start.column, is_backward=is_backward)
+    turns = _turns(table.row_count, None if order else start.place, is_backward=is_backward)
     for done, (block, is_wrapped) in enumerate(turns):
         rows = range(block * _BLOCK_ROWS, min((block + 1) * _BLOCK_ROWS, table.row_count))
         for row, column in _cells_with(table, rows, wanted, style):
@@ -81,6 +73,23 @@ def cell_steps(
     hit = nearest.hit(may_wrap=True)
     if hit is not None:
         yield Hit(Cell(*divmod(hit, width)), nearest.is_wrapped)
+
+
+def _turns(row_count: int, start: int | None, *, is_backward: bool) -> list[tuple[int, bool]]:
+    """The blocks of rows in the order they are looked at, and whether the end was passed before.
+
+    Args:
+        row_count: of the table.
+        start: the row to begin with; None begins with the first and has no end to pass.
+        is_backward: towards the first row.
+    """
+    count = -(-row_count // _BLOCK_ROWS)
+    if start is None:
+        return [(block, True) for block in range(count)]
+    middle = min(max(start // _BLOCK_ROWS, -1), count)
+    # The block one starts in is looked at last once more, for what stands on its other side.
+    again = [(middle, True)] if 0 <= middle < count else []
+    return [*round_from(middle, count, is_backward=is_backward), *again]
 
 
 class _Nearest:
