@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from jobview.polling.session import Session
     from jobview.ui.board import BoardScreen
 
+FOLLOWS_S = 0.03
+"""How long the cursor rests in these tests before the detail follows it."""
 WIDE = (160, 40)
 MEDIUM = (120, 36)
 NARROW = (80, 24)
@@ -83,7 +85,7 @@ def screen_text(app: JobviewApp) -> str:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Until what was told is drawn, and the detail has followed the cursor."""
-    await pilot.pause(0.2)
+    await pilot.pause(3 * FOLLOWS_S)
     await pilot.pause()
 
 
@@ -356,7 +358,7 @@ async def test_a_board_behind_a_dialog_goes_on_and_its_garbage_is_collected() ->
         assert isinstance(stage.on_top(), SortDialog)
         # News come faster than the beat, which each of them puts off.
         with patch.object(stage.app._collector, "tick") as collect:
-            for second in range(1, 5):
+            for second in range(1, 7):
                 stage.clock.advance(1)
                 stage.session.poller.tell(jobs(), stage.clock.wall)
                 await pilot.pause(0.4)

@@ -540,8 +540,15 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("marks", [UNICODE_MARKS, ASCII_MARKS], ids=["unicode", "ascii"])
+@pytest.mark.parametrize(
+    ("hostile", "marks"),
+    [
+        *((text, UNICODE_MARKS) for text in HOSTILE.values()),
+        (HOSTILE["escapes"], ASCII_MARKS),
+        (HOSTILE["wide"], ASCII_MARKS),
+    ],
+    ids=[*HOSTILE, "escapes-ascii", "wide-ascii"],
+)
 async def test_hostile_text_is_drawn_as_text_in_every_view(hostile: str, marks: Marks) -> None:
     record = {hostile: hostile, "in": {hostile: [hostile]}, "json": json.dumps({hostile: hostile})}
     table = made_table((hostile, hostile, [hostile, None]))

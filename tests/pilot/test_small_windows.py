@@ -68,24 +68,24 @@ async def test_a_copy_menu_can_be_gone_through_to_its_end(size: Size) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-@pytest.mark.parametrize("words", ["1 byte copied.", LONG], ids=["short", "long"])
 @pytest.mark.parametrize("keys", [(), ("e",), ("Y",), ("c",), ("w",)], ids="".join)
 async def test_a_toast_covers_no_button_and_no_line_of_keys(
-    size: Size, words: str, keys: tuple[str, ...]
+    size: Size, keys: tuple[str, ...]
 ) -> None:
     stage = Stage()
     async with stage.running(size) as pilot:
         await in_dialog(stage, pilot, *keys)
-        stage.app.notify(words, markup=False)
+        stage.app.notify("1 byte copied.", markup=False)
+        stage.app.notify(LONG, markup=False)
         await settled(pilot)
         screen = stage.on_top()
-        (toast,) = screen.query(Toast)
-        assert toast.region.y == 1
-        assert toast.region.right >= size[0] - 2
+        toasts = [toast.region for toast in screen.query(Toast)]
+        assert min(region.y for region in toasts) == 1
+        assert min(region.right for region in toasts) >= size[0] - 2
         kept = [
             *(button for button in screen.query(Button) if button.display),
             *screen.query(FooterLine),
             *(line for line in screen.query(StatusLine) if line.region),
         ]
         assert kept or keys
-        assert not [one for one in kept if one.region.overlaps(toast.region)]
+        assert not [one for one in kept if any(map(one.region.overlaps, toasts))]

@@ -1,0 +1,13 @@
+"""What holds for all tests that drive the app."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pilot.test_board import FOLLOWS_S
+
+
+@pytest.fixture(autouse=True)
+def _detail_follows_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The detail follows a resting cursor sooner than for people: every test would wait for it."""
+    monkeypatch.setattr("jobview.ui.board_layout.DETAIL_FOLLOWS_S", FOLLOWS_S)
