@@ -64,8 +64,9 @@ class SearchedPane(Widget):
         if self.view is None or not self.view.is_attached:
             return
         is_searched = bool(self.search_words)
-        place = self.view.where()
-        line.where = f"/{self.search_words}{self.marks.separator}{place}" if is_searched else place
+        line.where = self.view.where()
+        if is_searched:
+            line.where = f"/{self.search_words} {self.marks.separator} {line.where}"
         line.keys = [
             key
             for key in (*self.view.help_keys, *self.pane_keys)
