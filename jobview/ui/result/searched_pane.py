@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
-from textual.actions import SkipAction
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
@@ -119,19 +118,28 @@ class SearchedPane(Widget):
         if self.view is not None:
             self.view.search_words = words
         self.tell()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no search to end, the key is the board's."""
+        if action == "end_search":
+            return self._is_typing or bool(self.search_words)
+        return super().check_action(action, parameters)
+
+    @property
+    def _is_typing(self) -> bool:
+        return any(line.display for line in self.query("#search"))
 
     def action_end_search(self) -> None:
-        """Close the search line, or end the search; with neither the key is the board's."""
-        if any(line.display for line in self.query("#search")):
+        """Close the search line, or end the search."""
+        if self._is_typing:
             self._close_line()
             if self.view is not None:
                 self.view.search_words = self.search_words
-        elif self.search_words:
+        else:
             self.workers.cancel_group(self, "search")
             self.search_words = ""
             self.say("")
-        else:
-            raise SkipAction
 
     # Going there.
 
