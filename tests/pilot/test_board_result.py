@@ -18,7 +18,7 @@ from jobview.ui.bindings.result_keys import (
     VIEW_KEYS,
 )
 from jobview.ui.detail.error_view import ErrorView
-from jobview.ui.frame.help_screen import HelpScreen
+from jobview.ui.frame.help_screen import HelpScreen, HelpText
 from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.result.facts_view import FactsView
 from jobview.ui.result.result_pane import ResultPane
@@ -195,7 +195,7 @@ async def test_the_help_lists_the_results_keys() -> None:
         await pilot.pause()
         screen = stage.on_top()
         assert isinstance(screen, HelpScreen)
-        words = screen._text().plain
+        words = str(screen.query_one(HelpText).content)
         for heading in ("In a result", "In a result's table", "In a result's tree"):
             assert heading in words
         assert "Sort by the cursor's column" in words
@@ -395,3 +395,17 @@ async def test_an_empty_list_says_among_which_jobs_it_looked() -> None:
         await pilot.press("3", "slash", *"progress")
         await settled(pilot)
         assert "None of the 1 jobs under Done holds these words." in stage.screen_text()
+
+
+@pytest.mark.parametrize("size", [NARROW, (40, 20)])
+async def test_the_help_keeps_its_columns_where_a_line_is_broken(size: tuple[int, int]) -> None:
+    stage = Stage()
+    async with stage.running(size) as pilot:
+        await pilot.press("question_mark")
+        await settled(pilot)
+        rows = str(stage.on_top().query_one(HelpText).content).split("\n")
+        width = stage.on_top().query_one(HelpText).size.width
+        copying = next(index for index, row in enumerate(rows) if row.startswith("  y "))
+        assert all(len(row) <= width for row in rows if row.startswith(" "))
+        assert rows[copying][11] == " " != rows[copying][12]
+        assert rows[copying + 1].startswith(" " * 12)

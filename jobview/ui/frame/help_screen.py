@@ -11,8 +11,11 @@ from textual.widgets import Static
 
 from jobview.jobs.phase import Phase
 from jobview.ui.bindings.keys import by_scope
+from jobview.ui.paint.cells import word_wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -26,6 +29,48 @@ _NOTES: Final = (
     "jobview's own calls are not listed; the header counts requests a minute.",
     "Hold Shift to select text with the mouse.",
 )
+
+
+_LEAD_CELLS: Final = 12
+"""Before what a key does."""
+
+
+class HelpText(Static):
+    """The text, laid out for the width there is: what a key does stands in a column of its own."""
+
+    def __init__(self, marks: Marks) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def on_resize(self) -> None:
+        """Lay out for another width."""
+        self.update(Content("\n").join(self._lines(self.size.width)))
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        for scope, keys in by_scope().items():
+            yield Content.styled(scope.value, "bold $primary")
+            for key in keys:
+                names = key.names(ascii_only=self._marks.is_ascii)
+                yield from _hanging(Content.styled(names, "bold"), key.tooltip, width)
+            yield Content("")
+        yield Content.styled("Marks", "bold $primary")
+        for phase in Phase:
+            mark = Content.styled(f"  {self._marks.mark(phase)} ", f"$phase-{phase.value}")
+            yield Content.assemble(mark, phase.value)
+        yield Content("")
+        yield Content.styled("Good to know", "bold $primary")
+        for note in _NOTES:
+            for row in word_wrapped(note, width - 2):
+                yield Content(f"  {row}")
+
+
+def _hanging(names: Content, words: str, width: int) -> Iterator[Content]:
+    """The words beside the names, further rows of them beneath the first."""
+    lead = Content.assemble("  ", names)
+    for row in word_wrapped(words, width - _LEAD_CELLS):
+        blanks = " " * max(_LEAD_CELLS - lead.cell_length, 1)
+        yield Content.assemble(lead, blanks, row)
+        lead = Content("")
 
 
 class HelpScreen(ModalScreen[None]):
@@ -46,27 +91,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as box:
             box.border_title = Content("jobview help")
             box.border_subtitle = Content("Esc: back")
-            yield Static(self._text())
-
-    def _text(self) -> Content:
-        lines: list[Content] = []
-        for scope, keys in by_scope().items():
-            lines.append(Content.styled(scope.value, "bold $primary"))
-            lines += [
-                Content.assemble(
-                    (f"  {key.names(ascii_only=self._marks.is_ascii):<10}", "bold"),
-                    (key.tooltip, ""),
-                )
-                for key in keys
-            ]
-            lines.append(Content(""))
-        lines.append(Content.styled("Marks", "bold $primary"))
-        for phase in Phase:
-            mark = Content.styled(f"  {self._marks.mark(phase)} ", f"$phase-{phase.value}")
-            lines.append(Content.assemble(mark, phase.value))
-        lines += [Content(""), Content.styled("Good to know", "bold $primary")]
-        lines += [Content(f"  {note}") for note in _NOTES]
-        return Content("\n").join(lines)
+            yield HelpText(self._marks)
 
     def action_scroll(self, direction: str) -> None:
         """Scroll the text, for vi hands."""
