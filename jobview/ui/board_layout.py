@@ -204,16 +204,16 @@ class BoardLayout(Screen[None]):
     @property
     def is_detail_shown(self) -> bool:
         """Whether the detail pane is on the screen; where there is little room, only when open."""
-        return self.has_class("-detail-open") or not (
-            self.has_class("-narrow") or self.has_class("-short")
-        )
+        return self.has_class("-detail-open") or not self._shows_one_pane
 
     @property
     def is_list_shown(self) -> bool:
         """Whether the list is on the screen; where there is little room, not beside a detail."""
-        return not self.has_class("-detail-open") or not (
-            self.has_class("-narrow") or self.has_class("-short")
-        )
+        return not self.has_class("-detail-open") or not self._shows_one_pane
+
+    @property
+    def _shows_one_pane(self) -> bool:
+        return self.has_class("-narrow") or self.has_class("-short")
 
     def want_detail(self) -> None:
         """Ask for the shown job's result if it is finished and the open tab shows one."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, overload
+from typing import Final
 
 import humanize
+
+from jobview.results.writers.numbered_lines import NumberedLines
 
 BYTES_A_LINE: Final = 16
 _HALF: Final = BYTES_A_LINE // 2
@@ -18,7 +19,7 @@ _PRINTABLE: Final = bytes(
 )
 
 
-class HexDump(Sequence[str]):
+class HexDump(NumberedLines):
     """The lines of a hex dump, 16 bytes each; every line is printable ASCII.
 
     A dump of 64 MiB costs no more than its bytes: lines are made by number. An empty dump has no
@@ -56,12 +57,3 @@ class HexDump(Sequence[str]):
 
     def __len__(self) -> int:
         return (len(self._data) - self._start + BYTES_A_LINE - 1) // BYTES_A_LINE
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self.line(number) for number in range(*index.indices(len(self)))]
-        return self.line(index + len(self) if index < 0 else index)

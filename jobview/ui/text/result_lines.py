@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from jobview.jobs.transfer import size_words
 from jobview.results.writers.hexdump import HexDump
+from jobview.results.writers.numbered_lines import NumberedLines
 from jobview.text import literal_lines
 from jobview.ui.paint.cells import fitted
 from jobview.ui.text.fact_lines import fact_lines, name_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jobview.jobs.source import JobReply
     from jobview.results.model import DecodedResult
@@ -63,7 +63,7 @@ def raw_lines(reply: JobReply, result: DecodedResult | None) -> Sequence[str]:
     return Chained([*lines, ""], HexDump(result.raw))
 
 
-class Chained(Sequence[str]):
+class Chained(NumberedLines):
     """Two sequences of lines, one behind the other, without copying either."""
 
     def __init__(self, first: Sequence[str], second: Sequence[str]) -> None:
@@ -73,15 +73,8 @@ class Chained(Sequence[str]):
     def __len__(self) -> int:
         return len(self._first) + len(self._second)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
+    def line(self, index: int) -> str:
+        """Line `index` of both together."""
         if index < len(self._first):
             return self._first[index]
         return self._second[index - len(self._first)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
-from typing import Final, overload
+from typing import Final
+
+from jobview.results.writers.numbered_lines import NumberedLines
 
 LINE_LIMIT: Final = 20_000
 """Characters of a line that are shown; how many more there are is said at its end."""
@@ -14,7 +15,7 @@ _PIECE: Final = 1 << 20
 _LINE_END: Final = re.compile("\n")
 
 
-class TextLines(Sequence[str]):
+class TextLines(NumberedLines):
     """The lines of `text`; one longer than a view shows goes on in the next line.
 
     It holds the text itself and eight bytes a line, so a text of 64 MiB is not there twice.
@@ -40,15 +41,8 @@ class TextLines(Sequence[str]):
     def __len__(self) -> int:
         return len(self._starts)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
+    def line(self, index: int) -> str:
+        """Line `index` without its end."""
         is_last = index == len(self._starts) - 1
         end = len(self.text) if is_last else self._starts[index + 1]
         line = self.text[self._starts[index] : end]
