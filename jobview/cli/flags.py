@@ -156,6 +156,27 @@ _CONNECTION: Final = (
     ),
     _shared("--insecure", is_flag=True, default=None, help="Do not verify TLS certificates."),
     _shared(
+        "--client-cert",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Show the server this PEM certificate; its key is in the same file, or in "
+        "--client-key.",
+    ),
+    _shared(
+        "--client-key",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="PEM file with the key of --client-cert.",
+    ),
+    _shared(
+        "--discover-ring/--no-discover-ring",
+        "discover_ring",
+        default=None,
+        help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
+        "[default: ask]",
+    ),
+    _shared("--read-only", is_flag=True, default=None, help="Neither cancel nor submit."),
+    _shared(
         "--interval",
         "interval_s",
         type=click.FloatRange(MIN_INTERVAL_S, MAX_INTERVAL_S),

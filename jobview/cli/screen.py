@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from jobview.cli.connection import connected
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
 from jobview.clock import SystemClock
-from jobview.ui.app import run_board
+from jobview.ui.run import run_board
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -44,13 +45,12 @@ def session_opener(
         for module in _SLOW_IMPORTS:
             # In a thread, so that keys pressed meanwhile are answered.
             await asyncio.to_thread(import_module, module)
-        from jobview.kinetica.client import open_source
         from jobview.polling.details import Details
         from jobview.polling.poller import Poller
         from jobview.polling.session import Session
 
         resume_collection()
-        async with open_source(settings, clock) as source:
+        async with connected(settings, clock) as source:
             poller = Poller(
                 source,
                 clock,

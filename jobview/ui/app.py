@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, Final
-from urllib.parse import urlsplit
 
 from textual import on, work
 from textual.app import App
 from textual.reactive import var
 
-from jobview.errors import JobviewError, ServerError, SettingsError
+from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.settings import ClipboardChoice
-from jobview.text import literal
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.leaving import leave_on_signals
-from jobview.ui.look import Look
-from jobview.ui.paint.marks import marks_for
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.theme import THEMES, variable_defaults
 
@@ -33,7 +28,7 @@ if TYPE_CHECKING:
 
     from jobview.clock import Clock
     from jobview.polling.session import Session
-    from jobview.settings import Settings
+    from jobview.ui.look import Look
 
 BEAT_S: Final = 1.0
 """How long the clock on screen stands; a little longer when a list is about to move it."""
@@ -206,14 +201,9 @@ class JobviewApp(App[int]):
         if self._session is None:
             self.notify("Not connected: nothing was cancelled.", severity="error", markup=False)
             return
-        try:
-            answers = await self._session.poller.cancel(event.keys)
-        except ServerError as error:
-            self.notify(literal(str(error), limit=500), severity="error", markup=False)
-            return
-        words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in answers[:5]]
-        more = f"\nand {len(answers) - 5} more" if len(answers) > len(words) else ""
-        self.notify("\n".join(words) + more, title="The server answered", markup=False)
+        from jobview.ui.cancel_request import cancel_and_tell
+
+        await cancel_and_tell(self, self._session.poller, event.keys)
 
     @on(BoardScreen.ExportRawWanted)
     def export_raw(self, event: BoardScreen.ExportRawWanted) -> None:
@@ -267,28 +257,3 @@ class JobviewApp(App[int]):
         names = [theme.name for theme in THEMES]
         names += sorted(self.available_themes.keys() - set(names))
         return commands(self, self.board, screen, tuple(names))
-
-
-def run_board(
-    open_session: Callable[[], AbstractAsyncContextManager[Session]],
-    *,
-    settings: Settings,
-    clock: Clock,
-) -> int:
-    """Run the board until the user leaves or a signal ends it; gives the process's exit code.
-
-    Raises:
-        SettingsError: there is no theme of that name.
-    """
-    look = Look(
-        cluster_name=settings.cluster_name or urlsplit(settings.urls[0]).netloc,
-        marks=marks_for(ascii_only=settings.ascii_only),
-        zone=UTC if settings.utc else None,
-    )
-    app = JobviewApp(open_session, look, clock, clipboard=settings.clipboard)
-    if settings.theme not in app.available_themes:
-        known = ", ".join(sorted(app.available_themes))
-        raise SettingsError(f"there is no theme {literal(settings.theme)!r}; there are {known}")
-    app.theme = settings.theme
-    app.run()
-    return app.return_code or 0
