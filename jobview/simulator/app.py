@@ -26,6 +26,7 @@ from jobview.simulator.envelope import (
     wrapped_around,
     wrapped_text,
 )
+from jobview.simulator.faults.chaos import Chaos, fault_steps
 from jobview.simulator.faults.control import control_route
 from jobview.simulator.faults.misbehaving import Misbehaving
 from jobview.simulator.faults.present import Faults
@@ -50,6 +51,8 @@ ANONYMOUS: Final = "anonymous"
 def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlette:
     """The application; `app.state.engine` is its job engine, `app.state.faults` what goes wrong.
 
+    `app.state.chaos` changes the faults as time goes by, if its `advance` is called now and then.
+
     Args:
         options: what server to play.
         clock: the time it lives in; the machine's when None.
@@ -57,15 +60,17 @@ def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlet
     clock = clock or SystemClock()
     server = _Server(options, clock)
     faults = Faults(options.seed, clock, options.faults)
+    chaos = Chaos(fault_steps(faults) if options.chaos else (), clock, options.seed)
     app = Starlette(
         routes=[
-            control_route(faults),
+            control_route(faults, chaos),
             Route("/{path:path}", server.answer, methods=["GET", "POST"]),
         ],
         middleware=[Middleware(Misbehaving, faults, server.endpoints.response_schema)],
     )
     app.state.engine = server.endpoints.engine
     app.state.faults = faults
+    app.state.chaos = chaos
     return app
 
 

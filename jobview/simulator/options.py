@@ -47,6 +47,8 @@ class SimulatorOptions:
     such job. A client gets another by a query such as `SELECT /* 64 MiB */ …`."""
     faults: tuple[Fault, ...] = ()
     """What goes wrong from the start."""
+    chaos: bool = False
+    """Whether something else goes wrong every half minute."""
 
     def __post_init__(self) -> None:
         if self.jobs < 0:

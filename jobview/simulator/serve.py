@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from jobview.simulator.faults.chaos import Chaos
     from jobview.simulator.options import SimulatorOptions
 
 GRACE_S: Final = 1
@@ -49,6 +50,7 @@ class QuietServer(uvicorn.Server):
             )
         )
         self._on_ready = on_ready
+        self._chaos: Chaos = app.state.chaos
         self._outage = Outage(self, app.state.faults, listening)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -58,6 +60,7 @@ class QuietServer(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Listen or not, as the faults say; whether it is time to end."""
+        self._chaos.advance()
         await self._outage.follow()
         return await super().on_tick(counter)
 

@@ -15,6 +15,7 @@ from jobview.simulator.media import JSON
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from jobview.simulator.faults.chaos import Chaos
     from jobview.simulator.faults.present import Faults
 
 CONTROL: Final = "/simulator/faults"
@@ -22,7 +23,7 @@ CONTROL: Final = "/simulator/faults"
 `Faults.spared_port`."""
 
 
-def control_route(faults: Faults) -> Route:
+def control_route(faults: Faults, chaos: Chaos) -> Route:
     """The route that tells and changes `faults`.
 
     POST adds what its body says, a fault or a list of them; each is an object with the fields of
@@ -37,7 +38,7 @@ def control_route(faults: Faults) -> Route:
                 return _json({"error": str(error)}, 400)
         elif request.method == "DELETE":
             faults.clear()
-        return _json({"faults": faults.present(), "hits": faults.hits()})
+        return _json({"faults": faults.present(), "hits": faults.hits(), "chaos": chaos.now})
 
     return Route(CONTROL, control, methods=["GET", "POST", "DELETE"])
 

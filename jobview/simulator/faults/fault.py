@@ -85,6 +85,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return f"{_MIDWAY if self.midway else ''}{self.kind}{value}{endpoint}{share}"
 
 
+def _share(text: str | None) -> float:
+    try:
+        return 1.0 if text is None else float(text)
+    except ValueError:
+        raise ValueError(f"the share {text!r} is not a number from 0 to 1") from None
+
+
 def fault_of(text: str) -> Fault:
     """The fault that `text` notes, such as `delay=5:/get/*@0.3`.
 
@@ -101,7 +108,7 @@ def fault_of(text: str) -> Fault:
             kind=Kind(found["kind"]),
             value=found["value"],
             endpoint=found["endpoint"] or ALL,
-            share=1.0 if found["share"] is None else float(found["share"]),
+            share=_share(found["share"]),
             midway=bool(found["midway"]),
         )
     except ValueError as error:
