@@ -45,7 +45,7 @@ def command(
     With --chaos it goes through everything that can go wrong between a board and its server, in
     an order drawn by --seed: nobody listens, connections are reset, answers come late, never, cut
     short, byte by byte, as garbage, as login page, without end, with hostile texts, and so on, each
-    for 12 to 30 seconds, for a share of the requests or for all, with 8 to 16 seconds of calm in
+    for 12 to 30 seconds, for a share of the requests or for all, with 12 to 24 seconds of calm in
     between. The board is to live through it, say what is wrong, and be right again in the calm.
     """
     need_simulator()

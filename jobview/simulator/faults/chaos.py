@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.simulator.faults.present import Faults
 
-CALM_S: Final = (8.0, 16.0)
-"""Long enough that a client is back at its usual pace before the next trouble."""
+CALM_S: Final = (12.0, 24.0)
+"""Long enough for a patient client to come back and be seen at its usual pace."""
 TROUBLE_S: Final = (12.0, 30.0)
 
 _TROUBLES: Final = {

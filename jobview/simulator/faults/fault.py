@@ -16,7 +16,7 @@ NOTATION: Final = "[midway-]KIND[=VALUE][:ENDPOINT][@SHARE]"
 _MIDWAY: Final = "midway-"
 _NOTATION: Final = re.compile(
     r"(?P<midway>midway-)?(?P<kind>[\w-]+)(?:=(?P<value>.*?))?"
-    r"(?::(?P<endpoint>[/*][^\s@]*))?(?:@(?P<share>[^@]*))?"
+    r"(?::(?P<endpoint>(?:/(?!/)|\*)[^\s@]*))?(?:@(?P<share>[^@]*))?"
 )
 
 
