@@ -208,6 +208,17 @@ def test_a_dripping_answer_is_right_and_comes_in_single_bytes(
     assert len(found) > len(body) // 2
 
 
+def test_a_dripping_answer_comes_quickly_once_the_fault_is_over(server: RunningSimulator) -> None:
+    server.faults.add(fault_of("drip=0.05"))
+    with closing(connected(server)) as connection:
+        connection.sendall(request())
+        found = bytearray(connection.recv(1))
+        server.faults.clear()
+        receive(connection, found)
+    head, body = head_and_body(bytes(found))
+    assert promised(head) == len(body) > 1000
+
+
 @pytest.mark.parametrize("midway", ["", "midway-"])
 def test_a_delayed_answer_is_right_but_late(server: RunningSimulator, midway: str) -> None:
     server.faults.add(fault_of(f"{midway}delay=0.2"))

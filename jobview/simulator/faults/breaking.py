@@ -48,6 +48,9 @@ async def _drip(exchange: Exchange, fault: Fault, _rng: Random) -> None:
     if at_once and not await exchange.write(wire[:at_once]):
         return
     for at in range(at_once, len(wire)):
+        if exchange.is_over():
+            await exchange.write(wire[at:])
+            break
         await exchange.write(wire[at : at + 1])
         if not await exchange.lives(fault.number):
             return

@@ -14,6 +14,8 @@ from jobview.simulator.media import wants_json
 from jobview.simulator.paths import target_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,7 +55,10 @@ class Exchange:
     Attributes:
         endpoint: without the prefix of the URL.
         wants_json: the encoding that the client wants the answer in.
+        is_over: whether the fault has ended since; a slow exchange is then done quickly.
     """
+
+    is_over: Callable[[], bool] = staticmethod(lambda: False)
 
     def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         self._app = app

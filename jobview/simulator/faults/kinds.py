@@ -129,7 +129,7 @@ KINDS: Final = {
         _COUNT,
     ),
     Kind.DRIP: KindFacts(
-        "the answer comes byte by byte",
+        "the answer comes byte by byte, until the fault is over",
         "seconds between two bytes",
         1.0,
         _SECONDS,

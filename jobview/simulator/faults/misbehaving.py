@@ -53,6 +53,7 @@ class Misbehaving:
             if fault is None:
                 await exchange.reset()
             elif await exchange.read():
+                exchange.is_over = lambda: fault not in self._faults.present()
                 await self._acts[fault.kind](exchange, fault, self._faults.rng(exchange.endpoint))
         finally:
             if connection is not None:
