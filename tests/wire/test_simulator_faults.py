@@ -7,7 +7,8 @@ import json
 import socket
 import time
 import zlib
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ import pytest
 from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.simulator.faults.fault import fault_of
 from jobview.simulator.faults.hostile_text import HOSTILE_TEXTS, LONE_SURROGATE
+from jobview.simulator.faults.kinds import KINDS, Kind
 from jobview.simulator.options import SimulatorOptions
 from tests.fakes.server import RunningSimulator, running_simulator
 
@@ -42,7 +44,12 @@ def server(shared: RunningSimulator) -> Iterator[RunningSimulator]:
     yield shared
     shared.faults.clear()
     shared.wait_until_listening(is_listening=True)
-    state = shared.server.server_state
+    until_empty(shared)
+
+
+def until_empty(server: RunningSimulator) -> None:
+    """Wait until the server holds no connection and no task any more."""
+    state = server.server.server_state
     until_s = time.monotonic() + PATIENCE_S
     while (state.connections or state.tasks) and time.monotonic() < until_s:
         time.sleep(0.01)
@@ -130,7 +137,8 @@ def test_down_means_that_nobody_listens_until_it_is_over(server: RunningSimulato
 
 def test_a_refused_connection_is_reset_before_a_word(server: RunningSimulator) -> None:
     server.faults.add(fault_of("refuse"))
-    with closing(connected(server)) as connection, pytest.raises(ConnectionResetError):
+    # The reset may arrive before the client's own connect has returned.
+    with pytest.raises(ConnectionResetError), closing(connected(server)) as connection:
         connection.recv(1)
 
 
@@ -413,6 +421,32 @@ def test_ragged_lists_are_good_avro(server: RunningSimulator) -> None:
     assert schema is not None
     record = schema.decode(SCHEMAS.envelope.decode(posted(server, accept=AVRO)[1])["data"])
     assert len({len(value) for value in record.values() if isinstance(value, list)}) > 1
+
+
+EVERY_FAULT = [
+    f"{midway}{kind}"
+    for kind, facts in KINDS.items()
+    if kind is not Kind.DOWN
+    for midway in (["", "midway-"] if facts.may_be_midway else [""])
+]
+
+
+@pytest.mark.parametrize("notation", EVERY_FAULT)
+def test_a_client_that_loses_patience_leaves_nothing_open(
+    server: RunningSimulator, notation: str
+) -> None:
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir())) if descriptors.exists() else 0
+    server.faults.add(fault_of(notation))
+    for _ in range(3):
+        with suppress(OSError), closing(connected(server)) as connection:
+            connection.settimeout(0.05)
+            connection.sendall(request())
+            connection.recv(100)
+    assert server.faults.hits()[fault_of(notation).kind] >= 3
+    until_empty(server)
+    if before:
+        assert len(list(descriptors.iterdir())) == before
 
 
 def test_at_the_start_nothing_is_done_and_midway_it_is(server: RunningSimulator) -> None:
