@@ -446,7 +446,8 @@ def test_a_client_that_loses_patience_leaves_nothing_open(
     assert server.faults.hits()[fault_of(notation).kind] >= 3
     until_empty(server)
     if before:
-        assert len(list(descriptors.iterdir())) == before
+        # Fewer, when what the test before had closed was not gone yet.
+        assert len(list(descriptors.iterdir())) <= before
 
 
 def test_at_the_start_nothing_is_done_and_midway_it_is(server: RunningSimulator) -> None:
