@@ -57,7 +57,7 @@ def test_the_notation_goes_there_and_back(text: str, fault: Fault) -> None:
         ("status=500-naked", "is not 400 to 599, or such as 502-bare"),
         ("huge=0", "is not a number of MiB"),
         ("garbage=some", "is not one of body, raw"),
-        ("wrong-type=both", "is not one of name, encoding"),
+        ("wrong-type=both", "is not one of record, name, encoding"),
         ("redirect=http://a/", "is not a host"),
     ],
 )

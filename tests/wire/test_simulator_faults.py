@@ -18,6 +18,7 @@ from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.simulator.faults.fault import fault_of
 from jobview.simulator.faults.hostile_text import HOSTILE_TEXTS, LONE_SURROGATE
 from jobview.simulator.faults.kinds import KINDS, Kind
+from jobview.simulator.faults.spoiling import OTHER
 from jobview.simulator.options import SimulatorOptions
 from tests.fakes.server import RunningSimulator, running_simulator
 
@@ -324,15 +325,24 @@ def test_a_length_too_short_leaves_bytes_before_the_next_answer(server: RunningS
         assert connection.recv(9) == b"HTTP/1.1 "
 
 
+@pytest.mark.parametrize("value", ["", "=name"])
 @pytest.mark.parametrize("accept", [JSON, AVRO])
-def test_a_wrong_type_is_another_records_name_around_the_same(
-    server: RunningSimulator, accept: str
+def test_a_wrong_type_is_another_record_or_its_name_alone(
+    server: RunningSimulator, accept: str, value: str
 ) -> None:
-    server.faults.add(fault_of("wrong-type"))
+    server.faults.add(fault_of(f"wrong-type{value}"))
     response, body = posted(server, accept=accept)
     outer = json.loads(body) if accept == JSON else SCHEMAS.envelope.decode(body)
     assert response.status == 200
-    assert (outer["status"], outer["data_type"]) == ("OK", "show_table_response")
+    assert (outer["status"], outer["data_type"]) == ("OK", OTHER.name)
+    if accept == JSON:
+        assert ("table_exists" in json.loads(outer["data_str"])) is (not value)
+    elif value:
+        schema = SCHEMAS.response_schema(LIST)
+        assert schema is not None
+        assert schema.decode(outer["data"])["job_id"]
+    else:
+        assert OTHER.decode(outer["data"])["table_exists"] is True
 
 
 @pytest.mark.parametrize(("accept", "answered"), [(JSON, AVRO), (AVRO, JSON)])

@@ -166,9 +166,9 @@ KINDS: Final = {
     ),
     Kind.WRONG_TYPE: KindFacts(
         "the answer is of another type",
-        "name for another data_type, encoding for Avro in place of JSON and the other way",
-        "name",
-        _one_of("name", "encoding"),
+        "record for another endpoint's, name for its name alone, encoding for Avro to JSON",
+        "record",
+        _one_of("record", "name", "encoding"),
     ),
     Kind.BAD_CHUNKS: KindFacts("a chunked body whose chunks cannot be read"),
     Kind.HEADER_FLOOD: KindFacts("headers without end"),

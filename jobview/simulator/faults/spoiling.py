@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.kinetica.schemas.catalogue import Schemas
+from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.faults.hostile_text import HOSTILE_TEXTS, LONE_SURROGATE
 from jobview.simulator.faults.kinds import Kind
 from jobview.simulator.media import AVRO, JSON
@@ -14,12 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from random import Random
 
-    from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.simulator.faults.exchange import Answer, Exchange
     from jobview.simulator.faults.fault import Fault
 
-OTHER_TYPE: Final = "show_table_response"
-"""What a wrong answer says it is."""
+OTHER: Final = RecordSchema(
+    {
+        "type": "record",
+        "name": "has_table_response",
+        "fields": [
+            {"name": "table_name", "type": "string"},
+            {"name": "table_exists", "type": "boolean"},
+            {"name": "info", "type": {"type": "map", "values": "string"}},
+        ],
+    }
+)
+"""The record of an endpoint that nobody asked."""
+OTHER_RECORD: Final = {"table_name": "retail.orders", "table_exists": True, "info": {}}
 
 _STAND_IN: Final = "\uf8f0"
 """Takes the place of a lone surrogate while a record is encoded; as long in UTF-8."""
@@ -46,12 +57,15 @@ class Spoiling:
             await exchange.forward(accept=AVRO if exchange.wants_json else JSON)
             return
         answer = await exchange.answer()
+        other: dict[str, object] = {"status": "OK", "message": "", "data_type": OTHER.name}
+        if fault.word == "record":
+            data, text = OTHER.encode(OTHER_RECORD), json.dumps(OTHER_RECORD)
+            other |= {"data_str": text} if exchange.wants_json else {"data": data}
         if exchange.wants_json:
-            outer = json.loads(answer.body)
-            body = json.dumps({**outer, "data_type": OTHER_TYPE}).encode()
+            body = json.dumps({**json.loads(answer.body), **other}).encode()
         else:
             envelope = Schemas.load().envelope
-            body = envelope.encode({**envelope.decode(answer.body), "data_type": OTHER_TYPE})
+            body = envelope.encode({**envelope.decode(answer.body), **other})
         await exchange.give(answer.with_body(body))
 
     async def _hostile(self, exchange: Exchange, _fault: Fault, rng: Random) -> None:
