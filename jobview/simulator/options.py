@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from jobview.errors import SettingsError
 from jobview.settings import Secret
+
+if TYPE_CHECKING:
+    from jobview.simulator.faults.fault import Fault
 
 
 class ServerVersion(StrEnum):
@@ -41,6 +45,10 @@ class SimulatorOptions:
     big_result_mib: int = 0
     """How large the result of one more finished job is, which is made while it is sent; 0 for no
     such job. A client gets another by a query such as `SELECT /* 64 MiB */ …`."""
+    faults: tuple[Fault, ...] = ()
+    """What goes wrong from the start."""
+    chaos: bool = False
+    """Whether something else goes wrong every half minute."""
 
     def __post_init__(self) -> None:
         if self.jobs < 0:

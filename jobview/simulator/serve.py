@@ -8,19 +8,22 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
 from jobview.errors import SettingsError
 from jobview.simulator.app import create_app
+from jobview.simulator.faults.connection import Connection
+from jobview.simulator.faults.outage import Outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from starlette.applications import Starlette
 
+    from jobview.simulator.faults.chaos import Chaos
     from jobview.simulator.options import SimulatorOptions
 
 GRACE_S: Final = 1
@@ -36,6 +39,7 @@ class QuietServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=Connection,
                 log_config=None,  # a library does not set up its process's logging
                 log_level="error",
                 access_log=False,
@@ -46,11 +50,19 @@ class QuietServer(uvicorn.Server):
             )
         )
         self._on_ready = on_ready
+        self._chaos: Chaos = app.state.chaos
+        self._outage = Outage(self, app.state.faults, listening)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
         self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Listen or not, as the faults say; whether it is time to end."""
+        self._chaos.advance()
+        await self._outage.follow()
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -74,6 +86,7 @@ def serve(
     on_ready: Callable[[str], None] | None = None,
     *,
     stop_with_parent: bool = False,
+    control_port: int | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; then answers under way get a second.
 
@@ -84,6 +97,7 @@ def serve(
         on_ready: told the base URL as soon as it listens.
         stop_with_parent: stop too when standard input ends. A parent that holds the other end of
             it as a pipe ends the server by dying, however it dies.
+        control_port: listen here too, where no fault touches a connection.
 
     Raises:
         SettingsError: the address cannot be listened on.
@@ -98,8 +112,12 @@ def serve(
     if stop_with_parent:
         watcher = threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True)
         watcher.start()
-    with listener:
-        server.run([listener])
+    with ExitStack() as open_sockets:
+        listeners = [open_sockets.enter_context(listener)]
+        if control_port is not None:
+            listeners.append(open_sockets.enter_context(listening(host, control_port)))
+            app.state.faults.spared_port = listeners[-1].getsockname()[1]
+        server.run(listeners)
 
 
 def listening(host: str, port: int) -> socket.socket:
