@@ -42,6 +42,12 @@ def config_path() -> Path:
     return Path(click.get_app_dir("jobview")) / CONFIG_NAME
 
 
+def config_of(context: click.Context) -> Path:
+    """Where the profile file is for this command, whether it exists or not."""
+    given: Path | None = context.meta.get(_MEMORY, {}).get("config")
+    return given or config_path()
+
+
 def connection_options(function: _Decorated) -> _Decorated:
     """Add the options of every command that talks to a server."""
     for option in reversed(_CONNECTION):

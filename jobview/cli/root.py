@@ -23,6 +23,9 @@ COMMANDS = {
     "wait": LazyCommand("jobview.cli.wait", "Wait until jobs have ended; the exit code says how."),
     "cancel": LazyCommand("jobview.cli.cancel", "Cancel jobs, and see whether it happened."),
     "submit": LazyCommand("jobview.cli.submit", "Start an endpoint as a job."),
+    "doctor": LazyCommand(
+        "jobview.cli.doctor", "Check terminal, connection, login and rights, with remedies."
+    ),
     "completion": LazyCommand(
         "jobview.cli.completion", "Print the script that completes jobview's words in a shell."
     ),

@@ -63,6 +63,18 @@ class Wire(asyncio.Protocol):
         """Whether the connection stands and nothing has arrived on it, not even unnoticed yet."""
         return not (self._arrived or self._is_over or self._poll.poll(0))
 
+    @property
+    def peer(self) -> str:
+        """Address and port of the other end, such as `[::1]:9191`."""
+        host, port = self._open().get_extra_info("peername")[:2]
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        """What was agreed on for TLS; None without it."""
+        found: ssl.SSLObject | None = self._open().get_extra_info("ssl_object")
+        return found
+
     async def secure(self, host: str, context: ssl.SSLContext) -> None:
         """Begin to speak TLS.
 
