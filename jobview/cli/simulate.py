@@ -9,6 +9,7 @@ import click
 from jobview.cli.faults import chaos_option, control_port_option, fault_option, faults_help
 from jobview.cli.output import answer
 from jobview.cli.simulation import need_simulator, simulator_options
+from jobview.cli.system_options import system_options
 
 if TYPE_CHECKING:
     from jobview.simulator.faults.fault import Fault
@@ -17,6 +18,7 @@ EPILOG = f"""\b
 Examples:
   jobview simulate --port 9191 --jobs 500
   jobview --url http://127.0.0.1:9191
+  jobview simulate --ring 2
   jobview simulate --fault truncate@0.5 --fault status=503:/get/job
 
 {faults_help()}
@@ -44,6 +46,7 @@ Exit codes: 0 ended by ctrl-C or SIGTERM, 2 wrong usage, the port is taken, or t
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
 @simulator_options
+@system_options
 @fault_option
 @control_port_option
 @chaos_option

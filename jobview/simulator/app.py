@@ -34,6 +34,7 @@ from jobview.simulator.media import AVRO, JSON, SNAPPY, media_type, wants_json
 from jobview.simulator.paths import target_of
 from jobview.simulator.pieces import Pieces, encoded_around
 from jobview.simulator.requests import EndpointError, read_avro, read_json
+from jobview.simulator.ring import Place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -48,17 +49,22 @@ ALIVE: Final = "Kinetica is running!"
 ANONYMOUS: Final = "anonymous"
 
 
-def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlette:
-    """The application; `app.state.engine` is its job engine, `app.state.faults` what goes wrong.
+def create_app(
+    options: SimulatorOptions, clock: Clock | None = None, place: Place | None = None
+) -> Starlette:
+    """The application; `app.state.endpoints` has its jobs, `app.state.faults` is what goes wrong.
 
     `app.state.chaos` changes the faults as time goes by, if its `advance` is called now and then.
 
     Args:
         options: what server to play.
         clock: the time it lives in; the machine's when None.
+        place: which cluster of which ring it is; it joins the ring at once.
     """
     clock = clock or SystemClock()
-    server = _Server(options, clock)
+    place = place or Place()
+    server = _Server(options, clock, place)
+    place.ring.clusters.append(server.endpoints)
     faults = Faults(options.seed, clock, options.faults)
     chaos = Chaos(fault_steps(faults) if options.chaos else (), clock, options.seed)
     app = Starlette(
@@ -68,15 +74,15 @@ def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlet
         ],
         middleware=[Middleware(Misbehaving, faults, server.endpoints.response_schema)],
     )
-    app.state.engine = server.endpoints.engine
+    app.state.endpoints = server.endpoints
     app.state.faults = faults
     app.state.chaos = chaos
     return app
 
 
 class _Server:
-    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
-        self.endpoints = Endpoints(options, clock)
+    def __init__(self, options: SimulatorOptions, clock: Clock, place: Place) -> None:
+        self.endpoints = Endpoints(options, clock, place)
         self._options = options
         self._clock = clock
 
