@@ -6,6 +6,7 @@ import asyncio
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from jobview.simulator.app import create_app
@@ -15,7 +16,7 @@ from jobview.simulator.sockets import listening, url_of
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from starlette.applications import Starlette
 
@@ -59,32 +60,36 @@ def clusters_of(
     """
     size = options.ring
     with ExitStack() as opened:
-        listeners = [
-            [opened.enter_context(listening(host, port + index if port else 0))]
-            for index in range(size)
-        ]
-        urls = tuple(
-            url_of(own[0], NAMES[index % len(NAMES)] if size > 1 and host == NAMES[0] else "")
-            for index, own in enumerate(listeners)
-        )
+
+        def listen(first: int, index: int) -> socket.socket:
+            return opened.enter_context(listening(host, first + index if first else 0))
+
+        listeners = [[listen(port, index)] for index in range(size)]
+        names = NAMES if size > 1 and host == NAMES[0] else ("",)
+        urls = tuple(url_of(own[0], name) for own, name in zip(listeners, cycle(names)))
         ring = Ring(urls if size > 1 else ())
-        waiting = set(urls)
-
-        def ready(url: str) -> None:
-            waiting.discard(url)
-            if not waiting and on_ready is not None:
-                on_ready()
-
+        ready = _all_of(urls, on_ready)
         clusters = []
         for index, url in enumerate(urls):
             app = create_app(options, clock, Place(index, ring))
             if control_port is not None:
-                own_port = control_port + index
-                listeners[index].append(opened.enter_context(listening(host, own_port)))
-                app.state.faults.spared_port = own_port
+                listeners[index].append(listen(control_port, index))
+                app.state.faults.spared_port = control_port + index
             server = QuietServer(app, partial(ready, url))
             clusters.append(Cluster(url, app, server, listeners[index]))
         yield clusters
+
+
+def _all_of(urls: Iterable[str], on_ready: Callable[[], None] | None) -> Callable[[str], None]:
+    """To be told each URL that is ready; tells when that was the last."""
+    waiting = set(urls)
+
+    def ready(url: str) -> None:
+        waiting.discard(url)
+        if not waiting and on_ready is not None:
+            on_ready()
+
+    return ready
 
 
 def run(clusters: Sequence[Cluster]) -> None:
