@@ -39,6 +39,8 @@ KEPT_AT_LEAST: Final = 4
 CANCEL_DELAY_S: Final = (2.0, 6.0)
 NOBODY: Final = -1
 """An id that no job has."""
+RETURN_GAP_S: Final = 0.02
+"""How soon one after the other clients come back after a restart."""
 CATCH_UP: Final = 2.0
 """After a long silence at most so many times the listed jobs are made up for."""
 
@@ -50,15 +52,22 @@ class Engine:
         roster: the jobs that are listed; call `advance` before looking.
     """
 
-    def __init__(self, options: SimulatorOptions, clock: Clock, place: Place | None = None) -> None:
+    def __init__(
+        self,
+        options: SimulatorOptions,
+        clock: Clock,
+        place: Place | None = None,
+        life: int = 0,
+    ) -> None:
         self._options = options
         self._place = place or Place()
         self._timeline = Timeline(clock, options.speed)
-        seed = f"{options.seed}/{self._place.index}" if self._place.index else options.seed
+        is_first = not (life or self._place.index)
+        seed = options.seed if is_first else f"{options.seed}/{self._place.index}/{life}"
         self._population = Population(seed)
-        # The same on every cluster of a ring: one id is another job on each.
+        # The same on every cluster of a ring and in every life: one id is another job in each.
         self._arrivals = chance(options.seed, "arrivals")
-        self._gaps = chance(seed, "gaps") if self._place.index else self._arrivals
+        self._gaps = self._arrivals if is_first else chance(seed, "gaps")
         self._cancellations = chance(options.seed, "cancellations")
         self.roster = Roster()
         self._tags: dict[str, int] = {}
@@ -72,8 +81,11 @@ class Engine:
         self._kept = max(options.jobs - running, KEPT_AT_LEAST)
         self._gap_s = mean_running_s() / running if running else float("inf")
         self._catch_up_s = CATCH_UP * options.jobs * self._gap_s if running else 0.0
-        self._found(options.jobs, running)
-        if options.big_result_mib:
+        if life:
+            self._found_after_restart(running)
+        else:
+            self._found(options.jobs, running)
+        if options.big_result_mib and not life:
             large = self._population.large_at_start(self._timeline.start_s, options.big_result_mib)
             large.job_id = self._draw_id()
             self._add(large)
@@ -106,7 +118,7 @@ class Engine:
     def ask(self, job_id: int, tag: str = "") -> SimulatedJob | None:
         """The asynchronous job of that id or tag, as `Lookup` says; None when it is not known."""
         self.advance()
-        job = self.roster.get(self._meant([job_id], tag)[0])
+        job = self.roster.get(self.meant([job_id], tag)[0])
         return job if job is not None and job.is_asynchronous else None
 
     def create(self, wish: Submission) -> SimulatedJob:
@@ -126,9 +138,9 @@ class Engine:
             Each id with what the server says; the real words are undocumented (protocol §1.2).
         """
         now_s = self.advance()
-        return [(job_id, self._cancel_one(job_id, now_s)) for job_id in self._meant(job_ids, tag)]
+        return [(job_id, self._cancel_one(job_id, now_s)) for job_id in self.meant(job_ids, tag)]
 
-    def _meant(self, job_ids: Sequence[int], tag: str) -> Sequence[int]:
+    def meant(self, job_ids: Sequence[int], tag: str) -> Sequence[int]:
         """The ids of the jobs that a request with these ids and that tag is about."""
         if not tag:
             return job_ids
@@ -178,6 +190,14 @@ class Engine:
         self._newest_id = max(self._newest_id, jobs[-1].job_id if jobs else 0)
         while self._ends and self._ends[0][0] <= now_s:
             self._settle(*heappop(self._ends))
+
+    def _found_after_restart(self, running: int) -> None:
+        """Have as many jobs run as usual, all submitted again within the last moments."""
+        for number in range(running):
+            at_s = self._timeline.start_s - (running - number) * RETURN_GAP_S
+            job = self._population.arrival(f"return{number}", self._draw_id(), at_s)
+            self._tag_apart(job)
+            self._add(job)
 
     def _shared(self, count: int, now_s: float) -> list[SimulatedJob]:
         """The jobs of the start that every cluster of the ring has, each with ids of its own."""

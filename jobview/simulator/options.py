@@ -46,8 +46,17 @@ class SimulatorOptions:
     """How many times faster than real jobs the simulated ones run and arrive."""
     seed: int = 1
     user: str = ""
-    """The only user who may log in; empty lets everybody in, as `anonymous` without a login."""
+    """The only user who may log in; empty, and without a token, lets everybody in, as `anonymous`
+    without a login."""
     password: Secret = field(default_factory=lambda: Secret(""))
+    token: Secret = field(default_factory=lambda: Secret(""))
+    """What is accepted as a bearer's token; empty accepts none."""
+    deny_list: bool = False
+    """Whether nobody may list or cancel jobs, while each can be asked for."""
+    own_jobs_only: bool = False
+    """Whether one may list and cancel one's own jobs only."""
+    clock_offset_s: float = 0.0
+    """How much the server's clock is ahead of the true time."""
     wrapped_results: bool = False
     """Whether results come inside a `gpudb_response` instead of bare (protocol §3.2)."""
     version: ServerVersion = ServerVersion.V7_2
@@ -65,6 +74,8 @@ class SimulatorOptions:
     def __post_init__(self) -> None:
         if self.jobs < 0:
             raise SettingsError(f"the number of jobs cannot be {self.jobs}; give 0 or more")
+        if not math.isfinite(self.clock_offset_s):
+            raise SettingsError(f"a clock cannot be {self.clock_offset_s} seconds ahead")
         if self.ring < 1:
             raise SettingsError(f"a ring of {self.ring} clusters cannot be; give 1 or more")
         if not (math.isfinite(self.speed) and self.speed > 0):

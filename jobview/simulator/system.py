@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from jobview.simulator.world import SystemState
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jobview.simulator.options import SimulatorOptions
     from jobview.simulator.ring import Place
+    from jobview.simulator.world import Circumstances
 
 
 def properties(
-    options: SimulatorOptions, place: Place, base_url: str, wanted: str
+    options: SimulatorOptions, place: Place, now: Circumstances, base_url: str, wanted: str
 ) -> dict[str, str]:
     """The property map of /show/system/properties.
 
     Args:
         options: the server's.
         place: which cluster of which ring it is.
+        now: how it is at this moment.
         base_url: the URL the client used; outside a ring it is told as the head rank's, so that
             clients that follow the server's own idea of its address stay where they are.
         wanted: comma-separated property names; empty for all.
@@ -44,8 +48,8 @@ def properties(
         "conf.number_of_ranks": "7",
         "conf.host0_public_urls": f"http://{host}",
         "conf.hm_http_port": "9300",
-        "conf.require_authentication": "TRUE" if options.user else "FALSE",
-        "conf.enable_authorization": "TRUE" if options.user else "FALSE",
+        "conf.require_authentication": "TRUE" if now.needs_login else "FALSE",
+        "conf.enable_authorization": "TRUE" if now.needs_login else "FALSE",
         "conf.enable_job_manager": "TRUE",
         "conf.max_get_records_size": "20000",
         "conf.request_timeout": "240",
@@ -57,15 +61,17 @@ def properties(
     return {name: found[name] for name in names if name in found} if names else found
 
 
-def status(options: SimulatorOptions, place: Place, running_count: int) -> Mapping[str, str]:
+def status(
+    options: SimulatorOptions, place: Place, now: Circumstances, running_count: int
+) -> Mapping[str, str]:
     """The status map of /show/system/status; every value is JSON text."""
     parts: dict[str, object] = {
         "system": {
-            "status": "running",
+            "status": now.system,
             "version": options.version.value,
             "leader": "7_1",
             "number_of_ranks": 7,
-            "user_stopped": False,
+            "user_stopped": now.system is SystemState.STOPPED,
         },
         "ranks": [{"rank": rank, "status": "running", "mode": "run"} for rank in range(7)],
         "hosts": [{"hostname": "simulator", "status": "running", "ranks": list(range(7))}],
@@ -75,5 +81,5 @@ def status(options: SimulatorOptions, place: Place, running_count: int) -> Mappi
         "triggers": {"total_count": 0, "nai_count": 0, "range_count": 0},
     }
     if place.is_in_ring:
-        parts["ha_status"] = {"drained": "drained", "cluster": place.cluster_name}
+        parts["ha_status"] = {"drained": now.ha, "cluster": place.cluster_name}
     return {name: json.dumps(part) for name, part in parts.items()}

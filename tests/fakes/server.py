@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jobview.simulator.engine import Engine
     from jobview.simulator.faults.present import Faults
     from jobview.simulator.quiet_server import QuietServer
+    from jobview.simulator.world import World
 
 _TRIES = 400
 _PAUSE_S = 0.02
@@ -48,6 +49,12 @@ class RunningSimulator:
         """What goes wrong; may be changed at any time."""
         faults: Faults = self.app.state.faults
         return faults
+
+    @property
+    def world(self) -> World:
+        """What the server is like; may be changed at any time."""
+        world: World = self.app.state.world
+        return world
 
     def wait_until_listening(self, *, is_listening: bool) -> None:
         """Wait until connections are taken, or no longer are, after the fault `down`."""
