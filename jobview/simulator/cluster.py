@@ -13,6 +13,7 @@ from jobview.simulator.app import create_app
 from jobview.simulator.quiet_server import QuietServer
 from jobview.simulator.ring import NAMES, Place, Ring
 from jobview.simulator.sockets import listening, url_of
+from jobview.simulator.tls import tls_context
 
 if TYPE_CHECKING:
     import socket
@@ -56,9 +57,11 @@ def clusters_of(
         on_ready: called as soon as all answer.
 
     Raises:
-        SettingsError: an address cannot be listened on.
+        SettingsError: an address cannot be listened on, or there is no such certificate.
     """
     size = options.ring
+    tls = tls_context(options)
+    scheme = "https" if tls else "http"
     with ExitStack() as opened:
 
         def listen(first: int, index: int) -> socket.socket:
@@ -66,7 +69,7 @@ def clusters_of(
 
         listeners = [[listen(port, index)] for index in range(size)]
         names = NAMES if size > 1 and host == NAMES[0] else ("",)
-        urls = tuple(url_of(own[0], name) for own, name in zip(listeners, cycle(names)))
+        urls = tuple(url_of(own[0], name, scheme) for own, name in zip(listeners, cycle(names)))
         ring = Ring(urls if size > 1 else ())
         ready = _all_of(urls, on_ready)
         clusters = []
@@ -75,7 +78,7 @@ def clusters_of(
             if control_port is not None:
                 listeners[index].append(listen(control_port, index))
                 app.state.faults.spared_port = control_port + index
-            server = QuietServer(app, partial(ready, url))
+            server = QuietServer(app, partial(ready, url), tls)
             clusters.append(Cluster(url, app, server, listeners[index]))
         yield clusters
 

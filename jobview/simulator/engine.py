@@ -85,10 +85,7 @@ class Engine:
             self._found_after_restart(running)
         else:
             self._found(options.jobs, running)
-        if options.big_result_mib and not life:
-            large = self._population.large_at_start(self._timeline.start_s, options.big_result_mib)
-            large.job_id = self._draw_id()
-            self._add(large)
+            self._found_large()
         self._next_arrival_s = self._timeline.start_s + self._draw_gap_s()
 
     def now_s(self) -> float:
@@ -190,6 +187,18 @@ class Engine:
         self._newest_id = max(self._newest_id, jobs[-1].job_id if jobs else 0)
         while self._ends and self._ends[0][0] <= now_s:
             self._settle(*heappop(self._ends))
+
+    def _found_large(self) -> None:
+        """List the jobs that are there for their size."""
+        draw, now_s = self._population, self._timeline.start_s
+        jobs = []
+        if mib := self._options.big_result_mib:
+            jobs.append(draw.large_at_start(now_s, mib))
+        if mib := self._options.user_data_mib:
+            jobs.append(draw.talkative_at_start(now_s, mib))
+        for job in jobs:
+            job.job_id = self._draw_id()
+            self._add(job)
 
     def _found_after_restart(self, running: int) -> None:
         """Have as many jobs run as usual, all submitted again within the last moments."""

@@ -11,6 +11,8 @@ from jobview.errors import SettingsError
 from jobview.settings import Secret
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jobview.simulator.faults.fault import Fault
 
 
@@ -57,6 +59,14 @@ class SimulatorOptions:
     """Whether one may list and cancel one's own jobs only."""
     clock_offset_s: float = 0.0
     """How much the server's clock is ahead of the true time."""
+    tls_cert: Path | None = None
+    """A certificate chain with which the server speaks TLS; None for plain HTTP."""
+    tls_key: Path | None = None
+    """The certificate's key; None when it is in the same file."""
+    tls_client_ca: Path | None = None
+    """Whose certificates a client has to have one of; None demands none."""
+    user_data_mib: int = 0
+    """How large the `user_data` of one more running job is; 0 for no such job."""
     wrapped_results: bool = False
     """Whether results come inside a `gpudb_response` instead of bare (protocol §3.2)."""
     version: ServerVersion = ServerVersion.V7_2
@@ -76,6 +86,8 @@ class SimulatorOptions:
             raise SettingsError(f"the number of jobs cannot be {self.jobs}; give 0 or more")
         if not math.isfinite(self.clock_offset_s):
             raise SettingsError(f"a clock cannot be {self.clock_offset_s} seconds ahead")
+        if self.tls_cert is None and (self.tls_key or self.tls_client_ca):
+            raise SettingsError("a key or a client's authority for TLS needs a certificate too")
         if self.ring < 1:
             raise SettingsError(f"a ring of {self.ring} clusters cannot be; give 1 or more")
         if not (math.isfinite(self.speed) and self.speed > 0):

@@ -33,6 +33,8 @@ QUEUED_SHARE: Final = 0.15
 """How many jobs wait for an earlier write before they start."""
 CANCELLING_S: Final = 6.0
 """How long an invented cancellation takes."""
+TALK: Final = "airflow dag=nightly_mobility: one more of many partitions built "
+"""What a large `user_data` says again and again; its length divides a mebibyte."""
 LARGE_AGE_S: Final = 60.0
 """How long ago the job with the large result ended."""
 HISTORY_S: Final = 3 * 3600.0
@@ -162,6 +164,14 @@ class Population:
         if missing := _missing_object(wish.request):
             _fail(job, dice, _no_object(missing, is_sql=bool(statement)))
         return job
+
+    def talkative_at_start(self, now_s: float, mib: int) -> SimulatedJob:
+        """A running job with a `user_data` of so many mebibytes; it has no id yet."""
+        request = {"table_name": "mobility.trips", "options": {}}
+        wish = Submission("/create/projection", "json", request, "etl_nightly", "", "talkative")
+        job = self.created("talkative", 0, now_s, wish)
+        job.user_data = TALK * (mib * 1024 * 1024 // len(TALK))
+        return _moved(job, now_s)
 
     def large_at_start(self, now_s: float, mib: int) -> SimulatedJob:
         """A query that ended a minute ago with a result of so many mebibytes; it has no id yet."""

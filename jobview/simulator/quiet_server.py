@@ -13,6 +13,7 @@ from jobview.simulator.sockets import listening
 
 if TYPE_CHECKING:
     import socket
+    import ssl
     from collections.abc import Callable, Iterator
 
     from starlette.applications import Starlette
@@ -26,7 +27,9 @@ GRACE_S: Final = 1
 class QuietServer(uvicorn.Server):
     """Uvicorn that says when it listens, and leaves signals to who runs it."""
 
-    def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: Starlette, on_ready: Callable[[], None], tls: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -38,6 +41,7 @@ class QuietServer(uvicorn.Server):
                 date_header=False,  # the application dates its answers by its own clock
                 lifespan="off",
                 timeout_graceful_shutdown=GRACE_S,
+                ssl_context_factory=(lambda _config, _default: tls) if tls else None,
             )
         )
         self._on_ready = on_ready

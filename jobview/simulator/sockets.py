@@ -38,13 +38,14 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def url_of(listener: socket.socket, name: str = "") -> str:
+def url_of(listener: socket.socket, name: str = "", scheme: str = "http") -> str:
     """The base URL that leads to the socket.
 
     Args:
         listener: the socket.
         name: what to call its host; empty for its address.
+        scheme: what is spoken there.
     """
     host, port = listener.getsockname()[:2]
     host = name or host
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
