@@ -9,7 +9,7 @@ import click
 
 from jobview.errors import SettingsError
 from jobview.settings import Secret
-from jobview.simulator.options import Lookup
+from jobview.simulator.options import MAX_OFFSET_S, Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ _OPTIONS: Final = (
     click.option(
         "--clock-offset",
         "clock_offset_s",
-        type=float,
+        type=click.FloatRange(-MAX_OFFSET_S, MAX_OFFSET_S),
         metavar="SECONDS",
         default=0.0,
         help="Have a clock that is so much ahead; negative for behind.",

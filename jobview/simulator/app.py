@@ -35,6 +35,7 @@ from jobview.simulator.pieces import Pieces, encoded_around
 from jobview.simulator.requests import EndpointError, read_avro, read_json
 from jobview.simulator.ring import Place
 from jobview.simulator.world import SkewedClock, World
+from jobview.simulator.world_steps import world_steps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -63,11 +64,14 @@ def create_app(
     """
     clock = clock or SystemClock()
     place = place or Place()
-    faults = Faults(options.seed, clock, options.faults)
+    # The clusters of a ring are not all in the same trouble at once.
+    seed = options.seed + place.index
+    faults = Faults(seed, clock, options.faults)
     world = World(options, faults)
     server = _Server(options, SkewedClock(clock, world), place, world)
     place.ring.clusters.append(server.endpoints)
-    chaos = Chaos(fault_steps(faults) if options.chaos else (), clock, options.seed)
+    steps = (*fault_steps(faults), *world_steps(world)) if options.chaos else ()
+    chaos = Chaos(steps, clock, seed)
     app = Starlette(
         routes=[
             control_route(faults, chaos),

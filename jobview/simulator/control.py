@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from jobview.settings import Secret
 from jobview.simulator.media import JSON
+from jobview.simulator.options import MAX_OFFSET_S
 from jobview.simulator.paths import CONTROLS
 from jobview.simulator.world import HaState, SystemState  # noqa: TC001 - read by msgspec
 
@@ -29,7 +30,9 @@ class _Wish(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
     system: SystemState | msgspec.UnsetType = msgspec.UNSET
     ha: HaState | msgspec.UnsetType = msgspec.UNSET
-    clock_offset_s: float | msgspec.UnsetType = msgspec.UNSET
+    clock_offset_s: (
+        Annotated[float, msgspec.Meta(ge=-MAX_OFFSET_S, le=MAX_OFFSET_S)] | msgspec.UnsetType
+    ) = msgspec.UNSET
     user: str | msgspec.UnsetType = msgspec.UNSET
     password: str | msgspec.UnsetType = msgspec.UNSET
     token: str | msgspec.UnsetType = msgspec.UNSET
@@ -38,7 +41,7 @@ class _Wish(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
 
 class _Restart(msgspec.Struct, forbid_unknown_fields=True):
-    away_s: float = 2.0
+    away_s: Annotated[float, msgspec.Meta(gt=0)] = 2.0
     keep_jobs: bool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jobview.errors import SettingsError
 from jobview.settings import Secret
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jobview.simulator.faults.fault import Fault
+
+
+MAX_OFFSET_S: Final = 1e9
+"""How wrong a clock may be and still tell a date: some thirty years."""
 
 
 class Lookup(StrEnum):
@@ -84,7 +88,7 @@ class SimulatorOptions:
     def __post_init__(self) -> None:
         if self.jobs < 0:
             raise SettingsError(f"the number of jobs cannot be {self.jobs}; give 0 or more")
-        if not math.isfinite(self.clock_offset_s):
+        if not abs(self.clock_offset_s) <= MAX_OFFSET_S:
             raise SettingsError(f"a clock cannot be {self.clock_offset_s} seconds ahead")
         if self.tls_cert is None and (self.tls_key or self.tls_client_ca):
             raise SettingsError("a key or a client's authority for TLS needs a certificate too")

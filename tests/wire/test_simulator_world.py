@@ -232,7 +232,10 @@ def test_another_process_steers_it_over_http(server: RunningSimulator, clock: Fa
     assert httpx.get(control).json()["clock_offset_s"] == -5
     for wrong in ({"system": "asleep"}, {"sytem": "running"}, ["running"]):
         assert httpx.post(control, json=wrong).status_code == 400
-    httpx.post(server.url + "/simulator/restart", json={"away_s": AWAY_S})
+    assert httpx.post(control, json={"clock_offset_s": 1e12}).status_code == 400
+    restart = server.url + "/simulator/restart"
+    assert httpx.post(restart, json={"away_s": -1}).status_code == 400
+    httpx.post(restart, json={"away_s": AWAY_S})
     server.wait_until_listening(is_listening=False)
     clock.advance(AWAY_S)
     server.wait_until_listening(is_listening=True)
