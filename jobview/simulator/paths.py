@@ -9,6 +9,10 @@ _PATH: Final = re.compile(r"(?P<prefix>(?:/[\w.-]+)*/gpudb-\d+)?(?P<endpoint>/.*
 """A server may be reached below a prefix such as `/gpudb-0` (protocol §2.1)."""
 
 
+CONTROLS: Final = "/simulator/"
+"""Below it one steers the simulator: no fault, login or state of the system touches that."""
+
+
 class Target(NamedTuple):
     """Where a request goes; both parts are empty for a path that leads nowhere."""
 

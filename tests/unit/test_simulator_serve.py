@@ -15,7 +15,8 @@ import pytest
 from jobview.errors import SettingsError
 from jobview.simulator.faults.kinds import KINDS
 from jobview.simulator.options import SimulatorOptions
-from jobview.simulator.serve import listening, serve, url_of
+from jobview.simulator.serve import serve
+from jobview.simulator.sockets import listening, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

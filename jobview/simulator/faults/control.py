@@ -11,6 +11,7 @@ from starlette.routing import Route
 from jobview.errors import SettingsError
 from jobview.simulator.faults.fault import Fault, fault_of
 from jobview.simulator.media import JSON
+from jobview.simulator.paths import CONTROLS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from jobview.simulator.faults.chaos import Chaos
     from jobview.simulator.faults.present import Faults
 
-CONTROL: Final = "/simulator/faults"
+CONTROL: Final = f"{CONTROLS}faults"
 """No fault touches requests to this path; when no connection can be made, see
 `Faults.spared_port`."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from jobview.simulator.faults.breaking import BREAKING
-from jobview.simulator.faults.control import CONTROL
 from jobview.simulator.faults.exchange import Exchange
 from jobview.simulator.faults.replacing import REPLACING
 from jobview.simulator.faults.spoiling import Spoiling
+from jobview.simulator.paths import CONTROLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class Misbehaving:
         """Answer one request, rightly or wrongly."""
         connection: Connection | None = scope.get("state", {}).get("connection")
         is_spared = connection is not None and connection.is_spared
-        if scope["type"] != "http" or is_spared or scope["path"] == CONTROL:
+        if scope["type"] != "http" or is_spared or scope["path"].startswith(CONTROLS):
             await self._app(scope, receive, send)
             return
         exchange = Exchange(self._app, scope, receive, send)
