@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview import __version__
 from jobview.errors import SettingsError
+from jobview.kinetica.exchange.cookies import CookieJar
 from jobview.kinetica.exchange.incoming import Incoming
 from jobview.kinetica.exchange.link_failures import no_answer
 from jobview.kinetica.messages.envelope import Encoding
@@ -45,7 +46,7 @@ class Exchange:
         self._timeouts = settings.timeouts
         self._extensions = {"timeout": _limits(settings.timeouts)}
         self._max_bytes = settings.max_response_bytes
-        self._cookies = httpx.Cookies()
+        self._cookies = CookieJar()
         # A job is asked for again and again, and making a request takes 7 % of a poll's CPU.
         self._prepared = lru_cache(PREPARED_REQUESTS)(self._request)
         self.request_count = 0
@@ -73,8 +74,7 @@ class Exchange:
             request = self._prepared(call)
         else:
             request = self._request(call)
-            # A load balancer may tell by its cookie which cluster knows our jobs.
-            self._cookies.set_cookie_header(request)
+            self._cookies.put_into(request)
         url = str(request.url)
         self.request_count += 1
         try:
@@ -83,8 +83,7 @@ class Exchange:
             raise no_answer(url, call, error, self._timeouts) from error
         incoming = Incoming(url, call, response, self._timeouts)
         if "set-cookie" in response.headers:
-            response.request = request
-            self._cookies.extract_cookies(response)
+            self._cookies.take_from(response, request)
         return incoming
 
     def _request(self, call: Call) -> httpx.Request:
@@ -106,6 +105,7 @@ def _limits(timeouts: Timeouts) -> dict[str, float]:
         "read": timeouts.read_s,
         "write": timeouts.write_s,
         "pool": timeouts.pool_s,
+        "total": timeouts.total_s,
     }
 
 
