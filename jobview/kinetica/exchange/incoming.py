@@ -15,6 +15,7 @@ from jobview.kinetica.transport.http import httpx
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from jobview.kinetica.exchange.attempt import Tally
     from jobview.kinetica.exchange.inflate import Inflater
     from jobview.kinetica.messages.calls import Call
     from jobview.settings import Timeouts
@@ -34,11 +35,14 @@ class Incoming:
         is_here: whether the whole body is here already, as that of any short answer.
     """
 
-    def __init__(self, url: str, call: Call, response: httpx.Response, timeouts: Timeouts) -> None:
+    def __init__(
+        self, url: str, call: Call, response: httpx.Response, timeouts: Timeouts, tally: Tally
+    ) -> None:
         self.url = url
         self._call = call
         self._response = response
         self._timeouts = timeouts
+        self._tally = tally
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("an asynchronous transport gave a synchronous answer")
         self._arriving: AsyncIterator[bytes] = aiter(response.stream)
@@ -135,6 +139,7 @@ class Incoming:
     async def _arrived_piece(self) -> bytes:
         async for piece in self._arriving:
             if piece:
+                self._tally.received_bytes += len(piece)
                 return piece
         return b""
 

@@ -46,20 +46,34 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
         error: what the HTTP client raised.
         timeouts: the limits that were set.
     """
+    if isinstance(error, TookTooLong):
+        return _took_too_long(url, call, error, timeouts)
     causes = tuple(_causes(error))
+    return _by_cause(url, causes) or _by_kind(url, call, error, causes, timeouts)
+
+
+def _by_cause(url: str, causes: tuple[BaseException, ...]) -> ServerError | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return UntrustedCertificate(url, f"its certificate is not trusted: {_reason(cause)}")
         if isinstance(cause, ssl.SSLError):
             return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=_PLAIN_SERVER)
+    return None
+
+
+def _by_kind(
+    url: str,
+    call: Call,
+    error: httpx.HTTPError,
+    causes: tuple[BaseException, ...],
+    timeouts: Timeouts,
+) -> ServerError:
     if isinstance(error, httpx.DecodingError):
         return BadAnswer(url, "the answer's compression is broken")
     if isinstance(error, httpx.RemoteProtocolError) and str(error) != CUT_OFF:
         return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
     if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
         return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
-    if isinstance(error, TookTooLong):
-        return _took_too_long(url, call, error, timeouts)
     remedy = "" if call.is_repeatable or isinstance(error, _NEVER_SENT) else _LOOK_FIRST
     return Unreachable(url, _what(error, causes, timeouts), remedy=remedy)
 
