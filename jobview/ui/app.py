@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from jobview.clock import Clock
     from jobview.polling.session import Session
+    from jobview.ui.debug.report import Inside
     from jobview.ui.look import Look
 
 _log = logger(__name__)
@@ -79,6 +80,7 @@ class JobviewApp(App[int]):
         self._session: Session | None = None
         self._fetch = ResultFetch(self)
         self._moved_on_s = clock.monotonic_s()
+        self._began_s = clock.wall_s()
         self._collector = IdleCollector(clock.monotonic_s())
         self.set_reactive(JobviewApp.now_s, clock.wall_s())
         for known in THEMES:
@@ -257,6 +259,18 @@ class JobviewApp(App[int]):
         if steps:
             self._session.poller.set_interval(steps[0])
             self.notify(f"Asking every {steps[0]:g} s.", timeout=2, markup=False)
+
+    @on(BoardScreen.DebugAsked)
+    def show_debug(self) -> None:
+        """Show versions, memory, requests and the last troubles."""
+        from jobview.ui.debug.debug_screen import DebugScreen, inside_of
+
+        def inside() -> Inside:
+            traffic = () if self._session is None else self._session.source.traffic
+            now_s = self._clock.wall_s()
+            return inside_of(self, self.snapshot, traffic, now_s=now_s, began_s=self._began_s)
+
+        self.push_screen(DebugScreen(inside, self._look.zone, self.board.copy_out))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands over `screen`."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import locale
 import os
-import platform
 import shutil
 import stat
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
-import jobview
 from jobview.cli.checks.finding import Examined, Finding, Verdict
 from jobview.cli.output import is_terminal
 from jobview.private_file import reason_of
+from jobview.program import library_words, program_words
 from jobview.settings import ClipboardChoice
 from jobview.ui.outward.clipboard_way import Route, ways
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jobview.settings import Settings
-
-_LIBRARIES: Final = ("textual", "httpx", "h11", "fastavro", "msgspec")
 
 MIN_COLUMNS: Final = 60
 MIN_LINES: Final = 10
@@ -62,16 +58,7 @@ def speaks_unicode() -> bool:
 
 
 def _program() -> Finding:
-    libraries = ", ".join(f"{name} {_version_of(name)}" for name in _LIBRARIES)
-    system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-    return Finding("program", Verdict.OK, f"jobview {jobview.__version__}, {system}; {libraries}")
-
-
-def _version_of(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "?"
+    return Finding("program", Verdict.OK, f"{program_words()}; {library_words()}")
 
 
 def _terminal(environ: Mapping[str, str]) -> Finding:
