@@ -34,4 +34,7 @@ def converse(context: click.Context, talk: Callable[[JobSource, Settings], Await
         async with connected(settings, SystemClock()) as source:
             return await talk(source, settings)
 
-    return asyncio.run(conversation())
+    from jobview.journal.keeping import Journal
+
+    with Journal(settings):
+        return asyncio.run(conversation())

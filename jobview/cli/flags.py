@@ -192,6 +192,13 @@ _CONNECTION: Final = (
     ),
     max_result_option,
     _shared(
+        "--log-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Log requests that fail, outages and actions to FILE; a MiB of it and three older "
+        "ones are kept.  [JOBVIEW_LOG_FILE]",
+    ),
+    _shared(
         "--config",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",

@@ -40,8 +40,8 @@ Examples:
 
 \b
 Environment: KINETICA_URL, KINETICA_USER, KINETICA_PASSWD (or KINETICA_PASS),
-KINETICA_OAUTH_TOKEN, JOBVIEW_CLIPBOARD, NO_COLOR. Options win over the environment, it wins
-over the profile file. A password is never an option: others could see it.
+KINETICA_OAUTH_TOKEN, JOBVIEW_CLIPBOARD, JOBVIEW_LOG_FILE, NO_COLOR. Options win over the
+environment, it wins over the profile file. A password is never an option: others could see it.
 
 \b
 Profile file, readable by you alone:

@@ -12,6 +12,7 @@ from jobview.cli.connection import connected
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
 from jobview.clock import SystemClock
+from jobview.journal.keeping import Journal
 from jobview.ui.run import run_board
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _SLOW_IMPORTS: Final = ("jobview.kinetica.client", "jobview.polling.poller")
 def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
     """Run the board until the user leaves; gives the process's exit code."""
     clock = SystemClock()
-    return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
+    with Journal(settings):
+        return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
 
 
 def session_opener(

@@ -11,6 +11,7 @@ from textual.reactive import var
 
 from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
+from jobview.journal.loggers import logger
 from jobview.settings import ClipboardChoice
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.polling.session import Session
     from jobview.ui.look import Look
+
+_log = logger(__name__)
 
 BEAT_S: Final = 1.0
 """How long the clock on screen stands; a little longer when a list is about to move it."""
@@ -99,6 +102,11 @@ class JobviewApp(App[int]):
         self._beat()
         leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's call for what nobody caught; it ends the app."""
+        _log.error("an unexpected error", exc_info=error)
+        super()._handle_exception(error)
 
     def tick(self) -> None:
         """Move the clock on, in one paint with all that is new."""
