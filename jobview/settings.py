@@ -78,7 +78,8 @@ class Timeouts:
     write_s: float = 30.0
     pool_s: float = 30.0
     total_s: float = 60.0
-    """For one call from its start to the end of a short answer, however steadily it drips."""
+    """For one call from its start to the end of a short answer, however steadily it drips; a long
+    answer may take a second more for each 16 KiB of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Settings:
     read_only: bool = False
     """Neither cancel nor submit, whatever is asked."""
     log_file: Path | None = None
+    """Failures, actions and changes of the link go there; four files of a MiB at most."""
     interval_s: float = 2.0
     """Between the starts of two list requests."""
     max_in_flight: int = 8
