@@ -109,7 +109,7 @@ def test_where_the_terminal_is() -> None:
 def test_the_process_tells_of_itself() -> None:
     reading = process_now()
     assert reading.memory_bytes is None or reading.memory_bytes > 2**20
-    assert reading.peak_memory_bytes > 2**20
+    assert reading.peak_memory_bytes >= (reading.memory_bytes or 2**20)
     assert reading.thread_count >= 1
     assert reading.file_count is None or reading.file_count >= 3
 

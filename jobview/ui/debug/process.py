@@ -31,9 +31,11 @@ def process_now() -> ProcessReading:
     """The reading of this moment."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     unit = 1 if sys.platform == "darwin" else _KIB
+    now_bytes = _resident_bytes()
     return ProcessReading(
-        _resident_bytes(),
-        usage.ru_maxrss * unit,
+        now_bytes,
+        # The system keeps both counts, and the peak may be the older one.
+        max(usage.ru_maxrss * unit, now_bytes or 0),
         usage.ru_utime + usage.ru_stime,
         threading.active_count(),
         _open_files(),
