@@ -5,9 +5,11 @@
     └── ServerError            a call to a Kinetica server did not give an answer
         ├── Unreachable        no HTTP answer: refused, name unknown, timed out, cut off
         ├── Unavailable        an answer that means "not now": 5xx, offline, draining
+        │   └── Busy           429 or 408: not now, but the cluster is well
         ├── Unauthorised       401 or 403: the credentials were not accepted
         ├── Refused            the endpoint's own error, in the server's words
         │   └── UnknownJob     /get/job does not know the id
+        ├── OtherCluster       the job is on a cluster that is not asked at present
         ├── UnknownEndpoint    404: there is no Kinetica API at that URL
         ├── UntrustedCertificate  TLS verification failed
         └── BadAnswer          an answer that is not Kinetica's protocol
@@ -75,6 +77,10 @@ class Unavailable(ServerError):
     default_remedy = "wait for the cluster to be running again"
 
 
+class Busy(Unavailable):
+    """The server or a proxy wants to be asked less often (HTTP 429, 408)."""
+
+
 class Unauthorised(ServerError):
     """The credentials are missing or were not accepted (HTTP 401, 403)."""
 
@@ -91,6 +97,15 @@ class UnknownJob(Refused):
     """The server does not know the job id: never created here, or forgotten since."""
 
     default_remedy = "check the id with `jobview list`; finished jobs are forgotten by the server"
+
+
+class OtherCluster(ServerError):
+    """The job belongs to a cluster of the ring that is not asked at present.
+
+    Nothing was learnt of the job, and nothing was done to it.
+    """
+
+    default_remedy = "name its cluster with --url, or wait until that is asked again"
 
 
 class UnknownEndpoint(ServerError):
