@@ -4,6 +4,7 @@
     ├── SettingsError          the user's flags, environment or profile cannot be used
     └── ServerError            a call to a Kinetica server did not give an answer
         ├── Unreachable        no HTTP answer: refused, name unknown, timed out, cut off
+        │   └── CutOff         a request that acts was sent, and no answer came
         ├── Unavailable        an answer that means "not now": 5xx, offline, draining
         │   └── Busy           429 or 408: not now, but the cluster is well
         ├── Unauthorised       401 or 403: the credentials were not accepted
@@ -68,6 +69,14 @@ class Unreachable(ServerError):
 
     retry = True
     default_remedy = "check the URL and that the server is up"
+
+
+class CutOff(Unreachable):
+    """A request that acts may have arrived, but its answer did not."""
+
+    default_remedy = (
+        "it may have been carried out all the same: look at the job list before trying again"
+    )
 
 
 class Unavailable(ServerError):
@@ -146,6 +155,14 @@ class TooLarge(BadAnswer):
         super().__init__(url, what, remedy=remedy)
         self.size_bytes = size_bytes
         self.limit_bytes = limit_bytes
+
+
+def is_fate_unknown(error: ServerError) -> bool:
+    """Whether a request that acts may have been carried out although `error` came of it.
+
+    A proxy's 5xx says nothing of the server behind it, and a garbled answer may have said yes.
+    """
+    return isinstance(error, CutOff | Unavailable | BadAnswer)
 
 
 def without_credentials(url: str) -> str:

@@ -8,7 +8,7 @@ another.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ class Detour:
         return f"{cluster_word(self.left)} {self.reason}"
 
 
+@runtime_checkable
 class Ring(Protocol):
-    """What a poller needs of a ring besides asking its active cluster."""
+    """What a source that is several clusters has besides the methods of a `JobSource`."""
 
     @property
     def detour(self) -> Detour | None:
@@ -62,10 +63,23 @@ class Ring(Protocol):
     async def look_home(self) -> bool:
         """Test, in one request, whether the primary can be used again; nothing while it is asked.
 
+        Two good tests in a row make it the active cluster.
+
         Returns:
-            Whether it is the active cluster again, which it is after two good tests in a row.
+            Whether it can.
         """
         ...
+
+
+def ring_of(source: JobSource) -> Ring | None:
+    """The source itself when it is a ring; None when it is one cluster."""
+    return source if isinstance(source, Ring) else None
+
+
+def source_of(source: JobSource, cluster: str) -> JobSource:
+    """Where to ask about jobs whose keys name `cluster`."""
+    ring = ring_of(source)
+    return source if ring is None else ring.of(cluster)
 
 
 def cluster_word(url: str) -> str:

@@ -60,12 +60,12 @@ class RingStore(Store):
         jobs = self.register.jobs.values()
         self._strays.restart(job for job in jobs if job.key.cluster != cluster)
 
-    def fold_elsewhere(self, key: JobKey) -> None:
+    def fold_elsewhere(self, key: JobKey, *, heard_s: float) -> None:
         """The cluster that is asked has not proven to know this job of another one."""
         if key.cluster == self.cluster:
             return
-        self._strays.part(key)
-        if (entry := self._entries.get(key)) is not None:
+        self._part(key)
+        if (entry := self._entry_to_tell(key, heard_s)) is not None:
             entry.go_elsewhere()
             self._put(entry)
 
@@ -82,10 +82,10 @@ class RingStore(Store):
         if teller != self.cluster:
             if teller == key.cluster and not reply.running:
                 super().fold_reply(key, reply, asked=asked, heard_s=heard_s, outcome=outcome)
-                self.fold_elsewhere(key)
+                self.fold_elsewhere(key, heard_s=heard_s)
             return
         if key.cluster != teller and not self._is_proven(key, reply):
-            self.fold_elsewhere(key)
+            self.fold_elsewhere(key, heard_s=heard_s)
             return
         if key.cluster == teller:
             key = self._shown_as(key, reply)
@@ -96,14 +96,14 @@ class RingStore(Store):
         if key.cluster == self.cluster:
             super().fold_unknown(key, heard_s=heard_s, words=words)
         else:
-            self.fold_elsewhere(key)
+            self.fold_elsewhere(key, heard_s=heard_s)
 
     def fold_refusal(self, key: JobKey, *, heard_s: float, words: str) -> None:
         """See `Store.fold_refusal`; a cluster that is not the job's own cannot refuse it."""
         if key.cluster == self.cluster:
             super().fold_refusal(key, heard_s=heard_s, words=words)
         else:
-            self.fold_elsewhere(key)
+            self.fold_elsewhere(key, heard_s=heard_s)
 
     def _is_proven(self, key: JobKey, reply: JobReply) -> bool:
         tag, entry = self.tag_of(key), self._entries.get(key)
@@ -128,5 +128,12 @@ class RingStore(Store):
             super()._fold_row(row, asked, mark, heard_s)
 
     def _drop(self, key: JobKey) -> None:
-        self._strays.part(key)
+        self._part(key)
         super()._drop(key)
+
+    def _part(self, key: JobKey) -> None:
+        """Show the active cluster's own row again, where there is one, from the next list on."""
+        native = self._strays.native_of(key)
+        if native is not None:
+            self._strays.part(key)
+            self._rows.pop(native.job_id, None)

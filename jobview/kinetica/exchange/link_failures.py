@@ -7,7 +7,14 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.errors import (
+    BadAnswer,
+    CutOff,
+    ServerError,
+    Unauthorised,
+    Unreachable,
+    UntrustedCertificate,
+)
 from jobview.kinetica.exchange.failures import PROXY_REMEDY
 from jobview.kinetica.transport.http import httpx
 from jobview.kinetica.transport.talk import CUT_OFF
@@ -19,9 +26,6 @@ if TYPE_CHECKING:
     from jobview.kinetica.messages.calls import Call
     from jobview.settings import Timeouts
 
-_LOOK_FIRST: Final = (
-    "it may have been carried out all the same: look at the job list before trying again"
-)
 _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead of https://"
 
 _NEVER_SENT: Final = (
@@ -39,7 +43,7 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
 
     Args:
         url: of the call, in full.
-        call: what was sent; after an acting call the remedy warns that it may have been done.
+        call: what was sent; an acting call may have been done all the same, which `CutOff` warns of.
         error: what the HTTP client raised.
         timeouts: the limits that were set.
     """
@@ -55,8 +59,9 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
         return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
     if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
         return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
-    remedy = "" if call.is_repeatable or isinstance(error, _NEVER_SENT) else _LOOK_FIRST
-    return Unreachable(url, _what(error, causes, timeouts), remedy=remedy)
+    is_harmless = call.is_repeatable or isinstance(error, _NEVER_SENT)
+    kind = Unreachable if is_harmless else CutOff
+    return kind(url, _what(error, causes, timeouts))
 
 
 def _what(error: httpx.HTTPError, causes: tuple[BaseException, ...], timeouts: Timeouts) -> str:

@@ -148,7 +148,7 @@ class Course:
         """Test the primary while another is asked; two good tests in a row make it the active one.
 
         Returns:
-            Whether the primary is the active one.
+            Whether the primary can be used.
         """
         if self.detour is None:
             return True
@@ -156,9 +156,9 @@ class Course:
             self._good_tests = 0
             return False
         self._good_tests += 1
-        if self.detour is not None and self._good_tests >= GOOD_TESTS:
+        if self.active != self._primary and self._good_tests >= GOOD_TESTS:
             self._move(self._primary, "")
-        return self.detour is None
+        return True
 
     def _move(self, url: str, reason: str) -> None:
         left, self.active = self.active, url

@@ -209,7 +209,7 @@ class RingSource:
         """Test the primary while another is asked; two good tests in a row make it the active one.
 
         Returns:
-            Whether the primary is the active one.
+            Whether the primary can be used.
         """
         return await self._course.look_home()
 
