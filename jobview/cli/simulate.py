@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from jobview.cli.faults import chaos_option, control_port_option, fault_option, faults_help
 from jobview.cli.output import answer
 from jobview.cli.simulation import need_simulator, simulator_options
+from jobview.cli.system_options import system_options
 
-EPILOG = """\b
+if TYPE_CHECKING:
+    from jobview.simulator.faults.fault import Fault
+
+EPILOG = f"""\b
 Examples:
   jobview simulate --port 9191 --jobs 500
   jobview --url http://127.0.0.1:9191
+  jobview simulate --ring 2
+  jobview simulate --fault truncate@0.5 --fault status=503:/get/job
+
+{faults_help()}
+
+\b
+While it runs, faults are switched by HTTP:
+  curl 127.0.0.1:9191/simulator/faults                               those of now
+  curl 127.0.0.1:9191/simulator/faults -d '"hang@0.1"'               one more
+  curl 127.0.0.1:9191/simulator/faults -d '{{"kind": "down", "lasts_s": 20}}'
+  curl 127.0.0.1:9191/simulator/faults -X DELETE                     none
+No fault touches that path; while nobody can connect, --control-port leads to it.
 
 \b
 Exit codes: 0 ended by ctrl-C or SIGTERM, 2 wrong usage, the port is taken, or the extra
@@ -27,16 +46,19 @@ Exit codes: 0 ended by ctrl-C or SIGTERM, 2 wrong usage, the port is taken, or t
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
 @simulator_options
+@system_options
+@fault_option
+@control_port_option
+@chaos_option
 @click.option(
     "--stop-with-parent", is_flag=True, help="End as soon as standard input ends, as in a pipe."
 )
 def command(
     port: int,
-    jobs: int,
-    speed: float,
-    big_result_mib: int,
-    seed: int,
+    faults: tuple[Fault, ...],
+    control_port: int | None,
     stop_with_parent: bool,  # noqa: FBT001 - click's flag
+    **played: Any,  # noqa: ANN401 - fields of SimulatorOptions
 ) -> None:
     """Run a simulated Kinetica server, until interrupted.
 
@@ -48,5 +70,10 @@ def command(
     from jobview.simulator.options import SimulatorOptions
     from jobview.simulator.serve import serve
 
-    options = SimulatorOptions(jobs=jobs, speed=speed, seed=seed, big_result_mib=big_result_mib)
-    serve(options, port=port, on_ready=answer, stop_with_parent=stop_with_parent)
+    serve(
+        SimulatorOptions(faults=faults, **played),
+        port=port,
+        on_ready=answer,
+        stop_with_parent=stop_with_parent,
+        control_port=control_port,
+    )

@@ -6,11 +6,11 @@ import asyncio
 import base64
 import binascii
 import hmac
-import re
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -26,8 +26,15 @@ from jobview.simulator.envelope import (
     wrapped_around,
     wrapped_text,
 )
+from jobview.simulator.faults.chaos import Chaos, fault_steps
+from jobview.simulator.faults.control import control_route
+from jobview.simulator.faults.misbehaving import Misbehaving
+from jobview.simulator.faults.present import Faults
+from jobview.simulator.media import AVRO, JSON, SNAPPY, media_type, wants_json
+from jobview.simulator.paths import target_of
 from jobview.simulator.pieces import Pieces, encoded_around
 from jobview.simulator.requests import EndpointError, read_avro, read_json
+from jobview.simulator.ring import Place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -38,39 +45,50 @@ if TYPE_CHECKING:
     from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.simulator.options import SimulatorOptions
 
-JSON: Final = "application/json"
-AVRO: Final = "application/octet-stream"
-SNAPPY: Final = "application/x-snappy"
 ALIVE: Final = "Kinetica is running!"
 ANONYMOUS: Final = "anonymous"
 
-_PATH: Final = re.compile(r"(?P<prefix>(?:/[\w.-]+)*/gpudb-\d+)?(?P<endpoint>/.*)?")
-"""A server may be reached below a prefix such as `/gpudb-0` (protocol §2.1)."""
 
+def create_app(
+    options: SimulatorOptions, clock: Clock | None = None, place: Place | None = None
+) -> Starlette:
+    """The application; `app.state.endpoints` has its jobs, `app.state.faults` is what goes wrong.
 
-def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlette:
-    """The application; `app.state.engine` is its job engine.
+    `app.state.chaos` changes the faults as time goes by, if its `advance` is called now and then.
 
     Args:
         options: what server to play.
         clock: the time it lives in; the machine's when None.
+        place: which cluster of which ring it is; it joins the ring at once.
     """
-    server = _Server(options, clock or SystemClock())
-    app = Starlette(routes=[Route("/{path:path}", server.answer, methods=["GET", "POST"])])
-    app.state.engine = server.endpoints.engine
+    clock = clock or SystemClock()
+    place = place or Place()
+    server = _Server(options, clock, place)
+    place.ring.clusters.append(server.endpoints)
+    faults = Faults(options.seed, clock, options.faults)
+    chaos = Chaos(fault_steps(faults) if options.chaos else (), clock, options.seed)
+    app = Starlette(
+        routes=[
+            control_route(faults, chaos),
+            Route("/{path:path}", server.answer, methods=["GET", "POST"]),
+        ],
+        middleware=[Middleware(Misbehaving, faults, server.endpoints.response_schema)],
+    )
+    app.state.endpoints = server.endpoints
+    app.state.faults = faults
+    app.state.chaos = chaos
     return app
 
 
 class _Server:
-    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
-        self.endpoints = Endpoints(options, clock)
+    def __init__(self, options: SimulatorOptions, clock: Clock, place: Place) -> None:
+        self.endpoints = Endpoints(options, clock, place)
         self._options = options
         self._clock = clock
 
     async def answer(self, request: Request) -> Response:
         started_s = self._clock.monotonic_s()
-        found = _PATH.fullmatch(request.url.path)
-        prefix, endpoint = (found["prefix"] or "", found["endpoint"] or "/") if found else ("", "")
+        prefix, endpoint = target_of(request.url.path)
         if request.method == "GET" and endpoint == "/":
             response: Response = PlainTextResponse(ALIVE)
         else:
@@ -106,10 +124,10 @@ class _Server:
             return _refused(request, 400, str(error))
         schema = self.endpoints.response_schema(endpoint)
         if isinstance(large := record.get("job_response"), Pieces):
-            if not _wants_json(request):
+            if not wants_json(request.headers):
                 return _sent_in_pieces(schema, record, large)
             record["job_response"] = large.joined()
-        if _wants_json(request):
+        if wants_json(request.headers):
             return Response(wrapped_text(schema.name, json_text(schema, record)), media_type=JSON)
         return Response(wrapped(schema.name, schema.encode(record)), media_type=AVRO)
 
@@ -142,26 +160,14 @@ def _record(request: Request, endpoint: str, body: bytes) -> dict[str, object]:
     schema = Schemas.load().request_schema(endpoint)
     if schema is None:
         raise EndpointError(f"Unknown endpoint: '{endpoint}' (J/JMc:188)")
-    sent = _media_type(request, "content-type")
+    sent = media_type(request.headers, "content-type")
     if sent == SNAPPY:
         raise EndpointError("Snappy requests are not supported by the simulator (U/USc:40)")
     return read_json(schema, body) if sent == JSON else read_avro(schema, body)
 
 
-def _wants_json(request: Request) -> bool:
-    """Whether the reply is JSON: Accept decides, or else the request's own type (protocol §2.3)."""
-    accepted = _media_type(request, "accept")
-    if accepted in {JSON, AVRO, SNAPPY}:
-        return accepted == JSON
-    return _media_type(request, "content-type") == JSON
-
-
-def _media_type(request: Request, header: str) -> str:
-    return request.headers.get(header, "").partition(";")[0].strip().lower()
-
-
 def _refused(request: Request, status: int, message: str) -> Response:
-    if _wants_json(request):
+    if wants_json(request.headers):
         return Response(refusal_text(message), status, media_type=JSON)
     return Response(refusal(message), status, media_type=AVRO)
 

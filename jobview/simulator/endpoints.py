@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jobview.simulator.job import SimulatedJob
     from jobview.simulator.options import SimulatorOptions
     from jobview.simulator.pieces import Pieces
+    from jobview.simulator.ring import Place
 
 KEPT_PAYLOADS: Final = 32
 """How many encoded results are kept for being asked again; the largest have a megabyte."""
@@ -47,8 +48,9 @@ class Endpoints:
         engine: the jobs behind them.
     """
 
-    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
-        self.engine = Engine(options, clock)
+    def __init__(self, options: SimulatorOptions, clock: Clock, place: Place) -> None:
+        self.engine = Engine(options, clock, place)
+        self._place = place
         self._options = options
         self._clock = clock
         self._payloads: OrderedDict[int, tuple[bytes, str]] = OrderedDict()
@@ -87,6 +89,10 @@ class Endpoints:
         """
         return self._handlers[endpoint](request, caller)
 
+    def take_replica(self, wish: Submission) -> None:
+        """Run what a client has submitted to another cluster of the ring."""
+        self.engine.create(wish)
+
     def _show_jobs(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         options = request["options"]
         return job_list(
@@ -123,6 +129,8 @@ class Endpoints:
             tag=tag,
         )
         job = self.engine.create(wish)
+        if tag:
+            self._place.replicate(wish)
         info = {"job_tag": job.tag}
         if self._options.version is not ServerVersion.V7_1:
             info["query_id"] = f"{job.job_id:08x}-{job.received_ms % 16**8:08x}"
@@ -157,10 +165,12 @@ class Endpoints:
 
     def _show_properties(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         wanted = request["options"].get("properties", "")
-        return {"property_map": properties(self._options, caller.base_url, wanted), "info": {}}
+        found = properties(self._options, self._place, caller.base_url, wanted)
+        return {"property_map": found, "info": {}}
 
     def _show_status(self, _request: dict[str, Any], _caller: Caller) -> dict[str, object]:
-        return {"status_map": status(self._options, len(self.engine.roster.active())), "info": {}}
+        running_count = len(self.engine.roster.active())
+        return {"status_map": status(self._options, self._place, running_count), "info": {}}
 
     def _payload(self, job: SimulatedJob) -> tuple[bytes, str]:
         found = self._payloads.pop(job.job_id, None)

@@ -71,7 +71,7 @@ class _Dice(NamedTuple):
 class Population:
     """Draws jobs; the same seed and the same serial number give the same job."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self._seed = seed
 
     def arrival(self, serial: str, job_id: int, received_s: float) -> SimulatedJob:
@@ -107,6 +107,20 @@ class Population:
             job.end_s = job.received_s + HISTORY_S
         ended_ago_s = HISTORY_S * chance(job.key, "age").random() ** 2
         return _moved(job, now_s - ended_ago_s - (job.end_s - job.received_s))
+
+    def shared(self, number: int, now_s: float, lag_s: float) -> SimulatedJob:
+        """Job `number` of those that every cluster of a ring has; it has no id yet.
+
+        Args:
+            number: every other one is finished.
+            now_s: the time of the start.
+            lag_s: how much later than on the primary it was received.
+        """
+        draw = self.running_at_start if number % 2 else self.finished_at_start
+        job = draw(f"shared{number}", now_s)
+        job.is_asynchronous = True
+        job.tag = f"replicated-{number + 1}"
+        return _moved(job, job.received_s + lag_s)
 
     def scene(self, index: int, now_s: float) -> SimulatedJob:
         """The composed job number `index` of the opening; it has no id yet.
