@@ -104,8 +104,8 @@ class Cancelling:
         """Send the wish, once; gives the words with which the server refused it, if it did."""
         try:
             with telling_fate(
-                "whether they were cancelled is not known: see with `jobview list`, or `jobview get "
-                "ID`, what became of them before you cancel them again"
+                "whether they were cancelled is not known: see with `jobview list` what became of "
+                "them before you cancel them again"
             ):
                 answers = await self._source.cancel(job_ids)
         except Refused as error:

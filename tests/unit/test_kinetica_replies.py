@@ -6,10 +6,10 @@ import pytest
 
 from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
 from jobview.kinetica.messages.replies import (
+    SystemStatus,
     cancel_answers,
     created_job,
     job_reply,
-    SystemStatus,
     system_properties,
     system_status,
 )

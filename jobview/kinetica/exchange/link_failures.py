@@ -43,7 +43,7 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
 
     Args:
         url: of the call, in full.
-        call: what was sent; an acting call may have been done all the same, which `CutOff` warns of.
+        call: what was sent; an acting one may have been carried out, which `CutOff` warns of.
         error: what the HTTP client raised.
         timeouts: the limits that were set.
     """
