@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from jobview.clock import Clock
     from jobview.jobs.job import JobKey
+    from jobview.jobs.ring import Detour
     from jobview.jobs.snapshot import Snapshot
     from jobview.jobs.source import CancelAnswer, JobReply, JobSource
     from jobview.jobs.target import JobTarget
@@ -77,6 +78,7 @@ class Poller:
         self.waiting: Waiting = wait_for_event
         self._source = source
         self._ring = ring_of(source)
+        self._detour: Detour | None = None
         self._clock = clock
         self._signal = asyncio.Event()
         """Set when there may be something to do before the time waited for."""
@@ -257,5 +259,7 @@ class Poller:
             interval_s=self._cadence.interval_s,
             is_paused=self._is_paused,
         )
-        detour = None if self._ring is None else self._ring.detour
-        return snapshot if detour is None else replace(snapshot, detour=detour)
+        if self._ring is not None and self._source.cluster == self._store.cluster:
+            # Before it has answered, another cluster is not what the jobs are told of.
+            self._detour = self._ring.detour
+        return snapshot if self._detour is None else replace(snapshot, detour=self._detour)

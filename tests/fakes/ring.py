@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from jobview.errors import ServerError
-    from jobview.jobs.source import JobList, ListedJob
+    from jobview.jobs.source import JobList, JobReply, ListedJob
+    from jobview.jobs.transfer import OnProgress
     from tests.fakes.clock import FakeClock
 
 A, B, C = (f"http://host-{letter}:9191" for letter in "abc")
@@ -65,6 +66,19 @@ class FakeMember(FakeSource):
 
     async def list_jobs(self) -> JobList:
         return replace(await super().list_jobs(), cluster=self.url)
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        told = await super().job(
+            job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
+        )
+        return replace(told, cluster=self.url)
 
     async def _serve(self, what: str, job_id: int = 0, job_tag: str = "") -> None:
         await super()._serve(what, job_id, job_tag)

@@ -35,8 +35,13 @@ class Told:
         self.store.fold_list(answer, asked=self.store.mark, heard_s=self.now_s)
 
     def replies(
-        self, key: JobKey, teller: str, status: str = "RUNNING", progress: int = 0, **fields: Any
-    ) -> None:  # noqa: ANN401
+        self,
+        key: JobKey,
+        teller: str,
+        status: str = "RUNNING",
+        progress: int = 0,
+        **fields: Any,  # noqa: ANN401 - any field
+    ) -> None:
         self.now_s += 0.1
         tag = fields.pop("tag", "")
         answer: JobReply = reply(

@@ -230,6 +230,7 @@ class RingSource:
         else:
             self._course.went_well()
             return result
+        await self._pause()
         return await ask(await self._members.at(self._course.active))
 
     async def _look_home_now_and_then(self) -> None:
@@ -239,6 +240,6 @@ class RingSource:
             await self.look_home()
 
     async def _pause(self) -> None:
-        """Keep tests apart where all of them at once would be more than the ceiling allows."""
+        """Keep requests apart where all of them at once would be more than the ceiling allows."""
         if self._limit < self.list_requests:
             await self._sleep(1.0 / self._limit)
