@@ -17,7 +17,8 @@ from jobview.jobs.snapshot import LinkState
 from jobview.kinetica.ring.source import open_ring
 from jobview.polling.poller import Poller
 from jobview.settings import Settings
-from jobview.simulator.faults.fault import Fault, Kind
+from jobview.simulator.faults.fault import Fault
+from jobview.simulator.faults.kinds import Kind
 from jobview.simulator.options import Lookup, SimulatorOptions
 from tests.fakes.program import jobview
 from tests.fakes.server import running_pair

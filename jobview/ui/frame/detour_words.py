@@ -35,7 +35,7 @@ def detour_words(detour: Detour, marks: Marks, zone: tzinfo | None, room: int) -
     name = literal(cluster_word(detour.cluster), limit=_MAX_NAME)
     since = f" since {hour_and_minute(detour.since_s, zone)}"
     way = Content.assemble((f"{arrow} {name}", "$phase-stalled bold"), (since, "$phase-stalled"))
-    left = room - way.cell_length - 3
+    left = room - way.cell_length - 4
     if left < MIN_CAUSE_CELLS:
         return Content.assemble(way, " ")
     cause = Content(literal(detour.cause, limit=200)).truncate(left, ellipsis=True)

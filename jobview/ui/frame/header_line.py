@@ -89,7 +89,9 @@ class HeaderLine(Widget):
                 version = ".".join(self.snapshot.cluster.version.split(".")[:4])
                 facts.append(literal(version, limit=20))
         if facts:
-            parts.append(Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim"))
+            more = Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim")
+            if not detour or taken + detour.cell_length + more.cell_length <= room:
+                parts.append(more)
         return Content.assemble(*parts)
 
     def _detour(self, room: int) -> Content:
