@@ -359,3 +359,19 @@ async def test_nothing_is_learnt_where_that_is_not_wanted(clock: FakeClock) -> N
     async with ring.source as source:
         await done(clock, source.describe())
         assert source.urls == (A,)
+
+
+async def test_who_follows_a_job_learns_where_else_it_may_be(clock: FakeClock) -> None:
+    ring = Ring(clock, count=1)
+    ring.members[0].ring = [B]
+    for member in ring.members[:2]:
+        member.replies[5] = reply(5, info={"job_tag": "night"})
+    async with ring.source as source:
+        await done(clock, source.job(5, "night"))
+        assert source.request_count == 1
+        for _ in range(5):
+            await done(clock, source.job(5, "night"))
+        assert source.request_count == 7
+        ring.members[0].die()
+        await done(clock, source.job(5, "night"))
+        assert source.cluster == B

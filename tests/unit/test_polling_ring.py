@@ -185,3 +185,23 @@ async def test_a_result_is_never_that_of_an_equal_id(clock: FakeClock, ring: Rin
         detail = await fetching
     assert isinstance(detail.error, OtherCluster)
     assert detail.reply is None
+
+
+async def test_what_happened_meanwhile_is_asked_at_once_on_return(
+    clock: FakeClock, ring: Ring
+) -> None:
+    primary = ring.members[0]
+    primary.replies[2] = reply(2, info={"job_tag": "solo"})  # which host-b does not know
+    poller = poller_of(ring)
+    async with ring.source, reading(poller) as read:
+        await clock.run(1.0)
+        primary.die()
+        await clock.run(4.0)
+        primary.revive()
+        primary.replies[2] = reply(2, "DONE", 100, info={"job_tag": "solo"})
+        for _ in range(2):
+            poller.wake()
+            await clock.run(0.5)
+        await clock.run(1.5)
+    assert read[-1].detour is None
+    assert read[-1].jobs[JobKey(A, 2)].phase is Phase.DONE

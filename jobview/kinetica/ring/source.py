@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
+
+LEARN_AT: Final = 2
+"""After so many answers about jobs with tags the server is asked who else is in its ring."""
 
 LOOK_HOME_S: Final = 30.0
 """How often who asks for single jobs only, and never looks home, has the primary tested."""
@@ -93,6 +96,8 @@ class RingSource:
         self._sleep = sleep
         self._members = Members(open_member)
         self._course = Course(settings.urls, self._members, clock, self._pause, on_move)
+        self._followed = 0
+        """How often a job was asked for by its tag."""
         self._looked_home_s = -math.inf
         """When `job` had the primary tested, monotonic."""
 
@@ -174,7 +179,9 @@ class RingSource:
             return await ask(await self._members.at(self._course.active))
         if self._course.detour is not None:
             await self._look_home_now_and_then()
-        return await self._read(ask)
+        reply = await self._read(ask)
+        await self._learn_ring()
+        return reply
 
     async def download(
         self,
@@ -232,6 +239,13 @@ class RingSource:
             return result
         await self._pause()
         return await ask(await self._members.at(self._course.active))
+
+    async def _learn_ring(self) -> None:
+        """Who asks for jobs by tag more than once stays long enough to need the ring's others."""
+        self._followed += 1
+        if self._followed == LEARN_AT and self._is_discovering and not self._course.has_others:
+            with suppress(ServerError):
+                await self.describe()
 
     async def _look_home_now_and_then(self) -> None:
         now_s = self._clock.monotonic_s()
