@@ -114,6 +114,7 @@ class OtherCluster(ServerError):
     Nothing was learnt of the job, and nothing was done to it.
     """
 
+    retry = True
     default_remedy = "name its cluster with --url, or wait until that is asked again"
 
 

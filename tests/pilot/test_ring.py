@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jobview.errors import CutOff
 from jobview.jobs.job import Estimate, JobKey, Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring import Detour
@@ -154,3 +155,16 @@ async def test_what_cannot_be_cancelled_says_why() -> None:
         await pilot.press("g", "x")
         await settled(pilot)
         assert isinstance(stage.on_top(), CancelDialog)
+
+
+async def test_a_cancellation_without_an_answer_says_how_to_find_out() -> None:
+    stage = Stage()
+    stage.session.poller.cancel_error = CutOff(f"{A}/admin/alter/jobs", "no answer within 30 s")
+    async with stage.running() as pilot:
+        await tell(stage, pilot, of(A, job(6)), detour=None)
+        await pilot.press("x", "tab", "enter")
+        await settled(pilot)
+        assert len(stage.session.poller.cancelled) == 1
+        words = " ".join(stage.screen_text().split())
+        assert "Whether they were cancelled is not" in words
+        assert "before trying again" in words

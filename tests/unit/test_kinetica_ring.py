@@ -254,7 +254,7 @@ async def test_an_id_alone_is_asked_of_no_other_cluster(clock: FakeClock, ring: 
     ring.members[0].die()
     ring.members[1].replies[5] = reply(5, "DONE")
     async with ring.source as source:
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable, match="known by its tag only"):
             await done(clock, source.job(5))
         await done(clock, source.list_jobs())
         with pytest.raises(OtherCluster, match="ids mean other jobs"):

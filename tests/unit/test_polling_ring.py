@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.errors import OtherCluster
+from jobview.errors import OtherCluster, Refused
 from jobview.jobs.job import JobKey, Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
+from jobview.jobs.target import JobTarget
 from jobview.polling.details import Details
 from jobview.polling.homing import CONFIRM_S, LOOK_HOME_S
 from jobview.polling.poller import Poller
@@ -22,6 +23,8 @@ from tests.fakes.ring import A, B, Ring
 from tests.unit.test_polling_poller import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jobview.jobs.source import JobReply
 
 
@@ -41,7 +44,9 @@ def ring(clock: FakeClock) -> Ring:
     return ring
 
 
-def poller_of(ring: Ring, max_requests_per_s: int = 20) -> Poller:
+def poller_of(
+    ring: Ring, max_requests_per_s: int = 20, watched: Iterable[JobTarget] = ()
+) -> Poller:
     def summarise(answer: JobReply) -> str:
         return f"{len(answer.response)} bytes"
 
@@ -53,6 +58,7 @@ def poller_of(ring: Ring, max_requests_per_s: int = 20) -> Poller:
         max_in_flight=8,
         max_requests_per_s=max_requests_per_s,
         summarise=summarise,
+        watched=watched,
     )
     poller.waiting = ring.clock.wait
     return poller
@@ -205,3 +211,23 @@ async def test_what_happened_meanwhile_is_asked_at_once_on_return(
         await clock.run(1.5)
     assert read[-1].detour is None
     assert read[-1].jobs[JobKey(A, 2)].phase is Phase.DONE
+
+
+async def test_where_the_list_is_denied_a_watched_job_is_followed_by_its_tag(
+    clock: FakeClock, ring: Ring
+) -> None:
+    primary, backup, _ = ring.members
+    for member in (primary, backup):
+        member.list_error = Refused(member.url, "Access denied")
+        member.replies = {1: reply(1, progress=member is backup, info={"job_tag": "night"})}
+    async with ring.source, reading(poller_of(ring, watched=[JobTarget(1, "night")])) as read:
+        await clock.run(3.0)
+        assert read[-1].link.state is LinkState.DENIED
+        assert read[-1].jobs[JobKey(A, 1)].place is Place.HERE
+        primary.die()
+        await clock.run(30.0)
+    assert read[-1].link.state is LinkState.DENIED
+    assert read[-1].detour is not None
+    assert set(read[-1].jobs) == {JobKey(A, 1)}
+    assert read[-1].jobs[JobKey(A, 1)].place is Place.FOLLOWED
+    assert read[-1].jobs[JobKey(A, 1)].progress == 1

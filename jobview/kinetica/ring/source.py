@@ -49,6 +49,8 @@ LEARN_AT: Final = 2
 LOOK_HOME_S: Final = 30.0
 """How often who asks for single jobs only, and never looks home, has the primary tested."""
 
+_NO_TAG: Final = "on the ring's other clusters a job is known by its tag only: give it as ID:TAG"
+
 
 @asynccontextmanager
 async def open_ring(
@@ -175,8 +177,7 @@ class RingSource:
             )
 
         if not job_tag:
-            # An id alone means nothing to another cluster, so none is turned to for it.
-            return await ask(await self._members.at(self._course.active))
+            return await self._asked_by_id(ask)
         if self._course.detour is not None:
             await self._look_home_now_and_then()
         reply = await self._read(ask)
@@ -239,6 +240,17 @@ class RingSource:
             return result
         await self._pause()
         return await ask(await self._members.at(self._course.active))
+
+    async def _asked_by_id(self, ask: Callable[[MemberSource], Awaitable[_T]]) -> _T:
+        """What the active cluster tells; an id alone means nothing to others, so none is tried."""
+        try:
+            return await ask(await self._members.at(self._course.active))
+        except ServerError as error:
+            if self._course.has_others and is_trigger(error):
+                raise type(error)(
+                    error.url, error.what, remedy=_NO_TAG, retry_after_s=error.retry_after_s
+                ) from None
+            raise
 
     async def _learn_ring(self) -> None:
         """Who asks for jobs by tag more than once stays long enough to need the ring's others."""
