@@ -375,3 +375,30 @@ async def test_who_follows_a_job_learns_where_else_it_may_be(clock: FakeClock) -
         ring.members[0].die()
         await done(clock, source.job(5, "night"))
         assert source.cluster == B
+
+
+@pytest.mark.parametrize("is_hung", [True, False], ids=["hung", "slow"])
+async def test_who_takes_long_is_waited_for_only_if_it_says_it_is_well(
+    clock: FakeClock,
+    ring: Ring,
+    monkeypatch: pytest.MonkeyPatch,
+    is_hung: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    monkeypatch.setattr("jobview.kinetica.ring.patience.PATIENCE_S", 0.01)
+    monkeypatch.setattr("jobview.kinetica.ring.members.TEST_S", 0.05)
+    primary, backup, _ = ring.members
+    backup.latency_s = 0.0
+    primary.list_latency_s = 100.0
+    primary.latency_s = 1e9 if is_hung else 0.0
+    async with ring.source as source:
+        listing = asyncio.create_task(source.list_jobs())
+        while not primary.asked("status"):
+            await clock.run(0.0)
+        if is_hung:
+            while not backup.asked("list"):
+                await clock.run(0.0)
+        await clock.run(200.0)
+        assert (await listing).cluster == (B if is_hung else A)
+        assert source.request_count <= source.list_requests
+    assert len(primary.asked("status")) == 1
+    assert not any(member.in_flight.get("list") for member in ring.members)

@@ -20,11 +20,12 @@ from jobview.kinetica.ring.discovery import joined_ring
 from jobview.kinetica.ring.elsewhere import JobsOf
 from jobview.kinetica.ring.health import fault_of, is_trigger
 from jobview.kinetica.ring.members import Members
+from jobview.kinetica.ring.patience import HungError, awaited
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
     from contextlib import AbstractAsyncContextManager
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from jobview.clock import Clock
     from jobview.jobs.ring import Detour
@@ -136,8 +137,8 @@ class RingSource:
 
     @property
     def list_requests(self) -> int:
-        """The list, a test of each cluster, and the list again from another one."""
-        return 1 if len(self._course.urls) == 1 else len(self._course.urls) + 2
+        """The list, two tests of who does not give it, one of each other, and their list."""
+        return 1 if len(self._course.urls) == 1 else len(self._course.urls) + 3
 
     def of(self, cluster: str) -> JobSource:
         """Where to ask about jobs of `cluster`; see `jobs.ring.Ring.of`."""
@@ -221,7 +222,7 @@ class RingSource:
         """
         return await self._course.look_home()
 
-    async def _read(self, ask: Callable[[MemberSource], Awaitable[_T]]) -> _T:
+    async def _read(self, ask: Callable[[MemberSource], Coroutine[Any, Any, _T]]) -> _T:
         """What `ask` gets from the active cluster, or from the next one that can be used.
 
         Raises:
@@ -230,18 +231,24 @@ class RingSource:
         await self._course.leave_doubtful()
         asked = self._course.active
         try:
-            result = await ask(await self._members.at(asked))
+            member = await self._members.at(asked)
+            if self._course.has_others:
+                result = await awaited(ask(member), asked, self._members)
+            else:
+                result = await ask(member)
         except ServerError as error:
             if not (self._course.has_others and is_trigger(error)):
                 raise
             await self._course.turn_from(asked, error)
+        except HungError as hung:
+            await self._course.turn_from(asked, hung.fault, is_tested=True)
         else:
             self._course.went_well()
             return result
         await self._pause()
         return await ask(await self._members.at(self._course.active))
 
-    async def _asked_by_id(self, ask: Callable[[MemberSource], Awaitable[_T]]) -> _T:
+    async def _asked_by_id(self, ask: Callable[[MemberSource], Coroutine[Any, Any, _T]]) -> _T:
         """What the active cluster tells; an id alone means nothing to others, so none is tried."""
         try:
             return await ask(await self._members.at(self._course.active))
