@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jobview.errors import Unreachable
 from jobview.jobs.source import ClusterInfo
 from jobview.kinetica.messages.replies import SystemStatus
+from jobview.kinetica.ring.members import Members
 from jobview.kinetica.ring.source import RingSource
 from jobview.settings import Settings
 from tests.fakes.source import FakeSource
@@ -96,7 +97,7 @@ class Ring:
         self.moves: list[str] = []
         self.settings = Settings(urls=(A, B, C)[:count], **settings)  # type: ignore[arg-type]
         self.source = RingSource(
-            self.settings, clock, self._open, on_move=self.moves.append, sleep=clock.sleep
+            self.settings, clock, Members(self._open), on_move=self.moves.append, sleep=clock.sleep
         )
 
     @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -24,6 +24,8 @@ from jobview.errors import (
 )
 from jobview.kinetica.messages.replies import SystemStatus
 from jobview.kinetica.ring.health import fault_of, is_trigger
+from jobview.kinetica.ring.members import Members
+from jobview.kinetica.ring.source import RingSource
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply, row
 from tests.fakes.ring import A, B, C, Ring
@@ -31,6 +33,9 @@ from tests.fakes.ring import A, B, C, Ring
 if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any, TypeVar
+
+    from jobview.jobs.source import JobSource
+    from tests.fakes.ring import FakeMember
 
     _T = TypeVar("_T")
 
@@ -402,3 +407,24 @@ async def test_who_takes_long_is_waited_for_only_if_it_says_it_is_well(
         assert source.request_count <= source.list_requests
     assert len(primary.asked("status")) == 1
     assert not any(member.in_flight.get("list") for member in ring.members)
+
+
+async def test_what_is_put_around_a_cluster_sees_all_but_its_health(
+    clock: FakeClock, ring: Ring
+) -> None:
+    seen: list[str] = []
+
+    class Guard:
+        def __init__(self, member: FakeMember) -> None:
+            self._member = member
+
+        def __getattr__(self, name: str) -> object:
+            seen.append(f"{name} {self._member.url[-6]}")
+            return getattr(self._member, name)
+
+    members = Members(ring._open, lambda member: cast("JobSource", Guard(member)))
+    ring.members[0].die()
+    async with RingSource(ring.settings, clock, members, sleep=clock.sleep) as source:
+        await done(clock, source.list_jobs())
+        await done(clock, source.of(B).cancel([7]))
+    assert seen == ["list_jobs a", "list_jobs b", "cancel b"]

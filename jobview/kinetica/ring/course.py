@@ -13,7 +13,7 @@ What follows from protocol §4.3, and where it differs from the official client:
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.errors import BadAnswer, ServerError, Unavailable, Unreachable
 from jobview.jobs.ring import Detour, cluster_word
@@ -46,7 +46,7 @@ class Course:
     def __init__(
         self,
         urls: Sequence[str],
-        members: Members,
+        members: Members[Any],
         clock: Clock,
         pause: Callable[[], Awaitable[None]],
         on_move: Callable[[str], object] | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jobview.errors import OtherCluster, UnknownJob
 from jobview.jobs.ring import cluster_word
@@ -39,7 +39,7 @@ class JobsOf:
 
     request_count = 0
 
-    def __init__(self, cluster: str, members: Members, active: Callable[[], str]) -> None:
+    def __init__(self, cluster: str, members: Members[Any], active: Callable[[], str]) -> None:
         """Ask about jobs of `cluster` while `active` gives the cluster to be asked."""
         self.cluster = cluster
         self._members = members

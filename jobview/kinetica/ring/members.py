@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Generic, Protocol, Self, TypeVar
 
 from jobview.errors import ServerError, SettingsError, Unavailable, Unreachable
 from jobview.jobs.source import JobSource
@@ -28,15 +28,28 @@ class MemberSource(JobSource, Protocol):
         ...
 
 
-class Members:
+_Member = TypeVar("_Member", bound=MemberSource)
+
+
+class Members(Generic[_Member]):
     """Opens clusters by their base URLs; closes all on leaving."""
 
     def __init__(
-        self, open_member: Callable[[str], AbstractAsyncContextManager[MemberSource]]
+        self,
+        open_member: Callable[[str], AbstractAsyncContextManager[_Member]],
+        guard: Callable[[_Member], JobSource] | None = None,
     ) -> None:
+        """Open nothing yet.
+
+        Args:
+            open_member: opens the cluster at a base URL.
+            guard: what to put around each; it is asked all but how it fares through that.
+        """
         self._open_member = open_member
+        self._guard = guard
         self._stack = AsyncExitStack()
-        self._opened: dict[str, MemberSource] = {}
+        self._opened: dict[str, _Member] = {}
+        self._guarded: dict[str, JobSource] = {}
 
     async def __aenter__(self) -> Self:
         await self._stack.__aenter__()
@@ -50,22 +63,19 @@ class Members:
         """How many HTTP requests were sent to all of them so far."""
         return sum(member.request_count for member in self._opened.values())
 
-    async def at(self, url: str) -> MemberSource:
+    async def at(self, url: str) -> JobSource:
         """The cluster at `url`, ready to be asked.
 
         Raises:
             SettingsError: it cannot be reached with these settings.
         """
-        member = self._opened.get(url)
-        if member is None:
-            member = await self._stack.enter_async_context(self._open_member(url))
-            self._opened[url] = member
-        return member
+        await self._opened_at(url)
+        return self._guarded[url]
 
     async def fault_at(self, url: str) -> ServerError | None:
         """Why the cluster at `url` cannot be used; None when it can. One request."""
         try:
-            member = await self.at(url)
+            member = await self._opened_at(url)
             async with asyncio.timeout(TEST_S):
                 fault = fault_of(await member.status())
         except TimeoutError:
@@ -75,3 +85,11 @@ class Members:
         except ServerError as error:
             return error
         return Unavailable(url, fault) if fault else None
+
+    async def _opened_at(self, url: str) -> _Member:
+        member = self._opened.get(url)
+        if member is None:
+            member = await self._stack.enter_async_context(self._open_member(url))
+            self._opened[url] = member
+            self._guarded[url] = member if self._guard is None else self._guard(member)
+        return member

@@ -28,7 +28,7 @@ class HungError(Exception):
         self.fault = fault
 
 
-async def awaited(reading: Coroutine[Any, Any, _T], url: str, members: Members) -> _T:
+async def awaited(reading: Coroutine[Any, Any, _T], url: str, members: Members[Any]) -> _T:
     """What `reading` from the cluster at `url` gives.
 
     A hung server would otherwise be waited for as long as the slowest answer may take.

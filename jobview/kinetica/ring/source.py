@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         JobSource,
     )
     from jobview.jobs.transfer import OnProgress
-    from jobview.kinetica.ring.members import MemberSource
+    from jobview.kinetica.client import KineticaSource
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -55,7 +55,10 @@ _NO_TAG: Final = "on the ring's other clusters a job is known by its tag only: g
 
 @asynccontextmanager
 async def open_ring(
-    settings: Settings, clock: Clock, on_move: Callable[[str], object] | None = None
+    settings: Settings,
+    clock: Clock,
+    on_move: Callable[[str], object] | None = None,
+    guard: Callable[[KineticaSource], JobSource] | None = None,
 ) -> AsyncIterator[RingSource]:
     """The settings' servers, ready to be asked; nothing is sent yet.
 
@@ -63,16 +66,18 @@ async def open_ring(
         settings: their `urls` are the ring, primary first.
         clock: both its readings are used.
         on_move: told in a clause when another cluster is turned to.
+        guard: what to put around each cluster's source, for whatever is asked of it but its health.
 
     Raises:
         SettingsError: the primary's URL, the login, the CA file or the environment's proxy cannot
             be used.
     """
 
-    def open_member(url: str) -> AbstractAsyncContextManager[MemberSource]:
+    def open_member(url: str) -> AbstractAsyncContextManager[KineticaSource]:
         return open_source(replace(settings, urls=(url,)), clock)
 
-    async with RingSource(settings, clock, open_member, on_move=on_move) as source:
+    members = Members(open_member, guard)
+    async with RingSource(settings, clock, members, on_move=on_move) as source:
         yield source
 
 
@@ -87,7 +92,7 @@ class RingSource:
         self,
         settings: Settings,
         clock: Clock,
-        open_member: Callable[[str], AbstractAsyncContextManager[MemberSource]],
+        members: Members[Any],
         *,
         on_move: Callable[[str], object] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -97,7 +102,7 @@ class RingSource:
         self._limit = settings.max_requests_per_s
         self._clock = clock
         self._sleep = sleep
-        self._members = Members(open_member)
+        self._members = members
         self._course = Course(settings.urls, self._members, clock, self._pause, on_move)
         self._followed = 0
         """How often a job was asked for by its tag."""
@@ -172,7 +177,7 @@ class RingSource:
         """Ask for one job; with a tag also where it is known by that. See `JobSource.job`."""
         jobs = self.of(self._named)
 
-        async def ask(_: MemberSource) -> JobReply:
+        async def ask(_: JobSource) -> JobReply:
             return await jobs.job(
                 job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
             )
@@ -222,7 +227,7 @@ class RingSource:
         """
         return await self._course.look_home()
 
-    async def _read(self, ask: Callable[[MemberSource], Coroutine[Any, Any, _T]]) -> _T:
+    async def _read(self, ask: Callable[[JobSource], Coroutine[Any, Any, _T]]) -> _T:
         """What `ask` gets from the active cluster, or from the next one that can be used.
 
         Raises:
@@ -248,7 +253,7 @@ class RingSource:
         await self._pause()
         return await ask(await self._members.at(self._course.active))
 
-    async def _asked_by_id(self, ask: Callable[[MemberSource], Coroutine[Any, Any, _T]]) -> _T:
+    async def _asked_by_id(self, ask: Callable[[JobSource], Coroutine[Any, Any, _T]]) -> _T:
         """What the active cluster tells; an id alone means nothing to others, so none is tried."""
         try:
             return await ask(await self._members.at(self._course.active))
