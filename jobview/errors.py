@@ -4,10 +4,13 @@
     ├── SettingsError          the user's flags, environment or profile cannot be used
     └── ServerError            a call to a Kinetica server did not give an answer
         ├── Unreachable        no HTTP answer: refused, name unknown, timed out, cut off
+        │   └── CutOff         a request that acts was sent, and no answer came
         ├── Unavailable        an answer that means "not now": 5xx, offline, draining
+        │   └── Busy           429 or 408: not now, but the cluster is well
         ├── Unauthorised       401 or 403: the credentials were not accepted
         ├── Refused            the endpoint's own error, in the server's words
         │   └── UnknownJob     /get/job does not know the id
+        ├── OtherCluster       the job is on a cluster that is not asked at present
         ├── UnknownEndpoint    404: there is no Kinetica API at that URL
         ├── UntrustedCertificate  TLS verification failed
         └── BadAnswer          an answer that is not Kinetica's protocol
@@ -68,11 +71,23 @@ class Unreachable(ServerError):
     default_remedy = "check the URL and that the server is up"
 
 
+class CutOff(Unreachable):
+    """A request that acts may have arrived, but its answer did not."""
+
+    default_remedy = (
+        "it may have been carried out all the same: look at the job list before trying again"
+    )
+
+
 class Unavailable(ServerError):
     """The server or a proxy answered that it cannot serve now (protocol §2.4, §4.3)."""
 
     retry = True
     default_remedy = "wait for the cluster to be running again"
+
+
+class Busy(Unavailable):
+    """The server or a proxy wants to be asked less often (HTTP 429, 408)."""
 
 
 class Unauthorised(ServerError):
@@ -91,6 +106,16 @@ class UnknownJob(Refused):
     """The server does not know the job id: never created here, or forgotten since."""
 
     default_remedy = "check the id with `jobview list`; finished jobs are forgotten by the server"
+
+
+class OtherCluster(ServerError):
+    """The job belongs to a cluster of the ring that is not asked at present.
+
+    Nothing was learnt of the job, and nothing was done to it.
+    """
+
+    retry = True
+    default_remedy = "name its cluster with --url, or wait until that is asked again"
 
 
 class UnknownEndpoint(ServerError):
@@ -131,6 +156,14 @@ class TooLarge(BadAnswer):
         super().__init__(url, what, remedy=remedy)
         self.size_bytes = size_bytes
         self.limit_bytes = limit_bytes
+
+
+def is_fate_unknown(error: ServerError) -> bool:
+    """Whether a request that acts may have been carried out although `error` came of it.
+
+    A proxy's 5xx says nothing of the server behind it, and a garbled answer may have said yes.
+    """
+    return isinstance(error, CutOff | Unavailable | BadAnswer)
 
 
 def without_credentials(url: str) -> str:

@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.cli.exits import ExitCode, exit_code_of
+from jobview.cli.fate import telling_fate
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.looking import Look, listed_rows, look_at
 from jobview.cli.output import answer, say
@@ -102,7 +103,11 @@ class Cancelling:
     async def _ask_server(self, job_ids: Sequence[int]) -> str:
         """Send the wish, once; gives the words with which the server refused it, if it did."""
         try:
-            answers = await self._source.cancel(job_ids)
+            with telling_fate(
+                "whether they were cancelled is not known: see with `jobview list` what became of "
+                "them before you cancel them again"
+            ):
+                answers = await self._source.cancel(job_ids)
         except Refused as error:
             say(str(error))
             return error.what

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jobview.cli.connection import connected
 from jobview.cli.flags import settings_of
+from jobview.cli.output import say
 from jobview.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def converse(context: click.Context, talk: Callable[[JobSource, Settings], Await
     import asyncio
 
     async def conversation() -> _T:
-        async with connected(settings, SystemClock()) as source:
+        async with connected(settings, SystemClock(), say) as source:
             return await talk(source, settings)
 
     from jobview.journal.keeping import Journal

@@ -15,6 +15,7 @@ from jobview.cli.work_line import QUIET_S, WorkLine
 from jobview.clock import SystemClock
 from jobview.errors import Refused, ServerError, UnknownJob
 from jobview.jobs.phase import Phase
+from jobview.jobs.ring import source_of
 from jobview.jobs.source import ClusterInfo
 from jobview.jobs.store import Store
 from jobview.polling.throttle import Throttle
@@ -169,7 +170,7 @@ async def _ask_progress(source: JobSource, store: Store, throttle: Throttle, at_
 async def _ask_one(source: JobSource, store: Store, key: JobKey, at_s: float) -> None:
     asked = store.mark
     try:
-        reply = await source.job(key.job_id, max_result_bytes=0)
+        reply = await source_of(source, key.cluster).job(key.job_id, max_result_bytes=0)
     except UnknownJob:
         store.fold_unknown(key, heard_s=at_s)
     except Refused as error:

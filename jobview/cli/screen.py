@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jobview.polling.session import Session
     from jobview.settings import Settings
 
-_SLOW_IMPORTS: Final = ("jobview.kinetica.client", "jobview.polling.poller")
+_SLOW_IMPORTS: Final = ("jobview.kinetica.ring.source", "jobview.polling.poller")
 
 
 def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:

@@ -11,7 +11,7 @@ from jobview.cli.faults import chaos_option, control_port_option, fault_option, 
 from jobview.cli.output import answer
 from jobview.cli.simulation import need_simulator, simulator_options
 from jobview.cli.system_options import secrets_of, system_options
-from jobview.simulator.world import HaState, SystemState
+from jobview.simulator.states import HaState, SystemState
 
 if TYPE_CHECKING:
     from jobview.simulator.faults.fault import Fault

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 import click
 
 from jobview.cli.contact import converse
 from jobview.cli.exits import ExitCode
+from jobview.cli.fate import telling_fate
 from jobview.cli.flags import connection_options
 from jobview.cli.output import answer, say
 from jobview.cli.parameters import ENDPOINT, TAG, timeout_option
@@ -54,8 +56,9 @@ def command(
 ) -> None:
     """Start ENDPOINT, such as /execute/sql, as a job, and print the job's id.
 
-    The request is sent once and never repeated. With --wait the line that `jobview wait` prints
-    follows the id.
+    The request is sent once and never repeated. Without --tag the job gets a tag of its own, by
+    which it can be found when the answer is lost or another cluster of the ring takes over. With
+    --wait the line that `jobview wait` prints follows the id.
     """
     if timeout_s is not None and not is_waiting:
         raise click.UsageError("--timeout belongs to --wait")
@@ -65,7 +68,12 @@ def command(
     text = request_text(data)
 
     async def talk(source: JobSource, settings: Settings) -> ExitCode:
-        created = await source.create(endpoint, text, tag)
+        sent_tag = tag or _own_tag()
+        with telling_fate(
+            f"whether the job was started is not known: look for it with `jobview list`, or by its "
+            f"tag with `jobview get 0:{sent_tag}`, before you submit it again"
+        ):
+            created = await source.create(endpoint, text, sent_tag)
         answer(str(created.job_id))
         if created.job_tag and created.job_tag != tag:
             say(f"job {created.job_id} has the tag {literal(created.job_tag)}")
@@ -79,3 +87,7 @@ def command(
         )
 
     context.exit(converse(context, talk))
+
+
+def _own_tag() -> str:
+    return f"jobview-{secrets.token_hex(6)}"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job
+from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job, Place
 from jobview.jobs.kept_text import ERROR_CHARACTERS, LINE_CHARACTERS, TAG_CHARACTERS, kept
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
@@ -52,7 +52,15 @@ class Entry:
         cancellation: ours, when there was one.
     """
 
-    __slots__ = ("_row_mark", "_said", "_said_mark", "_track", "cancellation", "job")
+    __slots__ = (
+        "_is_told_elsewhere",
+        "_row_mark",
+        "_said",
+        "_said_mark",
+        "_track",
+        "cancellation",
+        "job",
+    )
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
@@ -62,6 +70,8 @@ class Entry:
         """The phase that /get/job told, while it is in force."""
         self._said_mark = mark
         self._track: ProgressTrack | None = None
+        self._is_told_elsewhere = False
+        """Whether another cluster than the job's own was the last to tell of it."""
 
     @classmethod
     def of_row(cls, key: JobKey, row: ListedJob, mark: int, now_s: float, job_tag: str) -> Entry:
@@ -119,6 +129,26 @@ class Entry:
         else:
             self._become(job.phase, now_s, is_listed=False)
 
+    def go_elsewhere(self) -> None:
+        """The job's cluster is not asked any more: what had not ended may have by now."""
+        self._track = None
+        job = self.job
+        phase = job.phase if job.phase.is_final else Phase.UNKNOWN
+        if (job.place, job.phase) != (Place.ELSEWHERE, phase):
+            self.job = replace(job, place=Place.ELSEWHERE, phase=phase, estimate=NO_ESTIMATE)
+
+    def come_home(self, now_s: float) -> None:
+        """The job's own cluster is asked again: its words count, and it is asked for them."""
+        job = self.job
+        fields: dict[str, Any] = {"place": Place.HERE}
+        if self._is_told_elsewhere:
+            self._is_told_elsewhere = False
+            self._said = None
+            fields["is_resolved"] = False
+        is_over = job.phase.is_final
+        phase = job.phase if is_over else self._weighed(phase_of_listed(job.listed.status))
+        self._become(phase, now_s, **fields)
+
     def take_reply(
         self, reply: JobReply, *, asked: int, mark: int, now_s: float, outcome: str
     ) -> None:
@@ -132,9 +162,11 @@ class Entry:
             outcome: one line for a finished job; empty to take the error's first line.
         """
         said = phase_told(reply)
-        row = self.job.listed if self.job.is_listed else self._row_of_reply(reply)
+        self._is_told_elsewhere = reply.cluster not in {"", self.job.key.cluster}
+        is_by_list = self.job.is_listed and not self._is_told_elsewhere
+        row = self.job.listed if is_by_list else self._row_of_reply(reply)
         listed = phase_of_listed(row.status)
-        if self.job.is_listed and asked < self._row_mark and said.is_final != listed.is_final:
+        if is_by_list and asked < self._row_mark and said.is_final != listed.is_final:
             # The list has changed its mind while the answer was on its way: the next one decides.
             return
         if self._said is not None and self._said.is_final and not said.is_final:
@@ -148,6 +180,7 @@ class Entry:
             "outcome": _outcome(outcome or reply.error_message) if said.is_final else "",
             "progress": self._progress(reply, said),
             "job_tag": self.job.job_tag or _tag_in(reply),
+            "place": Place.FOLLOWED if self._is_told_elsewhere else Place.HERE,
         }
         if not said.is_final:
             if self._track is None:
@@ -182,7 +215,8 @@ class Entry:
 
     def refresh_cancel_words(self, now_s: float) -> None:
         """Say how far the cancellation has come as of `now_s`."""
-        self._become(self.job.phase, now_s)
+        if self.job.place is not Place.ELSEWHERE:  # of those nothing is known as of now
+            self._become(self.job.phase, now_s)
 
     def _is_started_again(self, row: ListedJob, listed: Phase, asked: int) -> bool:
         if listed not in _AT_WORK or not self.job.phase.is_final:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ class JobKey(NamedTuple):
 
     cluster: str
     job_id: int
+
+
+class Place(Enum):
+    """Whether what is told of a job is of its own cluster, and of now."""
+
+    HERE = auto()
+    """Its cluster is the one that is asked."""
+    FOLLOWED = auto()
+    """Another cluster is asked, and has proven by the job's tag that it knows the job."""
+    ELSEWHERE = auto()
+    """Another cluster is asked, which does not know the job: nothing is known of it by now."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +93,7 @@ class Job:
     cancel_words: str = ""
     """How far a cancellation of ours has come, in the server's words where it gave any."""
     job_tag: str = ""
+    place: Place = Place.HERE
 
     @property
     def job_id(self) -> int:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from jobview.jobs.job import Job, JobKey
     from jobview.jobs.phase import Phase
+    from jobview.jobs.ring import Detour
     from jobview.jobs.source import ClusterInfo
 
 
@@ -60,6 +61,8 @@ class Snapshot:
     stalled_count: int = 0
     link: Link = field(default_factory=Link)
     cluster: ClusterInfo | None = None
+    detour: Detour | None = None
+    """Why another cluster than the primary is asked; None while the primary is."""
     data_s: float | None = None
     """When the newest good list arrived; None before the first."""
     server_offset_s: float = 0.0

@@ -41,6 +41,8 @@ class JobList:
     latency_s: float
     server_s: float | None
     """The answer's HTTP Date as seconds since the epoch, or None when it had none."""
+    cluster: str = ""
+    """Which cluster answered; empty where there is only the one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +68,8 @@ class JobReply:
     server_version: str = ""
     """Version of the server that answered, such as `7.2.3.12`, where the source has heard it;
     empty when unknown. /get/job itself does not say it."""
+    cluster: str = ""
+    """Which cluster answered; empty where there is only the one."""
 
     @property
     def error_message(self) -> str:
@@ -89,6 +93,8 @@ class CreatedJob:
     job_tag: str
     query_id: str
     """Trace id of newer servers; empty when not given."""
+    cluster: str = ""
+    """Which cluster started it; empty where there is only the one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +115,11 @@ class ClusterInfo:
     """`version.gpudb_core_version`, such as `7.2.3.12.20260317111832`; empty when not told."""
     status: str
     """`status_map["system"]`'s status, such as `running`; empty when not told."""
+    ha_status: str = ""
+    """`status_map["ha_status"]`'s `drained`, such as `draining`; empty when not told."""
+    ring: Sequence[str] = ()
+    """Head nodes of the other clusters of its ring, as the server wrote them; not to be trusted
+    before `jobview.kinetica.ring.discovery` has looked at them."""
 
 
 class JobSource(Protocol):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +19,17 @@ class EndpointTraffic:
     """Requests without a usable answer; that a server refused one in its own words is an answer."""
     received_bytes: int
     """Of answers' bodies, as they came over the wire but without the marks between chunks."""
+
+
+def summed(traffic: Iterable[EndpointTraffic]) -> tuple[EndpointTraffic, ...]:
+    """One for each endpoint, of several connections' counts."""
+    sums: dict[str, EndpointTraffic] = {}
+    for one in traffic:
+        before = sums.get(one.endpoint, EndpointTraffic(one.endpoint, 0, 0, 0))
+        sums[one.endpoint] = EndpointTraffic(
+            one.endpoint,
+            before.request_count + one.request_count,
+            before.failure_count + one.failure_count,
+            before.received_bytes + one.received_bytes,
+        )
+    return tuple(sums.values())

@@ -16,11 +16,12 @@ from jobview.kinetica.exchange.exchange import Exchange
 from jobview.kinetica.exchange.failures import http_date_s, read_as
 from jobview.kinetica.messages import calls, replies
 from jobview.kinetica.messages.job_list import SharedTexts, listed_jobs
+from jobview.kinetica.messages.ring_texts import ring_texts
 from jobview.kinetica.transport.direct import DirectTransport
 from jobview.kinetica.transport.network import route_to
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from typing import TypeVar
 
     from jobview.clock import Clock
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from jobview.kinetica.messages.calls import Call
     from jobview.kinetica.messages.envelope import Envelope
     from jobview.kinetica.messages.job_list import ListedJobs
+    from jobview.kinetica.messages.replies import SystemStatus
     from jobview.kinetica.transport.http import httpx
     from jobview.settings import Settings
 
@@ -110,15 +112,21 @@ class KineticaSource:
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares; what it keeps from this user is empty."""
         # The version is asked for anew: a server may have been upgraded since.
-        self._version = await self._told(calls.SYSTEM_PROPERTIES, replies.server_version)
+        properties = await self._told_properties()
         status = await self._told(calls.SYSTEM_STATUS, replies.system_status)
-        return ClusterInfo(self._cluster, self._version, status)
+        state, ha_status = status or replies.SystemStatus()
+        ring = ring_texts(properties)
+        return ClusterInfo(self._cluster, self._version or "", state, ha_status, ring)
+
+    async def status(self) -> SystemStatus | None:
+        """Ask how the cluster fares; None when it is kept from this user."""
+        return await self._told(calls.SYSTEM_STATUS, replies.system_status)
 
     async def version(self) -> str:
         """The server's version, asked for once; empty when it is kept from this user."""
         if self._version is None:
-            self._version = await self._told(calls.SYSTEM_PROPERTIES, replies.server_version)
-        return self._version
+            await self._told_properties()
+        return self._version or ""
 
     async def list_jobs(self) -> JobList:
         """Ask for all jobs, finished asynchronous ones included."""
@@ -131,7 +139,7 @@ class KineticaSource:
             else:
                 listed = self._read(answer, self._listed)
         server_s = http_date_s(answer.headers.get("date"))
-        return JobList(listed.rows, listed.info, latency_s, server_s)
+        return JobList(listed.rows, listed.info, latency_s, server_s, self._cluster)
 
     async def job(
         self,
@@ -211,13 +219,13 @@ class KineticaSource:
             answer = await self._exchange.answer(call)
             created = self._read(answer, replies.created_job)
         _log.info("submitted %s as job %s", endpoint, created.job_id)
-        return created
+        return replace(created, cluster=self._cluster)
 
     def _attempt(self, call: Call) -> Attempt:
         return Attempt(self._exchange.tally(call), self._clock)
 
     def _versioned(self, reply: JobReply) -> JobReply:
-        return replace(reply, server_version=self._version or "")
+        return replace(reply, server_version=self._version or "", cluster=self._cluster)
 
     def _get_job(self, job_id: int, job_tag: str) -> Call:
         try:
@@ -237,12 +245,18 @@ class KineticaSource:
         give_large_blocks_back()
         return self._read(answer, self._listed)
 
-    async def _told(self, call: Call, read: Callable[[Envelope], str]) -> str:
+    async def _told_properties(self) -> Mapping[str, str]:
+        told = await self._told(calls.SYSTEM_PROPERTIES, replies.system_properties) or {}
+        self._version = told.get(calls.VERSION_PROPERTY, "")
+        return told
+
+    async def _told(self, call: Call, read: Callable[[Envelope], _T]) -> _T | None:
+        """What `read` makes of the answer; None when this user may not know it."""
         try:
             with self._attempt(call):
                 return self._read(await self._exchange.answer(call), read)
         except Refused:
-            return ""
+            return None
 
     def _read(self, answer: Answer, read: Callable[[Envelope], _T]) -> _T:
         return read_as(answer, self._clock.wall_s(), read)

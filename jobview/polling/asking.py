@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import ServerError
+from jobview.jobs.ring import ring_of
 from jobview.jobs.transfer import withheld_words
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Listed:
     """The store's mark when it was asked for."""
     heard_s: float
     result: JobList | ServerError
+    cluster: str
+    """Which cluster was asked at last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +58,15 @@ class Described:
     result: ClusterInfo | ServerError
 
 
+@dataclass(frozen=True, slots=True)
+class LookedHome:
+    """What came of testing whether the primary can be asked again."""
+
+    is_good: bool
+    is_home: bool
+    """Whether it is asked again from now on."""
+
+
 class Asking:
     """Makes requests whose place under the ceiling the caller has already taken."""
 
@@ -66,25 +78,38 @@ class Asking:
         summarise: Callable[[JobReply], str],
     ) -> None:
         self._source = source
+        self._ring = ring_of(source)
         self._clock = clock
         self._ceiling = ceiling
         self._summarise = summarise
 
-    async def list_jobs(self, asked: int) -> Listed:
-        """Ask for the list; `asked` is passed on."""
+    @property
+    def list_requests(self) -> int:
+        """How many requests the list may take."""
+        return 1 if self._ring is None else self._ring.list_requests
+
+    @property
+    def is_away(self) -> bool:
+        """Whether another cluster than the primary is asked."""
+        return self._ring is not None and self._ring.detour is not None
+
+    async def list_jobs(self, asked: int, count: int) -> Listed:
+        """Ask for the list, in `count` requests at most; `asked` is passed on."""
         result: JobList | ServerError
         try:
             result = await self._source.list_jobs()
         except ServerError as error:
             result = error
         finally:
-            self._ceiling.end()
-        return Listed(asked, self._clock.wall_s(), result)
+            self._ceiling.end(count)
+        teller = "" if isinstance(result, ServerError) else result.cluster
+        return Listed(asked, self._clock.wall_s(), result, teller or self._source.cluster)
 
-    async def job(self, key: JobKey, job_tag: str, asked: int) -> Told:
-        """Ask about one job; `asked` is passed on."""
+    async def job(self, key: JobKey, asked_as: JobKey, job_tag: str, asked: int) -> Told:
+        """Ask about one job; `key` and `asked` are passed on."""
+        source = self._source if self._ring is None else self._ring.of(asked_as.cluster)
         try:
-            reply = await self._source.job(key.job_id, job_tag, max_result_bytes=SUMMARISED_BYTES)
+            reply = await source.job(asked_as.job_id, job_tag, max_result_bytes=SUMMARISED_BYTES)
         except ServerError as error:
             return Told(key, asked, self._clock.wall_s(), error)
         finally:
@@ -95,6 +120,14 @@ class Asking:
             # A result may have megabytes; keys pressed meanwhile must not wait for it.
             outcome = await asyncio.to_thread(self._summarise, reply)
         return Told(key, asked, heard_s, reply, outcome)
+
+    async def look_home(self) -> LookedHome:
+        """Test whether the primary can be asked again."""
+        try:
+            is_good = self._ring is not None and await self._ring.look_home()
+            return LookedHome(is_good, not self.is_away)
+        finally:
+            self._ceiling.end()
 
     async def describe(self) -> Described:
         """Ask what the server is."""

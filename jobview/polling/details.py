@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from jobview.errors import ServerError
 from jobview.jobs.phase import Phase, phase_told
+from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import Transfer, size_words
 from jobview.results.faults import FAULTS
 
@@ -188,7 +189,8 @@ class Details:
     async def _fetched(self, run: _Run, job_tag: str, report: _Report) -> JobDetail:
         key = run.key
         try:
-            reply = await self._source.job(key.job_id, job_tag, on_progress=report.received)
+            source = source_of(self._source, key.cluster)
+            reply = await source.job(key.job_id, job_tag, on_progress=report.received)
         except ServerError as error:
             return JobDetail(key, None, None, error, self._clock.wall_s())
         fetched_s = self._clock.wall_s()

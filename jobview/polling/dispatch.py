@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Listed, Told
+from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Listed, LookedHome, Told
 from jobview.polling.errands import Errands
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
 
-    from jobview.jobs.store import Store
+    from jobview.jobs.ring_store import RingStore
     from jobview.polling.asking import Asking
     from jobview.polling.cadence import Cadence
     from jobview.polling.rate import RequestCeiling
@@ -31,7 +31,7 @@ class Dispatch:
         self,
         asking: Asking,
         ceiling: RequestCeiling,
-        store: Store,
+        store: RingStore,
         cadence: Cadence,
         reception: Reception,
         *,
@@ -46,11 +46,12 @@ class Dispatch:
         self._store = store
         self._cadence = cadence
         self._reception = reception
+        self._homing = reception.homing
         self._max_in_flight = max_in_flight
-        self._errands: Errands[Listed | Told | Described] = Errands(signal)
+        self._errands: Errands[Listed | Told | Described | LookedHome] = Errands(signal)
         self._is_describing = False
 
-    def ended(self) -> Iterator[Listed | Told | Described]:
+    def ended(self) -> Iterator[Listed | Told | Described | LookedHome]:
         """What came of the requests that have ended since."""
         for outcome in self._errands.ended():
             match outcome:
@@ -58,7 +59,7 @@ class Dispatch:
                     self.listing_since_s = None
                 case Described():
                     self._is_describing = False
-                case Told():
+                case Told() | LookedHome():
                     pass
             yield outcome
 
@@ -66,6 +67,7 @@ class Dispatch:
         """Start all requests that may start at `now_s`, by the monotonic clock."""
         self._place_s = math.inf
         self._start_list(now_s)
+        self._look_home(now_s)
         self._reception.begin_due_round(now_s)
         if self._reception.may_ask and self._has_described(now_s):
             self._start_jobs(now_s)
@@ -80,7 +82,8 @@ class Dispatch:
         list_s = self._list_due_s()
         if self.listing_since_s is not None or list_s <= now_s:
             list_s = math.inf
-        return min(list_s, self._place_s, self._reception.next_round_s)
+        home_s = self._homing.due_s if self._homing.due_s > now_s else math.inf
+        return min(list_s, self._place_s, self._reception.next_round_s, home_s)
 
     async def close(self) -> None:
         """End all requests under way."""
@@ -89,11 +92,19 @@ class Dispatch:
     def _start_list(self, now_s: float) -> None:
         if self.listing_since_s is not None or now_s < self._list_due_s():
             return
-        if self._has_place(now_s):
-            self._ceiling.start()
+        count = self._asking.list_requests
+        if self._has_place(now_s, count):
+            self._ceiling.start(count)
             self._cadence.start(now_s)
             self.listing_since_s = now_s
-            self._errands.start(self._asking.list_jobs(self._store.mark), "list jobs")
+            self._errands.start(self._asking.list_jobs(self._store.mark, count), "list jobs")
+
+    def _look_home(self, now_s: float) -> None:
+        """Test the primary when it is time to, while another cluster is asked."""
+        if self._homing.is_due(now_s, is_away=self._asking.is_away) and self._has_place(now_s):
+            self._ceiling.start()
+            self._homing.start()
+            self._errands.start(self._asking.look_home(), "look home")
 
     def _has_described(self, now_s: float) -> bool:
         """Start to ask what the server is, if that is wanted; False while there is no place."""
@@ -114,7 +125,9 @@ class Dispatch:
                 return
             if (key := rotation.choose()) is not None:
                 self._ceiling.start()
-                ask = self._asking.job(key, self._store.tag_of(key), self._store.mark)
+                ask = self._asking.job(
+                    key, self._store.asked_as(key), self._store.tag_of(key), self._store.mark
+                )
                 self._errands.start(ask, f"get job {key.job_id}")
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:

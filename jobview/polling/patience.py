@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.jobs.job import Place
+
 if TYPE_CHECKING:
     from jobview.jobs.job import Job
 
@@ -26,7 +28,8 @@ def quiet_s(job: Job, now_s: float) -> float:
         job: with the newest answer taken in.
         now_s: wall clock.
     """
-    if not (job.is_listed and job.phase.is_active) or job.progress is None:
+    is_listed = job.is_listed and job.place is Place.HERE
+    if not (is_listed and job.phase.is_active) or job.progress is None:
         return 0.0
     estimate = job.estimate
     moved_s = job.first_seen_s if estimate.moved_s is None else estimate.moved_s

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import Refused, ServerError, Unauthorised, UnknownEndpoint, UntrustedCertificate
-from jobview.jobs.cancellation import Delivery
+from jobview.jobs.ring import ring_of
+from jobview.jobs.ring_store import RingStore
 from jobview.jobs.snapshot import LinkState
-from jobview.jobs.store import Store
 from jobview.polling.asking import Asking
 from jobview.polling.cadence import Cadence
+from jobview.polling.cancels import Cancels
 from jobview.polling.dispatch import Dispatch
 from jobview.polling.meter import RequestMeter
 from jobview.polling.rate import RequestCeiling
@@ -20,10 +21,11 @@ from jobview.polling.waiting import wait_for_event
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
 
     from jobview.clock import Clock
     from jobview.jobs.job import JobKey
+    from jobview.jobs.ring import Detour
     from jobview.jobs.snapshot import Snapshot
     from jobview.jobs.source import CancelAnswer, JobReply, JobSource
     from jobview.jobs.target import JobTarget
@@ -39,9 +41,6 @@ be: its answer brings a snapshot anyway, and two in a row are painted twice."""
 
 ROUNDING_S: Final = 1e-6
 """A time computed and waited for may be missed by a rounding of the clock."""
-
-_REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
-"""Errors after which a request has certainly changed nothing at the server."""
 
 
 class Poller:
@@ -78,6 +77,8 @@ class Poller:
     ) -> None:
         self.waiting: Waiting = wait_for_event
         self._source = source
+        self._ring = ring_of(source)
+        self._detour: Detour | None = None
         self._clock = clock
         self._signal = asyncio.Event()
         """Set when there may be something to do before the time waited for."""
@@ -87,7 +88,7 @@ class Poller:
         self._is_promised = False
         """Whether the reader was told to expect a snapshot with the list that is near."""
         self._meter = RequestMeter()
-        self._store = Store(source.cluster)
+        self._store = RingStore(source.cluster)
         self._cadence = Cadence(interval_s, rng)
         self._ceiling = RequestCeiling(max_requests_per_s, clock)
         self._reception = Reception(self._store, self._cadence, clock)
@@ -100,6 +101,7 @@ class Poller:
             max_in_flight=max_in_flight,
             signal=self._signal,
         )
+        self._cancels = Cancels(source, self._store, self._ceiling, clock, self._announce)
         for target in watched:
             self.watch(target.job_id, target.job_tag)
 
@@ -144,6 +146,7 @@ class Poller:
         Then about jobs as well that would have been left alone for being slow.
         """
         self._reception.rotation.spare_none()
+        self._reception.homing.hurry()
         self._cadence.hurry()
         self._signal.set()
 
@@ -176,26 +179,10 @@ class Poller:
         """
         if not keys:
             return ()
-        self._store.note_cancel(keys, self._clock.wall_s())
-        self._announce()
-        job_ids = [key.job_id for key in keys]
-        # Somebody waits for this one, so it does not queue; those behind it make room.
-        self._ceiling.start()
         try:
-            answers = await self._source.cancel(job_ids)
-        except _REJECTIONS as error:
-            words = dict.fromkeys(job_ids, f"not cancelled: {error.what}")
-            self._tell_of_cancel(keys, words, Delivery.REJECTED)
-            raise
-        except ServerError as error:
-            words = dict.fromkeys(job_ids, f"fate unknown: {error.what}")
-            self._tell_of_cancel(keys, words, Delivery.UNCERTAIN)
-            raise
+            return await self._cancels.cancel(keys)
         finally:
-            self._ceiling.end()
-        said = {answer.job_id: answer.status for answer in answers}
-        self._tell_of_cancel(keys, said, Delivery.ANSWERED)
-        return answers
+            self.wake()
 
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         """Snapshots for ever, each as soon as there is something to tell; to be read once.
@@ -222,13 +209,6 @@ class Poller:
     def _announce(self) -> None:
         self._reception.is_news = True
         self._signal.set()
-
-    def _tell_of_cancel(
-        self, keys: Collection[JobKey], words: Mapping[int, str], delivery: Delivery
-    ) -> None:
-        self._store.note_cancel_words(keys, words, self._clock.wall_s(), delivery)
-        self._announce()
-        self.wake()
 
     def _late_s(self) -> float:
         """When the list under way will be late, by the monotonic clock; infinite for never."""
@@ -272,10 +252,14 @@ class Poller:
         self._reception.is_news = False
         self._is_promised = False
         self._told_s = now_s
-        return self._store.snapshot(
+        snapshot = self._store.snapshot(
             link=self._reception.link.link,
             cluster=self._reception.cluster,
             requests_per_min=self._meter.per_min(now_s, self._source.request_count),
             interval_s=self._cadence.interval_s,
             is_paused=self._is_paused,
         )
+        if self._ring is not None and self._source.cluster == self._store.cluster:
+            # Before it has answered, another cluster is not what the jobs are told of.
+            self._detour = self._ring.detour
+        return snapshot if self._detour is None else replace(snapshot, detour=self._detour)

@@ -6,18 +6,19 @@ import asyncio
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import BadAnswer, Refused, ServerError, TooLarge, UnknownJob
+from jobview.errors import BadAnswer, OtherCluster, Refused, ServerError, TooLarge, UnknownJob
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import withheld_words
-from jobview.polling.asking import Described, Listed, Told
+from jobview.polling.asking import Described, Listed, LookedHome, Told
+from jobview.polling.homing import Homing
 from jobview.polling.link import LinkWatch
 from jobview.polling.patience import quiet_s
 from jobview.polling.rotation import Rotation
 
 if TYPE_CHECKING:
     from jobview.clock import Clock
+    from jobview.jobs.ring_store import RingStore
     from jobview.jobs.source import ClusterInfo, JobList
-    from jobview.jobs.store import Store
     from jobview.polling.cadence import Cadence
 
 DESCRIBED_ANEW_S: Final = 3_600.0
@@ -27,6 +28,9 @@ REST_AFTER_REFUSAL: Final = 30
 REST_AFTER_BAD_ANSWER: Final = 5
 """Rounds for which a job is not asked about after /get/job refused it, or answered nonsense."""
 
+REST_ELSEWHERE: Final = 15
+"""Rounds until a cluster that does not know another one's job may have heard of it."""
+
 
 class Reception:
     """What is known of the server beside its jobs, and what to ask it about next.
@@ -34,6 +38,7 @@ class Reception:
     Attributes:
         rotation: which job to ask about next.
         link: how well the server is heard.
+        homing: when the primary is tested while another cluster is asked.
         cluster: what it said about itself; None before it did.
         may_ask: whether single jobs may be asked about: not before the first answer to the list,
             not while the server is down.
@@ -41,9 +46,10 @@ class Reception:
         is_news: whether a snapshot is wanted at once; to be cleared by who takes it.
     """
 
-    def __init__(self, store: Store, cadence: Cadence, clock: Clock) -> None:
+    def __init__(self, store: RingStore, cadence: Cadence, clock: Clock) -> None:
         self.rotation = Rotation(store.register.jobs)
         self.link = LinkWatch(clock.wall_s())
+        self.homing = Homing()
         self.cluster: ClusterInfo | None = None
         self.may_ask = False
         self.is_description_wanted = False
@@ -66,7 +72,7 @@ class Reception:
         if now_s >= self.next_round_s:
             self._begin_round()
 
-    async def take(self, outcome: Listed | Told | Described) -> None:
+    async def take(self, outcome: Listed | Told | Described | LookedHome) -> None:
         """Take in what came of one request; a long list gives other tasks their turn."""
         match outcome:
             case Told():
@@ -75,6 +81,10 @@ class Reception:
                 await self._take_listed(outcome)
             case Described():
                 self._take_described(outcome.result)
+            case LookedHome():
+                self.homing.end(self._clock.monotonic_s(), was_good=outcome.is_good)
+                if outcome.is_home:
+                    self._cadence.hurry()
 
     def follow_store(self) -> None:
         """Take note of what has changed in the store."""
@@ -82,10 +92,22 @@ class Reception:
 
     async def _take_listed(self, listed: Listed) -> None:
         self.is_news = True
+        if listed.cluster != self._store.cluster:
+            await self._take_move(listed)
         if isinstance(listed.result, ServerError):
             self._take_failure(listed.result)
         else:
             await self._take_list(listed, listed.result)
+
+    async def _take_move(self, listed: Listed) -> None:
+        """Another cluster answers from now on; what the one before said of itself is void."""
+        for _ in self._store.move_steps(listed.cluster, listed.heard_s):
+            self.follow_store()
+            await asyncio.sleep(0)
+        self.follow_store()
+        self.rotation.rest_none()
+        self.cluster = None
+        self._description_due_s = -math.inf
 
     async def _take_list(self, listed: Listed, job_list: JobList) -> None:
         for _ in self._store.list_steps(job_list, asked=listed.asked, heard_s=listed.heard_s):
@@ -119,6 +141,9 @@ class Reception:
     def _take_told(self, told: Told) -> None:
         self.rotation.release(told.key)
         match told.result:
+            case OtherCluster():
+                self._store.fold_elsewhere(told.key, heard_s=told.heard_s)
+                self.rotation.rest(told.key, REST_ELSEWHERE)
             case UnknownJob() as error:
                 self._store.fold_unknown(told.key, heard_s=told.heard_s, words=error.what)
             case Refused() as error:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, TypeAlias
 
+from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
 
 if TYPE_CHECKING:
@@ -141,6 +142,12 @@ class Rotation:
         """Ask about spared jobs in the next round after all: the user wants to see for himself."""
         self.follow([*self._spared])
 
+    def rest_none(self) -> None:
+        """Ask about resting jobs after all: another cluster answers now."""
+        rested = [*self._resting]
+        self._resting.clear()
+        self.follow(rested)
+
     def _leave_lines(self, key: JobKey) -> None:
         for line in (self._left, self._running, self._finished):
             line.pop(key, None)
@@ -212,4 +219,6 @@ class Rotation:
 
 def _is_settled(job: Job) -> bool:
     """Whether /get/job has nothing more to tell about the job."""
+    if job.place is Place.ELSEWHERE and not job.job_tag:
+        return True
     return job.is_synchronous or (job.is_resolved and job.phase.is_final)

@@ -12,7 +12,7 @@ from jobview.settings import Secret
 from jobview.simulator.media import JSON
 from jobview.simulator.options import MAX_OFFSET_S
 from jobview.simulator.paths import CONTROLS
-from jobview.simulator.world import HaState, SystemState  # noqa: TC001 - read by msgspec
+from jobview.simulator.states import HaState, SystemState  # noqa: TC001 - read by msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from jobview.simulator.world import SystemState
+from jobview.simulator.states import SystemState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
 from jobview.settings import Secret
 from jobview.simulator.faults.fault import Fault
 from jobview.simulator.faults.kinds import ERRORS, Kind
+from jobview.simulator.states import HaState, SystemState
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -17,26 +17,6 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.simulator.faults.present import Faults
     from jobview.simulator.options import SimulatorOptions
-
-
-class SystemState(StrEnum):
-    """What `/show/system/status` says of the system (protocol §4.3)."""
-
-    RUNNING = "running"
-    STARTING = "starting"
-    STOPPED = "stopped"
-    LIMITED = "limited"
-    SHUTDOWN = "shutdown"
-    EXITING = "exiting"
-    """The last moment before the process ends; told as a word of ours."""
-
-
-class HaState(StrEnum):
-    """How far a cluster is with what the ring did without it; told only in a ring."""
-
-    DRAINED = "drained"
-    NOT_DRAINED = "not_drained"
-    DRAINING = "draining"
 
 
 class Refusal(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jobview.simulator.world import Changes, SystemState
+from jobview.simulator.states import SystemState
+from jobview.simulator.world import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

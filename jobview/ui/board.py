@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.message import Message
 
+from jobview.jobs.job import Place
+from jobview.jobs.ring import cluster_word
+from jobview.text import literal
 from jobview.ui.bindings.keys import BOARD_KEYS, bindings
 from jobview.ui.board_card import BoardCard
 from jobview.ui.jobs.job_table import JobTable
@@ -150,6 +153,13 @@ class BoardScreen(BoardCard):
         if not jobs:
             self.notify("No running job is selected: there is nothing to cancel.", markup=False)
             return
+        here = [job for job in jobs if job.place is not Place.ELSEWHERE]
+        if not here:
+            there = literal(cluster_word(jobs[0].key.cluster), limit=80)
+            words = f"{there} is not asked now: its jobs can be cancelled when it is asked again."
+            self.notify(words, markup=False)
+            return
+        jobs = here
         if await self.answer_of(CancelDialog(jobs, self.look.cluster_name)):
             self.marked = frozenset()
             self.post_message(self.CancelConfirmed([job.key for job in jobs]))

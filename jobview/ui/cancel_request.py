@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import ServerError
+from jobview.errors import ServerError, is_fate_unknown
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 TOLD_ANSWERS: Final = 5
 """How many jobs' answers are shown; each job's row tells its own."""
 
+_FATE_UNKNOWN: Final = "Whether they were cancelled is not known; their rows will tell."
+
 
 async def cancel_and_tell(app: App[int], poller: Poller, keys: Sequence[JobKey]) -> None:
     """Cancel and show the server's own words; what really happens comes by polling."""
     try:
         answers = await poller.cancel(keys)
     except ServerError as error:
-        app.notify(literal(str(error), limit=500), severity="error", markup=False)
+        fate = f"{_FATE_UNKNOWN}\n" if is_fate_unknown(error) else ""
+        app.notify(fate + literal(str(error), limit=500), severity="error", markup=False)
         return
     told = answers[:TOLD_ANSWERS]
     words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in told]

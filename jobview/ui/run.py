@@ -37,7 +37,7 @@ def run_board(
         marks=marks_for(ascii_only=settings.ascii_only),
         zone=UTC if settings.utc else None,
         is_read_only=settings.read_only,
-        is_insecure=settings.insecure and settings.urls[0].startswith("https:"),
+        is_insecure=settings.insecure and any(url.startswith("https:") for url in settings.urls),
     )
     app = JobviewApp(open_session, look, clock, clipboard=settings.clipboard)
     if settings.theme not in app.available_themes:

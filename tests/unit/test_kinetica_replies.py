@@ -6,10 +6,11 @@ import pytest
 
 from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
 from jobview.kinetica.messages.replies import (
+    SystemStatus,
     cancel_answers,
     created_job,
     job_reply,
-    server_version,
+    system_properties,
     system_status,
 )
 
@@ -71,10 +72,10 @@ def test_every_job_asked_for_gets_an_answer(payload: object, words: list[str]) -
     assert [(item.job_id, item.status) for item in answers] == list(zip([1, 2], words, strict=True))
 
 
-def test_version_is_told_or_empty() -> None:
-    told = answer({"property_map": {"version.gpudb_core_version": "7.2.3.12.2026"}, "info": {}})
-    assert server_version(told) == "7.2.3.12.2026"
-    assert server_version(answer({"property_map": {}})) == ""
+def test_properties_are_told_or_none_are() -> None:
+    told = {"version.gpudb_core_version": "7.2.3.12.2026"}
+    assert system_properties(answer({"property_map": told, "info": {}})) == told
+    assert system_properties(answer({"property_map": {}})) == {}
 
 
 @pytest.mark.parametrize(
@@ -90,8 +91,13 @@ def test_version_is_told_or_empty() -> None:
     ],
 )
 def test_status_is_read_from_nested_json_or_plain_text(system: str, status: str) -> None:
-    assert system_status(answer({"status_map": {"system": system}})) == status
+    assert system_status(answer({"status_map": {"system": system}})).state == status
 
 
 def test_status_of_a_server_that_tells_none_is_empty() -> None:
-    assert system_status(answer({"status_map": {}})) == ""
+    assert system_status(answer({"status_map": {}})) == SystemStatus()
+
+
+def test_status_tells_whether_the_queue_of_a_ring_is_drained() -> None:
+    told = {"system": '{"status":"running"}', "ha_status": '{"drained":"draining"}'}
+    assert system_status(answer({"status_map": told})) == SystemStatus("running", "draining")

@@ -13,7 +13,8 @@ import pytest
 
 from jobview.settings import Secret
 from jobview.simulator.options import SimulatorOptions
-from jobview.simulator.world import DRAINING_REFUSAL, REFUSALS, HaState, SystemState
+from jobview.simulator.states import HaState, SystemState
+from jobview.simulator.world import DRAINING_REFUSAL, REFUSALS
 from tests.fakes.clock import FakeClock
 from tests.fakes.server import running_pair, running_simulator
 

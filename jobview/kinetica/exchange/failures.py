@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.errors import (
     BadAnswer,
+    Busy,
     Refused,
     ServerError,
     Unauthorised,
@@ -161,7 +162,8 @@ def _by_status(answer: Answer, envelope: Envelope | None, wall_s: float) -> Serv
     if code == HTTPStatus.NOT_FOUND and not _is_about_a_job(answer, words):
         return UnknownEndpoint(answer.url, what)
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _WAITING:
-        return Unavailable(answer.url, what, retry_after_s=_retry_after_s(answer, wall_s))
+        kind = Busy if code in _WAITING else Unavailable
+        return kind(answer.url, what, retry_after_s=_retry_after_s(answer, wall_s))
     if HTTPStatus.MULTIPLE_CHOICES <= code < HTTPStatus.BAD_REQUEST:
         return _redirection(answer)
     return None

@@ -7,7 +7,14 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.errors import (
+    BadAnswer,
+    CutOff,
+    ServerError,
+    Unauthorised,
+    Unreachable,
+    UntrustedCertificate,
+)
 from jobview.jobs.transfer import size_words
 from jobview.kinetica.exchange.failures import PROXY_REMEDY
 from jobview.kinetica.transport.http import httpx
@@ -21,9 +28,6 @@ if TYPE_CHECKING:
     from jobview.kinetica.messages.calls import Call
     from jobview.settings import Timeouts
 
-_LOOK_FIRST: Final = (
-    "it may have been carried out all the same: look at the job list before trying again"
-)
 _MORE_TIME: Final = "if the server or the line is only slow, raise total_timeout in the profile"
 _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead of https://"
 
@@ -42,7 +46,7 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
 
     Args:
         url: of the call, in full.
-        call: what was sent; after an acting call the remedy warns that it may have been done.
+        call: what was sent; an acting one may have been carried out, which `CutOff` warns of.
         error: what the HTTP client raised.
         timeouts: the limits that were set.
     """
@@ -74,8 +78,9 @@ def _by_kind(
         return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
     if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
         return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
-    remedy = "" if call.is_repeatable or isinstance(error, _NEVER_SENT) else _LOOK_FIRST
-    return Unreachable(url, _what(error, causes, timeouts), remedy=remedy)
+    is_harmless = call.is_repeatable or isinstance(error, _NEVER_SENT)
+    kind = Unreachable if is_harmless else CutOff
+    return kind(url, _what(error, causes, timeouts))
 
 
 def _took_too_long(url: str, call: Call, error: TookTooLong, timeouts: Timeouts) -> Unreachable:
@@ -84,8 +89,9 @@ def _took_too_long(url: str, call: Call, error: TookTooLong, timeouts: Timeouts)
     else:
         came = size_words(error.came_bytes) if error.came_bytes else "nothing"
         what = f"the answer took too long: {came} had come after {round(error.taken_s, 1):g} s"
-    is_uncertain = error.is_sent and not call.is_repeatable
-    return Unreachable(url, what, remedy=_LOOK_FIRST if is_uncertain else _MORE_TIME)
+    if error.is_sent and not call.is_repeatable:
+        return CutOff(url, what)
+    return Unreachable(url, what, remedy=_MORE_TIME)
 
 
 def _what(error: httpx.HTTPError, causes: tuple[BaseException, ...], timeouts: Timeouts) -> str:

@@ -41,9 +41,27 @@ LIST_JOBS: Final = _reading("/admin/show/jobs", {"show_async_jobs": "true"})
 
 SYSTEM_STATUS: Final = _reading("/show/system/status", {})
 
+VERSION_PROPERTY: Final = "version.gpudb_core_version"
+HA_PROPERTY: Final = "conf.enable_ha"
+RING_PROPERTY: Final = "conf.ha_ring_head_nodes_full"
+SHORT_RING_PROPERTY: Final = "conf.ha_ring_head_nodes"
+OWN_URLS_PROPERTY: Final = "conf.worker_http_server_urls"
+
 SYSTEM_PROPERTIES: Final = _reading(
-    "/show/system/properties", {"properties": "version.gpudb_core_version"}
+    "/show/system/properties",
+    {
+        "properties": ",".join(
+            (
+                VERSION_PROPERTY,
+                HA_PROPERTY,
+                RING_PROPERTY,
+                SHORT_RING_PROPERTY,
+                OWN_URLS_PROPERTY,
+            )
+        )
+    },
 )
+"""The version, and where the other clusters of the ring are: one request tells both."""
 
 
 def get_job(job_id: int, job_tag: str) -> Call:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,16 @@ from jobview.kinetica.messages.lenient_json import JsonError, untyped
 from jobview.kinetica.messages.payload import avro_record, payload
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+
+class SystemStatus(NamedTuple):
+    """The state of a cluster; each empty when not told."""
+
+    state: str = ""
+    """Such as `running`, `stopped`, `limited`."""
+    ha_status: str = ""
+    """Such as `drained`, `draining`; only clusters of a ring tell it."""
 
 
 class _JsonJob(msgspec.Struct):
@@ -100,29 +109,32 @@ def cancel_answers(envelope: Envelope, asked: Sequence[int]) -> tuple[CancelAnsw
     return tuple(CancelAnswer(job_id, words.get(job_id, "")) for job_id in asked)
 
 
-def server_version(envelope: Envelope) -> str:
-    """The server's version from /show/system/properties; empty when not told.
+def system_properties(envelope: Envelope) -> Mapping[str, str]:
+    """The properties that /show/system/properties was asked for and told.
 
     Raises:
         EnvelopeError: the payload is no /show/system/properties response.
     """
-    properties = payload(envelope, "/show/system/properties", _Properties).property_map
-    return properties.get("version.gpudb_core_version", "")
+    return payload(envelope, "/show/system/properties", _Properties).property_map
 
 
-def system_status(envelope: Envelope) -> str:
-    """The system's state from /show/system/status, such as `running`; empty when not told.
-
-    It is the member `status` of the JSON text `status_map["system"]` (protocol §4.3); text that
-    is no JSON is taken for the state itself.
+def system_status(envelope: Envelope) -> SystemStatus:
+    """What /show/system/status tells of the system's state (protocol §4.3).
 
     Raises:
         EnvelopeError: the payload is no /show/system/status response.
     """
-    told = payload(envelope, "/show/system/status", _Status).status_map.get("system", "")
+    told = payload(envelope, "/show/system/status", _Status).status_map
+    return SystemStatus(
+        _member(told.get("system", ""), "status"), _member(told.get("ha_status", ""), "drained")
+    )
+
+
+def _member(text: str, name: str) -> str:
+    """A text in the JSON object that `text` is; text that is no JSON is taken for it itself."""
     try:
-        system: Any = untyped(told) if told else {}
+        told: Any = untyped(text) if text else {}
     except JsonError:
-        return told
-    state = system.get("status", "") if isinstance(system, dict) else system
+        return text
+    state = told.get(name, "") if isinstance(told, dict) else told
     return state if isinstance(state, str) else ""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from jobview.jobs.job import Place
+from jobview.jobs.ring import cluster_word
 from jobview.text import literal
 from jobview.ui.paint.wording import duration, moment
 
@@ -19,6 +21,13 @@ _MIN_VALUE_CELLS: Final = 8
 _VALUE_LIMIT: Final = 2_000
 
 
+_PLACES: Final = {
+    Place.HERE: "",
+    Place.FOLLOWED: ", followed by its tag on another one that is asked now",
+    Place.ELSEWHERE: ", not asked now: another one of the ring is",
+}
+
+
 def fact_line(label: str, value: str, width: int) -> Content:
     """One fact in a line of `width` cells, the value cut at its end."""
     room = max(width - 2 - _LABEL_CELLS, _MIN_VALUE_CELLS - 1)
@@ -30,6 +39,8 @@ def time_fact(job: Job, now_s: float) -> tuple[str, str]:
     """How long the job has taken, as label and value."""
     received_ms = job.listed.received_ms
     end_s = job.finished_s if job.phase.is_final else now_s
+    if job.place is Place.ELSEWHERE and not job.phase.is_final:
+        return "elapsed", "not known: its cluster is not asked now"
     if end_s is None:
         return "took", "not known: it had ended before"
     if received_ms is None:
@@ -48,6 +59,7 @@ def job_facts(job: Job, zone: tzinfo | None) -> list[tuple[str, str]]:
     texts = (
         ("by", listed.auth_id),
         ("from", listed.source_ip),
+        ("cluster", _cluster(job)),
         ("tag", job.job_tag),
         ("status", listed.status),
         ("flags", listed.flags),
@@ -56,6 +68,10 @@ def job_facts(job: Job, zone: tzinfo | None) -> list[tuple[str, str]]:
         ("error", job.error_message),
     )
     facts += [(label, value) for label, value in texts if value]
-    if not job.is_listed:
+    if not job.is_listed and job.place is Place.HERE:
         facts.append(("listed", "no longer; known from /get/job"))
     return facts
+
+
+def _cluster(job: Job) -> str:
+    return cluster_word(job.key.cluster) + _PLACES[job.place]

@@ -8,7 +8,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
+from jobview.jobs.ring import cluster_word
 from jobview.text import literal
 from jobview.ui.detail.facts import fact_line, time_fact
 from jobview.ui.paint.bars import bar_cells, sparkline
@@ -46,7 +48,7 @@ class ProgressPanel(Widget):
         if job is None:
             return Content("")
         lines = [self._headline(job)]
-        if job.phase.is_active and job.progress is not None:
+        if job.phase.is_active and job.progress is not None and not _is_elsewhere(job):
             lines += [self._bar(job), self._pace(job)]
         else:
             lines += [self._ending(job), Content("")]
@@ -58,9 +60,9 @@ class ProgressPanel(Widget):
         style = f"$phase-{looks}"
         mark = self._marks.stalled if job.is_stalled else self._marks.mark(job.phase)
         parts = [Content.styled(f" {mark} {looks}", f"{style} bold")]
-        if job.status.casefold() != job.phase.value:
+        if job.status.casefold() != job.phase.value and not _is_elsewhere(job):
             parts.append(Content.styled(f" ({literal(job.status, limit=40)})", "dim"))
-        if job.phase.is_active and job.progress is not None:
+        if job.phase.is_active and job.progress is not None and not _is_elsewhere(job):
             parts.append(Content(f"   {job.progress} %"))
             parts.append(Content(self._end_words(job.estimate)))
         if job.cancel_words:
@@ -99,6 +101,10 @@ class ProgressPanel(Widget):
         return Content.assemble(*parts)
 
     def _ending(self, job: Job) -> Content:
+        if job.phase.is_active and _is_elsewhere(job):
+            at = "" if job.progress is None else f" It was at {job.progress} %."
+            words = f" On {cluster_word(job.key.cluster)}, which is not asked now.{at}"
+            return Content.styled(literal(words), "dim")
         if job.is_synchronous and job.phase.is_active:
             return Content.styled(" A synchronous call: the server tells no progress.", "dim")
         if job.phase is Phase.VANISHED:
@@ -107,6 +113,10 @@ class ProgressPanel(Widget):
         if job.phase.is_active:
             return Content.styled(" Progress was not told yet.", "dim")
         return Content.styled(f" {literal(job.outcome, limit=500)}", "")
+
+
+def _is_elsewhere(job: Job) -> bool:
+    return job.place is Place.ELSEWHERE
 
 
 def _rate_words(rate_per_s: float) -> str:

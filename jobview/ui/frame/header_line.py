@@ -11,6 +11,7 @@ from textual.widget import Widget
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.text import literal
+from jobview.ui.frame.detour_words import detour_words
 from jobview.ui.frame.link_words import ASCII_STATE_MARKS, STATE_LOOKS, is_stale, link_clauses
 from jobview.ui.paint.wording import duration, time_of_day
 
@@ -65,14 +66,20 @@ class HeaderLine(Widget):
     def _content(self) -> Content:
         width = self.size.width
         right = self._right(width)
-        left = self._left(width).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        room = max(width - right.cell_length - 1, 0)
+        left = self._left(width, room).truncate(room, ellipsis=True)
         gap = max(width - left.cell_length - right.cell_length, 0)
         return Content.assemble(left, " " * gap, right)
 
-    def _left(self, width: int) -> Content:
+    def _left(self, width: int, room: int) -> Content:
         link = self.snapshot.link
         name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
-        parts = [name, self._badges, self._state(link)]
+        state = self._state(link)
+        taken = name.cell_length + self._badges.cell_length + state.cell_length
+        detour = self._detour(room - taken)
+        if detour and taken + detour.cell_length > room:
+            name = Content(" ")  # the state must stay in sight, and who answers tells more
+        parts = [name, detour, self._badges, state]
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:
             facts.append(f"{link.latency_s * 1000:.0f} ms")
@@ -82,8 +89,17 @@ class HeaderLine(Widget):
                 version = ".".join(self.snapshot.cluster.version.split(".")[:4])
                 facts.append(literal(version, limit=20))
         if facts:
-            parts.append(Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim"))
+            more = Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim")
+            if not detour or taken + detour.cell_length + more.cell_length <= room:
+                parts.append(more)
         return Content.assemble(*parts)
+
+    def _detour(self, room: int) -> Content:
+        """Which cluster is asked instead, since when, and as far as there is room, why."""
+        detour = self.snapshot.detour
+        if detour is None:
+            return Content("")
+        return detour_words(detour, self._marks, self._zone, room)
 
     def _state(self, link: Link) -> Content:
         if self.snapshot.is_paused:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
+from jobview.jobs.ring import cluster_word
 from jobview.ui.paint.wording import coarse_duration, duration
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ _MINUTES_UNTIL_S: Final = 10 * _HOUR_S
 """From ten hours on a list tells hours only."""
 _LINE_LIMIT: Final = 1_000
 """How much of an error message is searched for its first line."""
+
+
+ELSEWHERE_WORD: Final = "elsewhere"
+"""Instead of a status that its cluster is not asked for now."""
 
 
 class RowTimes(NamedTuple):
@@ -43,6 +49,8 @@ def row_times(
 
 def _note(job: Job, layout: JobLayout, marks: Marks, now_s: float, *, is_stale: bool) -> str:
     estimate = job.estimate
+    if job.place is Place.ELSEWHERE:
+        return ""
     if not layout.has_words and estimate.stalled_since_s is not None:
         return f"stalled {coarse_duration(now_s - estimate.stalled_since_s)}"
     if not layout.has_words and job.phase is Phase.UNKNOWN:
@@ -70,6 +78,12 @@ def short_duration(seconds: float) -> str:
     if _HOUR_S <= seconds < _MINUTES_UNTIL_S:
         return f"{int(seconds // _HOUR_S)} h {int(seconds % _HOUR_S // 60):02}"
     return coarse_duration(seconds)
+
+
+def elsewhere_words(job: Job, marks: Marks) -> str:
+    """What is left to say of a job whose cluster is not asked: how far it was, and where it is."""
+    at = "" if job.progress is None else f"was at {job.progress} % {marks.separator} "
+    return f"{at}on {cluster_word(job.key.cluster)}"
 
 
 def outcome_words(job: Job, marks: Marks, *, offset_s: float) -> str:

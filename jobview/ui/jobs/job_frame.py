@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from jobview.jobs.job import Place
 from jobview.ui.jobs.job_cells import row_times
 from jobview.ui.jobs.job_row import RowLook
 
@@ -33,12 +34,14 @@ class JobFrame(NamedTuple):
     def look(self, key: JobKey, *, is_fresh: bool) -> RowLook:
         """How the job's row stands out."""
         is_selected = key == self.selected_key
+        job = self.jobs.get(key)
+        is_elsewhere = job is not None and job.place is Place.ELSEWHERE
         return RowLook(
             is_selected=is_selected,
             has_focus=is_selected and self.has_focus,
             is_marked=key in self.marked,
             is_fresh=is_fresh,
-            is_stale=self.is_stale,
+            is_stale=self.is_stale or is_elsewhere,
         )
 
     def times(self, job: Job) -> RowTimes:

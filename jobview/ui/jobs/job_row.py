@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.style import Style
 
 from jobview.jobs.columns import COLUMNS_BY_ID
+from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
 from jobview.text import literal
-from jobview.ui.jobs.job_cells import outcome_words
+from jobview.ui.jobs.job_cells import ELSEWHERE_WORD, elsewhere_words, outcome_words
 from jobview.ui.jobs.job_layout import MARKED_X
 from jobview.ui.paint.bars import bar_cells, percent_cells
 from jobview.ui.paint.cells import fitted, fitted_right, shortened_path
@@ -125,6 +126,8 @@ class _Row:
             return
         job = self._job
         word = job.status if job.phase is Phase.UNKNOWN else ""
+        if word and job.place is Place.ELSEWHERE:
+            word = ELSEWHERE_WORD
         word = literal(word, limit=slot.width) or phase_word(job.phase, is_stalled=job.is_stalled)
         word_cells = fitted(word, slot.width - 2, ellipsis=self._marks.ellipsis)
         style = self._palette.of_job(job)
@@ -144,7 +147,9 @@ class _Row:
     def put_progress(self, slot: Slot) -> None:
         """Bar and percentage of a job that may still move, or why there are none."""
         job, palette = self._job, self._palette
-        if job.is_synchronous:
+        if job.place is Place.ELSEWHERE:
+            self._put_text(self._wide(slot), elsewhere_words(job, self._marks), palette.muted)
+        elif job.is_synchronous:
             words = "synchronous"
             if not self._layout.has("age") and self._times.age:
                 words = f"{self._times.age} {self._marks.separator} {words}"

@@ -1,0 +1,1 @@
+"""Several clusters, one asked at a time: which can be used, and which comes next."""

@@ -1,0 +1,102 @@
+"""Asking for cancellations, each once, and noting with the jobs what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import (
+    OtherCluster,
+    Refused,
+    ServerError,
+    Unauthorised,
+    UnknownEndpoint,
+    UntrustedCertificate,
+)
+from jobview.jobs.cancellation import Delivery
+from jobview.jobs.ring import cluster_word, source_of
+from jobview.jobs.source import CancelAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from jobview.clock import Clock
+    from jobview.jobs.job import JobKey
+    from jobview.jobs.ring_store import RingStore
+    from jobview.jobs.source import JobSource
+    from jobview.polling.rate import RequestCeiling
+
+_REJECTIONS: Final = (OtherCluster, Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
+"""Errors after which a request has certainly changed nothing at the server."""
+
+
+class Cancels:
+    """Cancels jobs on the cluster that is asked now, and on no other."""
+
+    def __init__(
+        self,
+        source: JobSource,
+        store: RingStore,
+        ceiling: RequestCeiling,
+        clock: Clock,
+        announce: Callable[[], object],
+    ) -> None:
+        """Send to `source`; `announce` is called when jobs have news."""
+        self._source = source
+        self._store = store
+        self._ceiling = ceiling
+        self._clock = clock
+        self._announce = announce
+
+    async def cancel(self, keys: Collection[JobKey]) -> Sequence[CancelAnswer]:
+        """Ask for the jobs' cancellation, once; see `Poller.cancel`.
+
+        Raises:
+            ServerError: there was no answer; the jobs tell whether it may have been acted on.
+        """
+        self._store.note_cancel(keys, self._clock.wall_s())
+        self._announce()
+        natives = {key: self._store.cancelled_as(key) for key in keys}
+        wanted = {key: native for key, native in natives.items() if native is not None}
+        said = self._turned_down([key for key, native in natives.items() if native is None])
+        return [*said, *(await self._ask(wanted) if wanted else ())]
+
+    def _turned_down(self, keys: Sequence[JobKey]) -> Sequence[CancelAnswer]:
+        """The answers for jobs that have no id on the cluster that is asked now."""
+        answers = []
+        for key in keys:
+            words = _elsewhere(key, self._store.cluster)
+            self._tell([key], {key.job_id: words}, Delivery.REJECTED)
+            answers.append(CancelAnswer(key.job_id, words))
+        return answers
+
+    async def _ask(self, natives: Mapping[JobKey, JobKey]) -> Sequence[CancelAnswer]:
+        source = source_of(self._source, self._store.cluster)
+        keys = tuple(natives)
+        # Somebody waits for this one, so it does not queue; those behind it make room.
+        self._ceiling.start()
+        try:
+            answers = await source.cancel([native.job_id for native in natives.values()])
+        except _REJECTIONS as error:
+            words = dict.fromkeys((key.job_id for key in keys), f"not cancelled: {error.what}")
+            self._tell(keys, words, Delivery.REJECTED)
+            raise
+        except ServerError as error:
+            words = dict.fromkeys((key.job_id for key in keys), f"fate unknown: {error.what}")
+            self._tell(keys, words, Delivery.UNCERTAIN)
+            raise
+        finally:
+            self._ceiling.end()
+        said = {answer.job_id: answer.status for answer in answers}
+        told = [(key, said.get(native.job_id, "")) for key, native in natives.items()]
+        for key, status in told:
+            self._tell([key], {key.job_id: status}, Delivery.ANSWERED)
+        return [CancelAnswer(key.job_id, status) for key, status in told]
+
+    def _tell(self, keys: Iterable[JobKey], words: Mapping[int, str], delivery: Delivery) -> None:
+        self._store.note_cancel_words(keys, words, self._clock.wall_s(), delivery)
+        self._announce()
+
+
+def _elsewhere(key: JobKey, active: str) -> str:
+    here, there = cluster_word(key.cluster), cluster_word(active)
+    return f"not cancelled: a job of {here}, and {there} is asked now, where its id is another's"
