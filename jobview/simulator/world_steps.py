@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jobview.simulator.states import SystemState
-from jobview.simulator.world import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jobview.simulator.faults.chaos import Step
-    from jobview.simulator.world import World
+    from jobview.simulator.world import Changes, World
 
 AWAY_S: Final = 6.0
 """How long a restart takes."""
