@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from jobview.cli.flags import display_options, max_result_option, settings_of
+from jobview.cli.flags import display_options, max_result_option, settings_without_secrets
 from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.simulation import need_simulator, simulator_options
@@ -37,7 +37,7 @@ def command(
     """
     need_simulator()
     need_terminal()
-    settings = settings_of(context, environ={})
+    settings = settings_without_secrets(context, environ={})
     arguments = [
         f"--jobs={jobs}",
         f"--speed={speed}",
@@ -50,7 +50,15 @@ def command(
         from jobview.cli.screen import show_board
 
         settings = replace(
-            settings, urls=(simulator.url(),), cluster_name="demo", login=Login(), ca_file=None
+            settings,
+            urls=(simulator.url(),),
+            cluster_name="demo",
+            login=Login(),
+            renew_login=None,
+            ca_file=None,
+            client_cert=None,
+            client_key=None,
+            is_audited=False,
         )
         simulator.end_us_if_it_dies()
         code = show_board(settings)

@@ -78,4 +78,4 @@ def command(
             source, settings
         )
 
-    context.exit(converse(context, talk))
+    context.exit(converse(context, talk, is_acting=True))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jobview.kinetica.messages.envelope import Envelope
     from jobview.kinetica.messages.job_list import ListedJobs
     from jobview.kinetica.transport.http import httpx
-    from jobview.settings import Settings
+    from jobview.settings import Login, Settings
 
     _T = TypeVar("_T")
 
@@ -95,6 +95,14 @@ class KineticaSource:
     def request_count(self) -> int:
         """How many HTTP requests were sent so far."""
         return self._exchange.request_count
+
+    def set_login(self, login: Login) -> None:
+        """Let all further requests go with this login.
+
+        Raises:
+            SettingsError: the login cannot be used.
+        """
+        self._exchange.set_login(login)
 
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares; what it keeps from this user is empty."""

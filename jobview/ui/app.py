@@ -12,6 +12,7 @@ from textual.reactive import var
 from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.settings import ClipboardChoice
+from jobview.text import literal
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
@@ -135,6 +136,7 @@ class JobviewApp(App[int]):
         try:
             async with self._open_session() as session:
                 self._session = session
+                session.notices.listen(self._warn)
                 session.poller.is_unattended = not self.app_focus
                 async for snapshot in session.poller.snapshots():
                     await self._show(snapshot)
@@ -143,6 +145,21 @@ class JobviewApp(App[int]):
             self.snapshot = Snapshot(link=link)
         finally:
             self._session = None
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(literal(sentence, limit=500), severity="warning", markup=False)
+
+    def _fatal_error(self) -> None:
+        """As Textual does, but a traceback shows no local variables: some hold secrets."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(
+            Segments(self.console.render(traceback, self.console.options))
+        )
+        self._close_messages_no_wait()
 
     async def _show(self, snapshot: Snapshot) -> None:
         """Hand the snapshot down, in one paint: each widget tells in its own task of its change."""
@@ -256,4 +273,10 @@ class JobviewApp(App[int]):
 
         names = [theme.name for theme in THEMES]
         names += sorted(self.available_themes.keys() - set(names))
-        return commands(self, self.board, screen, tuple(names))
+        return commands(
+            self,
+            self.board,
+            screen,
+            tuple(names),
+            is_read_only=self._look.is_read_only,
+        )

@@ -41,7 +41,6 @@ class Exchange:
         """
         self._transport = transport
         self._base_url = parsed_url(settings.urls[0])
-        self._headers = {kind: _headers(kind, settings.login) for kind in Encoding}
         self._timeouts = settings.timeouts
         self._extensions = {"timeout": _limits(settings.timeouts)}
         self._max_bytes = settings.max_response_bytes
@@ -49,6 +48,16 @@ class Exchange:
         # A job is asked for again and again, and making a request takes 7 % of a poll's CPU.
         self._prepared = lru_cache(PREPARED_REQUESTS)(self._request)
         self.request_count = 0
+        self.set_login(settings.login)
+
+    def set_login(self, login: Login) -> None:
+        """Let all further requests go with this login.
+
+        Raises:
+            SettingsError: the login cannot be used.
+        """
+        self._headers = {kind: _headers(kind, login) for kind in Encoding}
+        self._prepared.cache_clear()
 
     async def answer(self, call: Call) -> Answer:
         """The server's whole answer to `call`.

@@ -11,12 +11,11 @@ from textual.widget import Widget
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.text import literal
+from jobview.ui.frame.badges import badges_within
 from jobview.ui.frame.link_words import ASCII_STATE_MARKS, STATE_LOOKS, is_stale, link_clauses
 from jobview.ui.paint.wording import duration, time_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jobview.ui.look import Look
 
 NARROW_WIDTH: Final = 80
@@ -40,7 +39,7 @@ class HeaderLine(Widget):
         self._cluster_name = look.cluster_name
         self._marks = look.marks
         self._zone = look.zone
-        self._badges = Content.assemble(*_badges(look))
+        self._look = look
         self._shown = Content("")
 
     def watch_snapshot(self) -> None:
@@ -64,15 +63,19 @@ class HeaderLine(Widget):
 
     def _content(self) -> Content:
         width = self.size.width
+        badges = badges_within(self._look, width)
         right = self._right(width)
-        left = self._left(width).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        if badges.cell_length + right.cell_length > width:
+            right = Content("")
+        left = self._left(width, badges)
+        left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
         gap = max(width - left.cell_length - right.cell_length, 0)
         return Content.assemble(left, " " * gap, right)
 
-    def _left(self, width: int) -> Content:
+    def _left(self, width: int, badges: Content) -> Content:
         link = self.snapshot.link
         name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
-        parts = [name, self._badges, self._state(link)]
+        parts = [badges, name, self._state(link)]
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:
             facts.append(f"{link.latency_s * 1000:.0f} ms")
@@ -120,11 +123,3 @@ class HeaderLine(Widget):
             as_of = f"as of {time_of_day(snapshot.data_s, self._zone)}, {age} ago "
             pieces[-1] = Content.styled(as_of, "$phase-stalled")
         return Content("  ").join(pieces)
-
-
-def _badges(look: Look) -> Iterator[Content]:
-    """What holds for as long as jobview runs and must never be overlooked."""
-    if look.is_insecure:
-        yield Content.styled("TLS not verified ", "$phase-failed bold")
-    if look.is_read_only:
-        yield Content.styled("read-only ", "bold")
