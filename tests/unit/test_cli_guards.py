@@ -98,8 +98,12 @@ def audited(inner: FakeSource, path: Path, told: list[str] | None = None) -> Aud
     return AuditedSource(inner, path, OLD, inner.clock, tell)
 
 
+def text(path: Path) -> str:
+    return path.read_text(encoding="ascii")
+
+
 def records(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+    return [json.loads(line) for line in text(path).splitlines()]
 
 
 class Prompt(FakeSource):
@@ -143,7 +147,7 @@ async def test_a_submit_leaves_endpoint_tag_and_id_but_not_the_request(
     asked, answered = records(path)
     assert (asked["endpoint"], asked["tag"]) == ("/execute/sql", "night")
     assert answered["job_id"] == 1
-    assert "xyzzy" not in path.read_text(encoding="ascii")
+    assert "xyzzy" not in text(path)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +169,7 @@ async def test_what_became_of_it_is_written(
 
     assert records(path)[1]["event"] == event
     assert records(path)[1]["words"] == error.what
-    assert "\x1b" not in path.read_text(encoding="ascii")
+    assert "\x1b" not in text(path)
 
 
 async def test_the_line_is_there_before_the_request_goes_out(path: Path) -> None:
@@ -173,7 +177,7 @@ async def test_the_line_is_there_before_the_request_goes_out(path: Path) -> None
 
     class Looking(FakeSource):
         async def cancel(self, job_ids: object) -> Any:  # noqa: ANN401
-            seen.append(path.read_text(encoding="ascii"))
+            seen.append(text(path))
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobview.cli.flags import settings_of
-from jobview.cli.login.origin import (
-    MAX_SECRET_BYTES,
-    SecretCommand,
-    SecretFile,
-    SecretInKeyring,
-)
+from jobview.cli.login.keepers import SecretCommand, SecretInKeyring
+from jobview.cli.login.origin import MAX_SECRET_BYTES, SecretFile
 from jobview.cli.root import root
 from jobview.errors import SettingsError
 from jobview.settings import Secret
@@ -140,7 +136,7 @@ def test_what_a_failing_command_printed_is_told_nobody() -> None:
 
 
 def test_a_command_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobview.cli.login.origin.COMMAND_S", 0.2)
+    monkeypatch.setattr("jobview.cli.login.keepers.COMMAND_S", 0.2)
     with pytest.raises(SettingsError, match="did not end within"):
         printing("import time; time.sleep(60)").read(on_terminal=False)
 
@@ -153,7 +149,7 @@ def test_a_command_that_is_not_there_is_said_so() -> None:
 def test_a_commands_complaints_come_to_standard_error(tmp_path: Path) -> None:
     code = "import sys; sys.stderr.write('touch the key now\\n'); print('pw')"
     probe = (
-        "from jobview.cli.login.origin import SecretCommand; import sys\n"
+        "from jobview.cli.login.keepers import SecretCommand; import sys\n"
         f"SecretCommand('x', [sys.executable, '-c', {code!r}]).read(on_terminal=True)"
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=True)

@@ -72,7 +72,7 @@ def test_neither_logs_nor_tracebacks_with_locals_tell_it() -> None:
     try:
         login = replace(SETTINGS.login, user="bob")
         try:
-            raise ValueError(SETTINGS, login, SECRET)
+            raise ValueError(SETTINGS, login, SECRET)  # noqa: TRY301 - its frame has the locals
         except ValueError as error:
             logger.exception("failed with %s and %r", login, SECRET)
             traced = traceback.TracebackException.from_exception(error, capture_locals=True)

@@ -6,12 +6,15 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from jobview.errors import SettingsError, Unreachable
 from jobview.kinetica.client import open_source
+from jobview.kinetica.exchange.link_failures import no_answer
+from jobview.kinetica.messages.calls import get_job
 from jobview.kinetica.transport.network import route_to, tls_context
-from jobview.settings import Secret, Settings
+from jobview.settings import Secret, Settings, Timeouts
 from tests.fakes.answers import get_job_json
 from tests.fakes.clock import FakeClock
 from tests.fakes.raw_server import http_answer, raw_server
@@ -108,3 +111,25 @@ def test_the_systems_authorities_are_trusted_unless_others_are_named() -> None:
 
     assert tls_context("https://db:443", None, insecure=False).cert_store_stats() == system
     assert named.cert_store_stats()["x509"] == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy"),
+    [
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "give it with --client-cert"),
+        ("TLSV1_ALERT_UNKNOWN_CA", "give it with --client-cert"),
+        ("SSLV3_ALERT_BAD_CERTIFICATE", "give it with --client-cert"),
+        ("WRONG_VERSION_NUMBER", "begin with http://"),
+    ],
+)
+def test_a_server_that_refuses_our_certificate_is_told_from_one_without_tls(
+    reason: str, remedy: str
+) -> None:
+    cause = ssl.SSLError(1, "words")
+    cause.reason = reason
+    error = httpx.ReadError("words")
+    error.__cause__ = cause
+
+    told = no_answer("https://db:443/get/job", get_job(1, ""), error, Timeouts())
+
+    assert remedy in told.remedy

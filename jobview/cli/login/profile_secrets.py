@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from jobview.cli.login.origin import SecretCommand, SecretFile, SecretInKeyring
+from jobview.cli.login.keepers import SecretCommand, SecretInKeyring
+from jobview.cli.login.origin import SecretFile
 from jobview.errors import SettingsError
 
 if TYPE_CHECKING:

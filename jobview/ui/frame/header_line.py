@@ -65,7 +65,7 @@ class HeaderLine(Widget):
         width = self.size.width
         badges = badges_within(self._look, width)
         right = self._right(width)
-        if badges.cell_length + right.cell_length > width:
+        if badges.cell_length + right.cell_length >= width:
             right = Content("")
         left = self._left(width, badges)
         left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
