@@ -75,7 +75,7 @@ def test_the_commands_that_act_are_refused(command: tuple[str, ...], way: str) -
     done = jobview(*command, *flag, "--url", "http://127.0.0.1:1", **environ)
 
     assert done.code == 2
-    assert done.words.startswith("jobview: jobview is read-only, so nothing was sent; ")
+    assert done.words.startswith("jobview: read-only, so nothing was sent; ")
     assert done.words.count("\n") == 1
 
 
@@ -185,6 +185,24 @@ async def test_the_line_is_there_before_the_request_goes_out(path: Path) -> None
 
     assert '"event": "asked"' in seen[0]
     assert records(path)[1]["event"] == "fate unknown"
+
+
+def test_leaving_while_the_server_thinks_is_on_record_too(path: Path) -> None:
+    class Silent(FakeSource):
+        async def cancel(self, job_ids: object) -> Any:  # noqa: ANN401
+            is_sent.set()
+            await asyncio.Event().wait()
+
+    is_sent = asyncio.Event()
+
+    async def left() -> None:
+        task = asyncio.create_task(audited(Silent(FakeClock()), path).cancel([7]))
+        await is_sent.wait()
+        assert not task.done()
+
+    asyncio.run(left())
+
+    assert [line["event"] for line in records(path)] == ["asked", "fate unknown"]
 
 
 async def test_a_cancel_does_not_fail_for_a_log_that_cannot_be_written(

@@ -10,14 +10,25 @@ import pytest
 from jobview.cli.connection import connected
 from jobview.cli.login.credentials import Credentials
 from jobview.cli.login.origin import SecretFile
+from jobview.cli.screen import session_opener
+from jobview.clock import SystemClock
 from jobview.errors import Unauthorised
-from jobview.settings import Settings
+from jobview.jobs.snapshot import LinkState
+from jobview.settings import Secret, Settings
+from jobview.simulator.options import SimulatorOptions
+from jobview.ui.app import JobviewApp
+from jobview.ui.look import Look
+from jobview.ui.paint.marks import UNICODE_MARKS
 from tests.fakes.answers import get_job_json
 from tests.fakes.clock import FakeClock
 from tests.fakes.raw_server import http_answer, raw_server
+from tests.fakes.server import running_simulator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from textual.pilot import Pilot
 
     from tests.fakes.raw_server import RawRequest
 
@@ -90,6 +101,25 @@ async def test_an_action_is_sent_once(kept: Path) -> None:
 
     assert guarded.offered == ["old"]
     assert len(server.requests) == 1
+
+
+async def test_the_board_reads_it_anew_when_it_is_asked_to_try_again(kept: Path) -> None:
+    clock = SystemClock()
+    options = SimulatorOptions(jobs=3, user="alice", password=Secret("new"))
+    with running_simulator(options) as server:
+        opener = session_opener(settings(server.url, kept), (), clock)
+        app = JobviewApp(opener, Look("x", UNICODE_MARKS, None), clock)
+        async with app.run_test(size=(120, 30)) as pilot:
+            await until(pilot, lambda: app.snapshot.link.state is LinkState.UNAUTHORISED)
+            write(kept, "new")
+            await pilot.press("r")
+            await until(pilot, lambda: app.snapshot.link.state is LinkState.LIVE)
+            assert len(app.snapshot.jobs) >= 3
+
+
+async def until(pilot: Pilot[int], is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        await pilot.pause(0.02)
 
 
 def write(path: Path, text: str) -> None:

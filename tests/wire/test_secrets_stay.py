@@ -207,6 +207,22 @@ def test_the_demos_simulator(world: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert SCAN.in_folder(world) == []
 
 
+def test_a_password_that_is_typed_is_not_seen(world: Path) -> None:
+    command = [sys.executable, "-m", "jobview", "list", "--user", "alice"]
+    with Terminal(command, {}) as terminal:
+        terminal.wait_for(b"Password for alice at db.example:9191: ")
+        terminal.press(PASSWORD.encode() + b"\r")
+        terminal.wait_for(b"STATUS")
+        terminal.drain(0.3)
+        assert SCAN.in_processes(terminal.pid) == []
+        drawn = terminal.drawn
+
+    assert drawn.count(b"Password") == 1
+    assert b"goes to db.example:9191 unencrypted" in drawn
+    assert SCAN.found(drawn) == []
+    assert SCAN.in_folder(world) == []
+
+
 @pytest.mark.usefixtures("world")
 async def test_screenshots_workers_and_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     from jobview.cli.flags import settings_of

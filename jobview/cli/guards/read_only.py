@@ -25,7 +25,7 @@ def need_leave_to_act(settings: Settings) -> None:
         SettingsError: they do not.
     """
     if settings.read_only:
-        raise SettingsError(f"jobview is read-only, so nothing was sent; {REMEDY}")
+        raise SettingsError(f"read-only, so nothing was sent; {REMEDY}")
 
 
 class ReadOnlySource(PassingSource):
