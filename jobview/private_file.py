@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OWNER_ONLY: Final = 0o600
+_FOLDER_OWNER_ONLY: Final = 0o700
 
 _NO_HARD_LINKS: Final = frozenset(
     {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
@@ -115,6 +116,18 @@ def write_private(path: Path, data: bytes, *, may_overwrite: bool = False) -> No
     """
     with private_file(path, may_overwrite=may_overwrite) as file:
         file.write(data)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone.
+
+    Raises:
+        OSError: it could not be made, or something else has that name.
+    """
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            # Another process may have made it since.
+            folder.mkdir(_FOLDER_OWNER_ONLY, exist_ok=True)
 
 
 def reason_of(error: OSError) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DEFAULT_URL: Final = "http://127.0.0.1:9191"
@@ -45,6 +46,9 @@ class Secret:
         """The secret itself; call it only where it goes onto the wire."""
         return self._value
 
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
     def __repr__(self) -> str:
         return "••••"
 
@@ -55,6 +59,15 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._value)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, _: object) -> Secret:
+        return self
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not pickled")
@@ -94,6 +107,9 @@ class Settings:
     cluster_name: str = ""
     """What the header calls the cluster: the profile's name; empty shows the host."""
     login: Login = field(default_factory=Login)
+    renew_login: Callable[[], Login] | None = field(default=None, repr=False, compare=False)
+    """Reads the login anew where it came from, and may block; raises SettingsError. None when it
+    came from where it cannot have changed."""
     timeouts: Timeouts = field(default_factory=Timeouts)
     ca_file: Path | None = None
     insecure: bool = False
@@ -101,8 +117,12 @@ class Settings:
     client_cert: Path | None = None
     """PEM file with the certificate that we show the server, and its key unless that is apart."""
     client_key: Path | None = None
+    client_key_password: Secret = field(default_factory=lambda: Secret(""))
+    """Opens an encrypted `client_key`."""
     read_only: bool = False
     """Neither cancel nor submit, whatever is asked."""
+    is_audited: bool = True
+    """Write down every cancel and submit in the audit log."""
     log_file: Path | None = None
     """Failures, actions and changes of the link go there; four files of a MiB at most."""
     interval_s: float = 2.0

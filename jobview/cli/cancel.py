@@ -62,7 +62,7 @@ def command(
             return ExitCode.FAILED
         return await cancelling.run(looks)
 
-    context.exit(converse(context, talk))
+    context.exit(converse(context, talk, is_acting=True))
 
 
 def _is_confirmed(lines: Sequence[str], cluster: str) -> bool:

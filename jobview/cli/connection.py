@@ -5,22 +5,33 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from jobview.cli.output import say
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from jobview.clock import Clock
     from jobview.jobs.source import JobSource
+    from jobview.kinetica.client import KineticaSource
     from jobview.settings import Settings
 
 
 @asynccontextmanager
 async def connected(
-    settings: Settings, clock: Clock, on_move: Callable[[str], object] | None = None
+    settings: Settings,
+    clock: Clock,
+    on_move: Callable[[str], object] | None = None,
+    tell: Callable[[str], object] = say,
 ) -> AsyncIterator[JobSource]:
     """The server that the settings name, ready to be asked; closed on leaving.
 
-    Where they name several, or the server may, it is a `jobs.ring.Ring`; then `on_move` is told
-    in a clause when another one is turned to.
+    Where they name several, or the server may, it is a `jobs.ring.Ring`.
+
+    Args:
+        settings: which server, who logs in, and what may be done.
+        clock: for the times of answers and of the audit log.
+        on_move: told in a clause when another cluster of a ring is turned to.
+        tell: told in sentences what goes wrong beside the requests.
 
     Raises:
         SettingsError: they name none that can be used.
@@ -28,5 +39,29 @@ async def connected(
     # Brings the HTTP client, 0.1 s or more.
     from jobview.kinetica.ring.source import open_ring
 
-    async with open_ring(settings, clock, on_move) as source:
+    def guard(source: KineticaSource) -> JobSource:
+        return guarded(source, settings, clock, tell)
+
+    async with open_ring(settings, clock, on_move, guard) as source:
         yield source
+
+
+def guarded(
+    source: KineticaSource, settings: Settings, clock: Clock, tell: Callable[[str], object]
+) -> JobSource:
+    """The source with what the settings demand around it; see `connected`."""
+    guard: JobSource = source
+    if settings.renew_login is not None:
+        from jobview.cli.guards.renewal import RenewingSource
+
+        guard = RenewingSource(guard, settings.login, settings.renew_login, source.set_login)
+    if settings.read_only:
+        from jobview.cli.guards.read_only import ReadOnlySource
+
+        return ReadOnlySource(guard)
+    if settings.is_audited:
+        from jobview.cli.guards.audit_log import audit_path
+        from jobview.cli.guards.audited import AuditedSource
+
+        guard = AuditedSource(guard, audit_path(), settings.login, clock, tell)
+    return guard

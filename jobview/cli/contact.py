@@ -20,14 +20,28 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-def converse(context: click.Context, talk: Callable[[JobSource, Settings], Awaitable[_T]]) -> _T:
+def converse(
+    context: click.Context,
+    talk: Callable[[JobSource, Settings], Awaitable[_T]],
+    *,
+    is_acting: bool = False,
+) -> _T:
     """What `talk` gives, run against the server that options, environment and profile name.
 
+    Args:
+        context: of the command.
+        talk: asks the server.
+        is_acting: whether it changes something there.
+
     Raises:
-        SettingsError: they name none that can be used.
+        SettingsError: they name none that can be used, or forbid to act.
         ServerError: whatever `talk` lets through.
     """
     settings = settings_of(context)
+    if is_acting:
+        from jobview.cli.guards.read_only import need_leave_to_act
+
+        need_leave_to_act(settings)
     # Costs 50 ms, which a command's help and a mistake in its options do not need.
     import asyncio
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from jobview.cli.faults import chaos_option
-from jobview.cli.flags import display_options, max_result_option, settings_of
+from jobview.cli.flags import display_options, max_result_option, settings_without_secrets
 from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.simulation import need_simulator, simulator_options
@@ -50,7 +50,7 @@ def command(
     """
     need_simulator()
     need_terminal()
-    settings = settings_of(context, environ={})
+    settings = settings_without_secrets(context, environ={})
     arguments = [f"--{name.replace('_', '-')}={value}" for name, value in played.items()]
     arguments += ["--chaos"] if chaos else []
     with running_simulator(arguments) as simulator:
@@ -63,7 +63,11 @@ def command(
             urls=(simulator.url(),),
             cluster_name="chaos" if chaos else "demo",
             login=Login(),
+            renew_login=None,
             ca_file=None,
+            client_cert=None,
+            client_key=None,
+            is_audited=False,
         )
         simulator.end_us_if_it_dies()
         code = show_board(settings)

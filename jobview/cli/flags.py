@@ -68,14 +68,31 @@ def display_options(function: _Decorated) -> _Decorated:
 
 
 def settings_of(context: click.Context, environ: Mapping[str, str] = os.environ) -> Settings:
-    """Flags over environment over profile file over defaults.
+    """Flags over environment over profile file over defaults, ready for a server.
 
-    What the user should know about how they were merged is said on standard error.
+    What the user should know about how they were merged is said on standard error. Secrets are
+    read where they are kept, or asked for on the terminal: call it before a screen is opened.
+
+    Raises:
+        SettingsError: a source holds something that cannot be used.
+    """
+    # Costs 10 ms, which --help does not need.
+    from jobview.cli.login.completing import completed
+
+    asks_for_password = context.meta.get(_MEMORY, {}).get("ask_password", False)
+    return completed(
+        settings_without_secrets(context, environ), environ, asks_for_password=asks_for_password
+    )
+
+
+def settings_without_secrets(context: click.Context, environ: Mapping[str, str]) -> Settings:
+    """The same, with no secret that is not in plain sight: for who does not log in.
 
     Raises:
         SettingsError: a source holds something that cannot be used.
     """
     given: dict[str, Any] = dict(context.meta.get(_MEMORY, {}))
+    given.pop("ask_password", None)
     config: Path | None = given.pop("config", None)
     profile_name: str | None = given.pop("profile", None)
     urls: Sequence[str] = given.pop("urls", ())
@@ -151,9 +168,10 @@ _CONNECTION: Final = (
     _shared(
         "--user",
         metavar="NAME",
-        help="Log in as NAME; the password comes from KINETICA_PASSWD or the profile.  "
-        "[KINETICA_USER]",
+        help="Log in as NAME; the password comes from KINETICA_PASSWD or the profile, and is "
+        "asked for where neither has one.  [KINETICA_USER]",
     ),
+    _shared("--ask-password", is_flag=True, default=None, help="Ask for the password anyway."),
     _shared(
         "--ca-file",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -181,7 +199,12 @@ _CONNECTION: Final = (
         help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
         "[default: ask]",
     ),
-    _shared("--read-only", is_flag=True, default=None, help="Neither cancel nor submit."),
+    _shared(
+        "--read-only",
+        is_flag=True,
+        default=None,
+        help="Neither cancel nor submit; no other setting takes it back.  [JOBVIEW_READ_ONLY]",
+    ),
     _shared(
         "--interval",
         "interval_s",

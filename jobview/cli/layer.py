@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from jobview.cli.login.credentials import Credentials
 from jobview.kinetica.transport.urls import normalised, split_credentials
 from jobview.settings import Login, Secret, Settings, Timeouts
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from jobview.cli.login.credentials import Known
     from jobview.settings import ClipboardChoice
 
 _TAKEN_AS_THEY_ARE: Final = (
@@ -20,7 +22,6 @@ _TAKEN_AS_THEY_ARE: Final = (
     "client_cert",
     "client_key",
     "discover_ring",
-    "read_only",
     "log_file",
     "interval_s",
     "max_in_flight",
@@ -44,12 +45,13 @@ class Layer:
     urls: tuple[str, ...] = ()
     """As the user wrote them, but without credentials."""
     user: str | None = None
-    password: Secret | None = None
-    oauth_token: Secret | None = None
+    password: Known | None = None
+    oauth_token: Known | None = None
     ca_file: Path | None = None
     insecure: bool | None = None
     client_cert: Path | None = None
     client_key: Path | None = None
+    client_key_password: Known | None = None
     discover_ring: bool | None = None
     read_only: bool | None = None
     log_file: Path | None = None
@@ -83,13 +85,13 @@ def with_urls(layer: Layer, urls: Sequence[str]) -> Layer:
     if embedded is None or layer.user is not None or layer.oauth_token is not None:
         return layer
     user, password = embedded
-    return replace(
-        layer, user=user, password=layer.password or (password if password.reveal() else None)
-    )
+    return replace(layer, user=user, password=layer.password or password or None)
 
 
 def merged(layers: Sequence[Layer], *, cluster_name: str = "") -> Settings:
     """One value of all `layers`, the strongest first; what none of them says keeps its default.
+
+    Secrets that are still to be read stand in its `renew_login`, which is always `Credentials`.
 
     Args:
         layers: the sources, strongest first.
@@ -102,9 +104,13 @@ def merged(layers: Sequence[Layer], *, cluster_name: str = "") -> Settings:
     urls = next((layer.urls for layer in layers if layer.urls), ())
     if urls:
         given["urls"] = tuple(dict.fromkeys(normalised(url) for url in urls))
+    credentials = _credentials(layers)
     return Settings(
         cluster_name=cluster_name,
-        login=_login(layers),
+        login=_known_login(credentials),
+        renew_login=credentials,
+        # Safety is not a matter of taste: no source takes back what another one demands.
+        read_only=any(layer.read_only for layer in layers),
         timeouts=_timeouts(layers),
         **{name: value for name, value in given.items() if value is not None},
     )
@@ -114,15 +120,26 @@ def _strongest(layers: Sequence[Layer], name: str) -> Any:  # noqa: ANN401 - any
     return next((value for layer in layers if (value := getattr(layer, name)) is not None), None)
 
 
-def _login(layers: Sequence[Layer]) -> Login:
-    return Login(
+def _credentials(layers: Sequence[Layer]) -> Credentials:
+    return Credentials(
         user=_strongest(layers, "user") or "",
-        password=_strongest(layers, "password") or Secret(""),
+        password=_strongest(layers, "password"),
         oauth_token=_token(layers),
+        client_key_password=_strongest(layers, "client_key_password"),
     )
 
 
-def _token(layers: Sequence[Layer]) -> Secret:
+def _known_login(credentials: Credentials) -> Login:
+    """As much of the login as is known without reading anything."""
+    password, token = credentials.password, credentials.oauth_token
+    return Login(
+        user=credentials.user,
+        password=password if isinstance(password, Secret) else Secret(""),
+        oauth_token=token if isinstance(token, Secret) else Secret(""),
+    )
+
+
+def _token(layers: Sequence[Layer]) -> Known | None:
     # A token wins over user and password, so one from a weaker source than the user's name
     # would undo what the user asked for.
     for layer in layers:
@@ -130,7 +147,7 @@ def _token(layers: Sequence[Layer]) -> Secret:
             return layer.oauth_token
         if layer.user is not None:
             break
-    return Secret("")
+    return None
 
 
 def _timeouts(layers: Sequence[Layer]) -> Timeouts:

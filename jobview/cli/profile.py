@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import msgspec
 
 from jobview.cli.layer import Layer, with_urls
+from jobview.cli.login.profile_secrets import secret_of
 from jobview.cli.sizes import ByteSize, byte_size
 from jobview.errors import SettingsError
 from jobview.settings import MAX_INTERVAL_S, MIN_INTERVAL_S, ClipboardChoice, Secret
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _READABLE_BY_OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
+_WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 _PROFILES: Final = "profiles"
 
 _Interval = Annotated[float, msgspec.Meta(ge=MIN_INTERVAL_S, le=MAX_INTERVAL_S)]
@@ -37,6 +39,10 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     client_cert: str | None = None
     """As `ca_file`."""
     client_key: str | None = None
+    client_key_password: Secret | None = None
+    client_key_password_file: str | None = None
+    client_key_password_command: str | list[str] | None = None
+    client_key_password_keyring: str | None = None
     discover_ring: bool | None = None
     read_only: bool | None = None
     log_file: str | None = None
@@ -69,7 +75,16 @@ class Profile(Common, frozen=True, kw_only=True):
     """One URL, or those of an HA ring, primary first."""
     user: str | None = None
     password: Secret | None = None
+    password_file: str | None = None
+    """As `ca_file`, as every file."""
+    password_command: str | list[str] | None = None
+    """A program and its arguments, as a list or in a shell's words; no shell runs it."""
+    password_keyring: str | None = None
+    """The service under which the keyring has it, for the user."""
     oauth_token: Secret | None = None
+    oauth_token_file: str | None = None
+    oauth_token_command: str | list[str] | None = None
+    oauth_token_keyring: str | None = None
 
 
 _Keys = TypeVar("_Keys", bound=Common)
@@ -96,9 +111,13 @@ class ProfileFile:
             name: _keys(Profile, table, f"{path}, [profiles.{name}]")
             for name, table in tables.items()
         }
-        self.is_exposed = bool(mode & _READABLE_BY_OTHERS) and any(
-            profile.password or profile.oauth_token for profile in self.profiles.values()
-        )
+        tables_read: tuple[Common, ...] = (self.top_level, *self.profiles.values())
+        self.is_exposed = bool(mode & _READABLE_BY_OTHERS) and any(map(_holds_secret, tables_read))
+        if mode & _WRITABLE_BY_OTHERS and any(map(_holds_command, tables_read)):
+            raise SettingsError(
+                f"others can write the commands in {path}, which would be run; "
+                f"run `chmod go-w {path}`"
+            )
 
     @classmethod
     def read(cls, path: Path) -> ProfileFile:
@@ -138,11 +157,13 @@ class ProfileFile:
         if not name:
             return (common,)
         profile = self.profiles[name]
+        where = f"{self.path}, [profiles.{name}]"
+        user = profile.user or ""
         layer = replace(
             self._layer(profile, f"profile {name}"),
             user=profile.user,
-            password=profile.password,
-            oauth_token=profile.oauth_token,
+            password=secret_of(profile, "password", where, self._path, user),
+            oauth_token=secret_of(profile, "oauth_token", where, self._path, user),
         )
         urls = [profile.url] if isinstance(profile.url, str) else profile.url or []
         return (with_urls(layer, urls), common)
@@ -154,6 +175,7 @@ class ProfileFile:
             insecure=keys.insecure,
             client_cert=self._beside(keys.client_cert),
             client_key=self._beside(keys.client_key),
+            client_key_password=secret_of(keys, "client_key_password", name, self._path),
             discover_ring=keys.discover_ring,
             read_only=keys.read_only,
             log_file=self._beside(keys.log_file),
@@ -172,7 +194,10 @@ class ProfileFile:
         )
 
     def _beside(self, path: str | None) -> Path | None:
-        return None if path is None else self.path.parent / Path(path).expanduser()
+        return None if path is None else self._path(path)
+
+    def _path(self, path: str) -> Path:
+        return self.path.parent / Path(path).expanduser()
 
 
 def _keys(
@@ -187,6 +212,16 @@ def _keys(
     except msgspec.ValidationError as error:
         what, _, place = str(error).replace("`", "").replace(" | null", "").partition(" - at $.")
         raise SettingsError(f"{where}: {place}: {what[:1].lower()}{what[1:]}") from error
+
+
+def _holds_secret(keys: Common) -> bool:
+    values = (getattr(keys, name) for name in keys.__struct_fields__)
+    return any(isinstance(value, Secret) and value for value in values)
+
+
+def _holds_command(keys: Common) -> bool:
+    names = keys.__struct_fields__
+    return any(name.endswith("_command") and getattr(keys, name) is not None for name in names)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

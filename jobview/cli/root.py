@@ -40,8 +40,10 @@ Examples:
 
 \b
 Environment: KINETICA_URL, KINETICA_USER, KINETICA_PASSWD (or KINETICA_PASS),
-KINETICA_OAUTH_TOKEN, JOBVIEW_CLIPBOARD, JOBVIEW_LOG_FILE, NO_COLOR. Options win over the
-environment, it wins over the profile file. A password is never an option: others could see it.
+KINETICA_OAUTH_TOKEN, each secret also as the name of a file in ..._FILE, JOBVIEW_READ_ONLY,
+JOBVIEW_CLIENT_KEY_PASSWD, JOBVIEW_CLIPBOARD, JOBVIEW_LOG_FILE, NO_COLOR. Options win over
+the environment, it wins over the profile file. A password is never an option: others could
+see it.
 
 \b
 Profile file, readable by you alone:
@@ -49,7 +51,7 @@ Profile file, readable by you alone:
   [profiles.prod]
   url = "https://db.example.com:8082/gpudb-0"
   user = "alice"
-  password = "..."
+  password = "..."                      or password_file, password_command, password_keyring
 
 \b
 Completion: eval "$(jobview completion bash)"      or zsh, or fish

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from jobview.cli.connection import connected
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
+from jobview.cli.login.exposure import is_exposed
 from jobview.clock import SystemClock
 from jobview.journal.keeping import Journal
 from jobview.ui.run import run_board
@@ -31,7 +32,12 @@ def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
     """Run the board until the user leaves; gives the process's exit code."""
     clock = SystemClock()
     with Journal(settings):
-        return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
+        return run_board(
+            session_opener(settings, targets, clock),
+            settings=settings,
+            clock=clock,
+            is_exposed=is_exposed(settings),
+        )
 
 
 def session_opener(
@@ -49,10 +55,11 @@ def session_opener(
             await asyncio.to_thread(import_module, module)
         from jobview.polling.details import Details
         from jobview.polling.poller import Poller
-        from jobview.polling.session import Session
+        from jobview.polling.session import Notices, Session
 
         resume_collection()
-        async with connected(settings, clock) as source:
+        notices = Notices()
+        async with connected(settings, clock, notices.tell) as source:
             poller = Poller(
                 source,
                 clock,
@@ -63,6 +70,6 @@ def session_opener(
                 summarise=outcome,
                 watched=targets,
             )
-            yield Session(source, poller, Details(source, decoded, clock))
+            yield Session(source, poller, Details(source, decoded, clock), notices)
 
     return open_session

@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
+from jobview.child_environment import child_environment
 from jobview.errors import JobviewError
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def running_simulator(arguments: Sequence[str]) -> Iterator[SimulatorProcess]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=words,
+            env=child_environment(os.environ),
             start_new_session=True,
         ) as process,
     ):

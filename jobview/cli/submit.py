@@ -86,7 +86,7 @@ def command(
             source, settings
         )
 
-    context.exit(converse(context, talk))
+    context.exit(converse(context, talk, is_acting=True))
 
 
 def _own_tag() -> str:

@@ -11,6 +11,7 @@ import jobview
 from jobview.errors import JobviewError, SettingsError
 from jobview.journal.lines import LineFormatter
 from jobview.journal.loggers import ROOT, logger
+from jobview.journal.logins import forget_logins, noted_logins
 from jobview.journal.troubles import RECENT
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from jobview.journal.mask import Mask
-    from jobview.settings import Settings
+    from jobview.settings import Login, Settings
 
 _LISTENED_TO: Final = (ROOT, "asyncio")
 """asyncio logs what a task raised that nobody waits for, else on standard error."""
@@ -41,6 +42,7 @@ class Journal:
         Raises:
             SettingsError: the log file cannot be written to.
         """
+        forget_logins()
         mask = _LateMask(self._settings)
         RECENT.begin(mask)
         with ExitStack() as ending:
@@ -91,12 +93,15 @@ class _LateMask:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._mask: Mask | None = None
+        self._logins: tuple[Login, ...] = ()
 
     def __call__(self, text: str) -> str:
-        if self._mask is None:
+        logins = noted_logins()
+        if self._mask is None or logins != self._logins:
             from jobview.journal.mask import Mask
 
-            self._mask = Mask.of(self._settings)
+            self._mask = Mask.of(self._settings, logins)
+            self._logins = logins
         return self._mask(text)
 
 

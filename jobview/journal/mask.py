@@ -14,7 +14,7 @@ from jobview.text import literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jobview.settings import Settings
+    from jobview.settings import Login, Settings
 
 MASK: Final = "••••"
 
@@ -44,9 +44,9 @@ class Mask:
         self._known = re.compile("|".join(patterns)) if patterns else None
 
     @classmethod
-    def of(cls, settings: Settings) -> Mask:
-        """A mask for the login of the settings and those at the environment's proxies."""
-        return cls(_secrets_of(settings))
+    def of(cls, settings: Settings, logins: Iterable[Login] = ()) -> Mask:
+        """A mask for what the settings and these logins hold, and the environment's proxies."""
+        return cls(_secrets_of(settings, logins))
 
     def __call__(self, text: str) -> str:
         """`text` without secrets."""
@@ -57,11 +57,12 @@ class Mask:
         return _IN_URL.sub(f"{MASK}:{MASK}", text)
 
 
-def _secrets_of(settings: Settings) -> Iterator[str]:
-    login = settings.login
-    yield login.oauth_token.reveal()
-    yield login.password.reveal()
-    yield _basic(login.user, login.password.reveal())
+def _secrets_of(settings: Settings, logins: Iterable[Login]) -> Iterator[str]:
+    for login in (settings.login, *logins):
+        yield login.oauth_token.reveal()
+        yield login.password.reveal()
+        yield _basic(login.user, login.password.reveal())
+    yield settings.client_key_password.reveal()
     for proxy in getproxies().values():
         try:
             parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jobview.kinetica.messages.job_list import ListedJobs
     from jobview.kinetica.messages.replies import SystemStatus
     from jobview.kinetica.transport.http import httpx
-    from jobview.settings import Settings
+    from jobview.settings import Login, Settings
 
     _T = TypeVar("_T")
 
@@ -108,6 +108,14 @@ class KineticaSource:
     def traffic(self) -> tuple[EndpointTraffic, ...]:
         """What was asked so far and what came of it, endpoint by endpoint."""
         return self._exchange.traffic
+
+    def set_login(self, login: Login) -> None:
+        """Let all further requests go with this login.
+
+        Raises:
+            SettingsError: the login cannot be used.
+        """
+        self._exchange.set_login(login)
 
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares; what it keeps from this user is empty."""

@@ -26,6 +26,17 @@ UNATTENDED_MAX_S: Final = 60.0
 """While nobody looks and nothing runs, the interval is stretched, to within these two."""
 
 
+INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+"""The steps of the keys that change the interval."""
+
+
+def stepped_interval_s(interval_s: float, step: int) -> float:
+    """The next longer interval for +1, the next shorter one for -1; the same where there is none."""
+    if step > 0:
+        return next((s for s in INTERVALS_S if s > interval_s), interval_s)
+    return next((s for s in reversed(INTERVALS_S) if s < interval_s), interval_s)
+
+
 def period_s(interval_s: float, *, is_unattended: bool, is_idle: bool) -> float:
     """Seconds from one list request's start to the next.
 

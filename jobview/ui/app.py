@@ -12,7 +12,9 @@ from textual.reactive import var
 from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.journal.loggers import logger
+from jobview.polling.cadence import stepped_interval_s
 from jobview.settings import ClipboardChoice
+from jobview.text import literal
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
@@ -45,9 +47,6 @@ _SOON_S: Final = 0.02
 
 _COLLECT_S: Final = 2.0
 """How often it is looked whether the moment is good for collecting garbage."""
-
-INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""The steps of `+` and `-`."""
 
 
 class JobviewApp(App[int]):
@@ -145,6 +144,7 @@ class JobviewApp(App[int]):
         try:
             async with self._open_session() as session:
                 self._session = session
+                session.notices.listen(self._warn)
                 session.poller.is_unattended = not self.app_focus
                 async for snapshot in session.poller.snapshots():
                     await self._show(snapshot)
@@ -153,6 +153,21 @@ class JobviewApp(App[int]):
             self.snapshot = Snapshot(link=link)
         finally:
             self._session = None
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(literal(sentence, limit=500), severity="warning", markup=False)
+
+    def _fatal_error(self) -> None:
+        """As Textual does, but a traceback shows no local variables: some hold secrets."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(
+            Segments(self.console.render(traceback, self.console.options))
+        )
+        self._close_messages_no_wait()
 
     async def _show(self, snapshot: Snapshot) -> None:
         """Hand the snapshot down, in one paint: each widget tells in its own task of its change."""
@@ -251,14 +266,10 @@ class JobviewApp(App[int]):
         """Go to the next longer or shorter interval."""
         if self._session is None:
             return
-        present_s = self.snapshot.interval_s
-        if event.step > 0:
-            steps = [s for s in INTERVALS_S if s > present_s]
-        else:
-            steps = [s for s in reversed(INTERVALS_S) if s < present_s]
-        if steps:
-            self._session.poller.set_interval(steps[0])
-            self.notify(f"Asking every {steps[0]:g} s.", timeout=2, markup=False)
+        interval_s = stepped_interval_s(self.snapshot.interval_s, event.step)
+        if interval_s != self.snapshot.interval_s:
+            self._session.poller.set_interval(interval_s)
+            self.notify(f"Asking every {interval_s:g} s.", timeout=2, markup=False)
 
     @on(BoardScreen.DebugAsked)
     def show_debug(self) -> None:
@@ -278,4 +289,10 @@ class JobviewApp(App[int]):
 
         names = [theme.name for theme in THEMES]
         names += sorted(self.available_themes.keys() - set(names))
-        return commands(self, self.board, screen, tuple(names))
+        return commands(
+            self,
+            self.board,
+            screen,
+            tuple(names),
+            is_read_only=self._look.is_read_only,
+        )

@@ -87,6 +87,8 @@ class BoardScreen(BoardCard):
             return not is_plain_list or bool(can_leave)
         if action == "open_detail":
             return self.table.has_focus or self.pane.tab == "overview"
+        if action == "cancel_jobs":
+            return not self.look.is_read_only
         if action == "mark":
             return self.table.has_focus
         if action in {"sort", "show_phase"}:
@@ -203,4 +205,4 @@ class BoardScreen(BoardCard):
         """Show the help screen."""
         from jobview.ui.frame.help_screen import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.look.marks))
+        self.app.push_screen(HelpScreen(self.look))

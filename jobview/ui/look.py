@@ -23,3 +23,5 @@ class Look:
     """Whether nothing can be cancelled or submitted."""
     is_insecure: bool = False
     """Whether a TLS connection is made without verifying the server."""
+    is_exposed: bool = False
+    """Whether the login goes unencrypted to another machine."""

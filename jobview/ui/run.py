@@ -26,8 +26,15 @@ def run_board(
     *,
     settings: Settings,
     clock: Clock,
+    is_exposed: bool = False,
 ) -> int:
     """Run the board until the user leaves or a signal ends it; gives the process's exit code.
+
+    Args:
+        open_session: gives what asks the server.
+        settings: how it looks, and what the header must say.
+        clock: for the times on the screen.
+        is_exposed: whether the login goes unencrypted to another machine.
 
     Raises:
         SettingsError: there is no theme of that name.
@@ -38,6 +45,7 @@ def run_board(
         zone=UTC if settings.utc else None,
         is_read_only=settings.read_only,
         is_insecure=settings.insecure and any(url.startswith("https:") for url in settings.urls),
+        is_exposed=is_exposed,
     )
     app = JobviewApp(open_session, look, clock, clipboard=settings.clipboard)
     if settings.theme not in app.available_themes:

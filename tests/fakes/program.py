@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any, NamedTuple
@@ -49,9 +50,11 @@ def jobview(*arguments: str, **environ: str) -> Outcome:
         redirect_stdout(answer),
         redirect_stderr(words),
     ):
-        for name in ("URL", "USER", "PASSWD", "PASS", "OAUTH_TOKEN"):
-            patch.delenv(f"KINETICA_{name}", raising=False)
+        for name in list(os.environ):
+            if name.startswith(("KINETICA_", "JOBVIEW_")):
+                patch.delenv(name)
         patch.setenv("XDG_CONFIG_HOME", folder)
+        patch.setenv("XDG_STATE_HOME", folder)
         for name, value in environ.items():
             patch.setenv(name, value)
         code = run(arguments)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.jobs.source import CancelAnswer
-from jobview.polling.session import Session
+from jobview.polling.session import Notices, Session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -120,6 +120,7 @@ class ScriptedSession:
     poller: ScriptedPoller = field(default_factory=ScriptedPoller)
     details: ScriptedDetails = field(default_factory=ScriptedDetails)
     source: JobSource | None = None
+    notices: Notices = field(default_factory=Notices)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Session]:
@@ -127,4 +128,5 @@ class ScriptedSession:
             cast("JobSource", self.source),
             cast("Poller", self.poller),
             cast("Details", self.details),
+            self.notices,
         )

@@ -19,6 +19,7 @@ from jobview.journal.keeping import Journal
 from jobview.journal.lines import MAX_LINE_CHARACTERS, LineFormatter
 from jobview.journal.log_file import LogFile
 from jobview.journal.loggers import logger
+from jobview.journal.logins import note_login
 from jobview.journal.mask import Mask
 from jobview.journal.troubles import MAX_CHARACTERS, MAX_TROUBLES, RECENT
 from jobview.settings import Login, Secret, Settings
@@ -286,3 +287,13 @@ def test_a_time_is_told_in_utc() -> None:
     record = logging.LogRecord("jobview.x", logging.INFO, "", 0, "m", None, None)
     record.created, record.msecs = 0.007, 7.0
     assert LineFormatter(Mask()).format(record) == "1970-01-01T00:00:00.007Z INFO jobview.x: m"
+
+
+def test_a_login_that_was_read_anew_is_masked_too(path: Path) -> None:
+    with Journal(Settings(log_file=path)):
+        logger("jobview.x").warning("before")
+        note_login(Login("ann", Secret("renewed-later")))
+        logger("jobview.x").warning("the server said renewed-later")
+    told = path.read_text(encoding="utf-8")
+    assert "the server said" in told
+    assert "renewed-later" not in told

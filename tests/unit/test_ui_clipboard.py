@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jobview.child_environment import child_environment
 from jobview.cli.environment import OAUTH_TOKEN, PASSWORDS, URL
 from jobview.settings import ClipboardChoice
-from jobview.ui.outward.child_environment import child_environment
 from jobview.ui.outward.clipboard import Clipboard
 from jobview.ui.outward.clipboard_way import OSC52_LIMIT, Route, fits_terminal, ways
 

@@ -165,7 +165,7 @@ def test_what_is_no_kinetica() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shift_s", "words"), [(-300.0, "5 min behind"), (45.0, "45 s ahead of"), (0.0, "agrees")]
+    ("shift_s", "words"), [(-300.0, "5 min behind"), (3_605.0, "60 min ahead of"), (0.0, "agrees")]
 )
 def test_clocks_that_differ(shift_s: float, words: str) -> None:
 

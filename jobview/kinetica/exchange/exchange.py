@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview import __version__
 from jobview.errors import SettingsError
+from jobview.journal.logins import note_login
 from jobview.kinetica.exchange.attempt import Tally
 from jobview.kinetica.exchange.cookies import CookieJar
 from jobview.kinetica.exchange.incoming import Incoming
@@ -44,7 +45,6 @@ class Exchange:
         """
         self._transport = transport
         self._base_url = parsed_url(settings.urls[0])
-        self._headers = {kind: _headers(kind, settings.login) for kind in Encoding}
         self._timeouts = settings.timeouts
         self._extensions = {"timeout": _limits(settings.timeouts)}
         self._max_bytes = settings.max_response_bytes
@@ -53,6 +53,7 @@ class Exchange:
         self._prepared = lru_cache(PREPARED_REQUESTS)(self._request)
         self.request_count = 0
         self._tallies: dict[str, Tally] = {}
+        self.set_login(settings.login)
 
     def tally(self, call: Call) -> Tally:
         """The counts of the call's endpoint."""
@@ -65,6 +66,16 @@ class Exchange:
     def traffic(self) -> tuple[EndpointTraffic, ...]:
         """What was asked so far, endpoint by endpoint."""
         return tuple(tally.traffic for tally in self._tallies.values())
+
+    def set_login(self, login: Login) -> None:
+        """Let all further requests go with this login.
+
+        Raises:
+            SettingsError: the login cannot be used.
+        """
+        note_login(login)
+        self._headers = {kind: _headers(kind, login) for kind in Encoding}
+        self._prepared.cache_clear()
 
     async def answer(self, call: Call) -> Answer:
         """The server's whole answer to `call`.

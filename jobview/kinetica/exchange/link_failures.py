@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _MORE_TIME: Final = "if the server or the line is only slow, raise total_timeout in the profile"
 _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead of https://"
+_SHOW_CERTIFICATE: Final = (
+    "the server wants to see a client certificate that it trusts: give it with --client-cert"
+)
 
 _NEVER_SENT: Final = (
     httpx.ConnectError,
@@ -61,7 +64,8 @@ def _by_cause(url: str, causes: tuple[BaseException, ...]) -> ServerError | None
         if isinstance(cause, ssl.SSLCertVerificationError):
             return UntrustedCertificate(url, f"its certificate is not trusted: {_reason(cause)}")
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=_PLAIN_SERVER)
+            remedy = _SHOW_CERTIFICATE if _wants_certificate(cause) else _PLAIN_SERVER
+            return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=remedy)
     return None
 
 
@@ -121,6 +125,12 @@ def _reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
         return literal(error.verify_message)
     return (error.reason or type(error).__name__).replace("_", " ").lower()
+
+
+def _wants_certificate(error: ssl.SSLError) -> bool:
+    """Whether the other end has refused our certificate, or that we showed none."""
+    reason = error.reason or ""
+    return "ALERT" in reason and ("CERT" in reason or "UNKNOWN_CA" in reason)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

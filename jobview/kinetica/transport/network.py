@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from jobview.errors import SettingsError, without_credentials
+from jobview.kinetica.transport.client_certificate import show_certificate
 from jobview.kinetica.transport.http import httpx
 from jobview.kinetica.transport.route import Route
+from jobview.kinetica.transport.urls import is_loopback
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -23,9 +24,14 @@ def route_to(url: str, settings: Settings) -> Route:
     """How the settings and the environment say to reach the server at `url`.
 
     Raises:
-        SettingsError: the URL, the CA file or the environment's proxy cannot be used.
+        SettingsError: the URL, the CA file, the client certificate or the environment's proxy
+            cannot be used.
     """
     context = tls_context(url, settings.ca_file, insecure=settings.insecure)
+    if settings.client_key is not None and settings.client_cert is None:
+        raise SettingsError("a client key was given without its certificate; add --client-cert")
+    if settings.client_cert is not None and url.startswith("https:"):
+        show_certificate(context, settings)
     return Route(parsed_url(url), context, proxy_for(url))
 
 
@@ -60,6 +66,7 @@ def tls_context(url: str, ca_file: Path | None, *, insecure: bool) -> ssl.SSLCon
     except OSError as error:  # ssl.SSLError is one
         reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
         raise SettingsError(f"the CA file {ca_file} cannot be used: {reason}") from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -73,7 +80,7 @@ def proxy_for(url: str) -> httpx.Proxy | None:
         SettingsError: the environment names a proxy that cannot be used.
     """
     parts = urlsplit(url)
-    if _is_loopback(parts.hostname or "") or proxy_bypass(parts.netloc):
+    if is_loopback(parts.hostname or "") or proxy_bypass(parts.netloc):
         return None
     proxies = getproxies()
     named = proxies.get(parts.scheme) or proxies.get("all")
@@ -92,10 +99,3 @@ def proxy_for(url: str) -> httpx.Proxy | None:
 def _unusable(proxy: str) -> SettingsError:
     shown = literal(without_credentials(proxy), limit=200)
     return SettingsError(f"the proxy {shown} named in the environment is no plain http proxy")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

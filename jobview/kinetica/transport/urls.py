@@ -6,6 +6,7 @@ A base URL is what stands before an endpoint's path: `http://head:9191`,
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -65,6 +66,14 @@ def normalised(url: str) -> str:
     host = _host(url, parts)
     netloc = host if port is None else f"{host}:{port}"
     return urlunsplit((parts.scheme, netloc, path, "", ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, by its name or address alone, is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _parts(url: str) -> SplitResult:

@@ -223,6 +223,15 @@ ALL_KEYS: Final = (
 )
 
 
+ACTING_KEYS: Final = frozenset({"job.cancel"})
+"""Ids of the keys that change something at the server; where that is forbidden they are gone."""
+
+
+def is_forbidden(key: Key, *, is_read_only: bool) -> bool:
+    """Whether a key must do nothing, and nobody be told of it."""
+    return is_read_only and key.id in ACTING_KEYS
+
+
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     """Textual bindings for `keys`, for a class's `BINDINGS`."""
     return [
@@ -238,9 +247,10 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     ]
 
 
-def by_scope() -> dict[KeyScope, list[Key]]:
-    """All keys under their headings, in table order."""
-    keys = {scope: [key for key in ALL_KEYS if key.scope is scope] for scope in KeyScope}
+def by_scope(*, is_read_only: bool = False) -> dict[KeyScope, list[Key]]:
+    """All keys under their headings, in table order, but for those that are forbidden."""
+    allowed = [key for key in ALL_KEYS if not is_forbidden(key, is_read_only=is_read_only)]
+    keys = {scope: [key for key in allowed if key.scope is scope] for scope in KeyScope}
     return {scope: some for scope, some in keys.items() if some}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import SystemCommand
 
 from jobview.ui.bindings.key import KeyScope
-from jobview.ui.bindings.keys import ALL_KEYS, BOARD_KEYS
+from jobview.ui.bindings.keys import ALL_KEYS, BOARD_KEYS, is_forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,12 @@ _NOT_BY_NAME: Final = frozenset(
 
 
 def commands(
-    app: App[int], board: Screen[None], screen: Screen[object], theme_names: tuple[str, ...]
+    app: App[int],
+    board: Screen[None],
+    screen: Screen[object],
+    theme_names: tuple[str, ...],
+    *,
+    is_read_only: bool = False,
 ) -> Iterator[SystemCommand]:
     """All of them, those of what has the focus first.
 
@@ -38,6 +43,7 @@ def commands(
         screen: the one that the palette was opened over.
         theme_names: to choose from, ours first. They are found by their names; a list of all the
             palette's commands has one line for the choice between them.
+        is_read_only: whether those that act are left out.
     """
     active = screen.active_bindings
     for key in ALL_KEYS:
@@ -48,7 +54,7 @@ def commands(
             title = f"Here: {key.label} ({key.names()})"
             yield SystemCommand(title, key.tooltip, _run(app, found.node, key.action))
     for key in BOARD_KEYS:
-        if key.id not in _NOT_BY_NAME:
+        if key.id not in _NOT_BY_NAME and not is_forbidden(key, is_read_only=is_read_only):
             title = f"{key.label.capitalize()} ({key.names()})"
             yield SystemCommand(title, key.tooltip, _run(app, board, key.action))
     yield SystemCommand("Theme", "Change colours.", app.action_change_theme)

@@ -11,13 +11,12 @@ from textual.widget import Widget
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.text import literal
+from jobview.ui.frame.badges import badges_within
 from jobview.ui.frame.detour_words import detour_words
 from jobview.ui.frame.link_words import ASCII_STATE_MARKS, STATE_LOOKS, is_stale, link_clauses
 from jobview.ui.paint.wording import duration, time_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jobview.ui.look import Look
 
 NARROW_WIDTH: Final = 80
@@ -41,7 +40,7 @@ class HeaderLine(Widget):
         self._cluster_name = look.cluster_name
         self._marks = look.marks
         self._zone = look.zone
-        self._badges = Content.assemble(*_badges(look))
+        self._look = look
         self._shown = Content("")
 
     def watch_snapshot(self) -> None:
@@ -65,21 +64,24 @@ class HeaderLine(Widget):
 
     def _content(self) -> Content:
         width = self.size.width
+        badges = badges_within(self._look, width)
         right = self._right(width)
+        if badges.cell_length + right.cell_length >= width:
+            right = Content("")
         room = max(width - right.cell_length - 1, 0)
-        left = self._left(width, room).truncate(room, ellipsis=True)
+        left = self._left(width, room, badges).truncate(room, ellipsis=True)
         gap = max(width - left.cell_length - right.cell_length, 0)
         return Content.assemble(left, " " * gap, right)
 
-    def _left(self, width: int, room: int) -> Content:
+    def _left(self, width: int, room: int, badges: Content) -> Content:
         link = self.snapshot.link
         name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
         state = self._state(link)
-        taken = name.cell_length + self._badges.cell_length + state.cell_length
+        taken = name.cell_length + badges.cell_length + state.cell_length
         detour = self._detour(room - taken)
         if detour and taken + detour.cell_length > room:
             name = Content(" ")  # the state must stay in sight, and who answers tells more
-        parts = [name, detour, self._badges, state]
+        parts = [badges, name, detour, state]
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:
             facts.append(f"{link.latency_s * 1000:.0f} ms")
@@ -136,11 +138,3 @@ class HeaderLine(Widget):
             as_of = f"as of {time_of_day(snapshot.data_s, self._zone)}, {age} ago "
             pieces[-1] = Content.styled(as_of, "$phase-stalled")
         return Content("  ").join(pieces)
-
-
-def _badges(look: Look) -> Iterator[Content]:
-    """What holds for as long as jobview runs and must never be overlooked."""
-    if look.is_insecure:
-        yield Content.styled("TLS not verified ", "$phase-failed bold")
-    if look.is_read_only:
-        yield Content.styled("read-only ", "bold")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from jobview.ui.paint.marks import Marks
+    from jobview.ui.look import Look
 
 _NOTES: Final = (
     "Progress is the server's own, approximate percentage; many jobs jump from 0 to 100.",
@@ -38,16 +38,17 @@ _LEAD_CELLS: Final = 12
 class HelpText(Static):
     """The text, laid out for the width there is: what a key does stands in a column of its own."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._marks = marks
+        self._look = look
+        self._marks = look.marks
 
     def on_resize(self) -> None:
         """Lay out for another width."""
         self.update(Content("\n").join(self._lines(self.size.width)))
 
     def _lines(self, width: int) -> Iterator[Content]:
-        for scope, keys in by_scope().items():
+        for scope, keys in by_scope(is_read_only=self._look.is_read_only).items():
             yield Content.styled(scope.value, "bold $primary")
             for key in keys:
                 names = key.names(ascii_only=self._marks.is_ascii)
@@ -59,9 +60,28 @@ class HelpText(Static):
             yield Content.assemble(mark, phase.value)
         yield Content("")
         yield Content.styled("Good to know", "bold $primary")
-        for note in _NOTES:
+        for note in (*_notes_on(self._look), *_NOTES):
             for row in word_wrapped(note, width - 2):
                 yield Content(f"  {row}")
+
+
+def _notes_on(look: Look) -> Iterator[str]:
+    """What the header's warnings mean, for those that it shows."""
+    if look.is_insecure:
+        yield (
+            "TLS not verified: whoever is on the way to the server can read and change everything, "
+            "the login too. It is so because of --insecure or the profile."
+        )
+    if look.is_exposed:
+        yield (
+            "Login unencrypted: it goes over plain http, for everybody on the way to read. "
+            "Use an https:// URL."
+        )
+    if look.is_read_only:
+        yield (
+            "Read-only: jobs can be neither cancelled nor submitted, because --read-only, "
+            "JOBVIEW_READ_ONLY or the profile file says so."
+        )
 
 
 def _hanging(names: Content, words: str, width: int) -> Iterator[Content]:
@@ -82,16 +102,16 @@ class HelpScreen(ModalScreen[None]):
         ("k", "scroll('up')", "Up"),
     ]
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._marks = marks
+        self._look = look
 
     def compose(self) -> ComposeResult:
         """Headings with their keys, the marks, the notes."""
         with VerticalScroll(id="help") as box:
             box.border_title = Content("jobview help")
             box.border_subtitle = Content("Esc: back")
-            yield HelpText(self._marks)
+            yield HelpText(self._look)
 
     def action_scroll(self, direction: str) -> None:
         """Scroll the text, for vi hands."""

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jobview.child_environment import child_environment
 from jobview.jobs.transfer import size_words
 from jobview.private_file import reason_of
 from jobview.settings import ClipboardChoice
 from jobview.text import utf8
-from jobview.ui.outward.child_environment import child_environment
 from jobview.ui.outward.clipboard_way import Route, Way, fits_terminal, ways
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jobview.ui.outward.child_environment import child_environment
+from jobview.child_environment import child_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

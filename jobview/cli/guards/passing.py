@@ -1,0 +1,89 @@
+"""A source of jobs that passes everything on to another one, for others to change a part of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from jobview.jobs.source import (
+        CancelAnswer,
+        ClusterInfo,
+        CreatedJob,
+        Download,
+        JobList,
+        JobReply,
+        JobSource,
+    )
+    from jobview.jobs.traffic import EndpointTraffic
+    from jobview.jobs.transfer import OnProgress
+
+
+class PassingSource:
+    """A `jobs.source.JobSource` that is another one; what its methods do stands there."""
+
+    def __init__(self, inner: JobSource) -> None:
+        self._inner = inner
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._inner!r})"
+
+    @property
+    def cluster(self) -> str:
+        """See `JobSource`."""
+        return self._inner.cluster
+
+    @property
+    def request_count(self) -> int:
+        """See `JobSource`."""
+        return self._inner.request_count
+
+    @property
+    def traffic(self) -> Sequence[EndpointTraffic]:
+        """See `JobSource`."""
+        return self._inner.traffic
+
+    async def describe(self) -> ClusterInfo:
+        """See `JobSource`."""
+        return await self._inner.describe()
+
+    async def version(self) -> str:
+        """See `JobSource`."""
+        return await self._inner.version()
+
+    async def list_jobs(self) -> JobList:
+        """See `JobSource`."""
+        return await self._inner.list_jobs()
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        """See `JobSource`."""
+        return await self._inner.job(
+            job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
+        )
+
+    async def download(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        write: Callable[[bytes], object],
+        on_progress: OnProgress | None = None,
+    ) -> Download:
+        """See `JobSource`."""
+        return await self._inner.download(job_id, job_tag, write=write, on_progress=on_progress)
+
+    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
+        """See `JobSource`."""
+        return await self._inner.cancel(job_ids)
+
+    async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
+        """See `JobSource`."""
+        return await self._inner.create(endpoint, data_json, job_tag)

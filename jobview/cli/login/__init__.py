@@ -1,0 +1,1 @@
+"""Who logs in, and where passwords and tokens come from."""
