@@ -31,7 +31,7 @@ INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
 def stepped_interval_s(interval_s: float, step: int) -> float:
-    """The next longer interval for +1, the next shorter one for -1; the same where there is none."""
+    """The next longer interval for +1, the next shorter for -1; the same where there is none."""
     if step > 0:
         return next((s for s in INTERVALS_S if s > interval_s), interval_s)
     return next((s for s in reversed(INTERVALS_S) if s < interval_s), interval_s)

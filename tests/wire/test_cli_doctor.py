@@ -168,7 +168,6 @@ def test_what_is_no_kinetica() -> None:
     ("shift_s", "words"), [(-300.0, "5 min behind"), (3_605.0, "60 min ahead of"), (0.0, "agrees")]
 )
 def test_clocks_that_differ(shift_s: float, words: str) -> None:
-
     with serving(GOOD, date=formatdate(time.time() + shift_s, usegmt=True)) as url:
         outcome = doctor(url)
     assert words in line_about("clock", outcome)
