@@ -55,6 +55,17 @@ class Described:
     result: ClusterInfo | ServerError
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Faulted:
+    """A request that ended in a mistake of jobview's own, such as one in reading the answer."""
+
+    error: Exception
+    asked: type[Listed | Told | Described]
+    """What was to come of it."""
+    key: JobKey | None = None
+    """The job that was asked about."""
+
+
 class Asking:
     """Makes requests whose place under the ceiling the caller has already taken."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import Refused, ServerError, Unauthorised, UnknownEndpoint, UntrustedCertificate
-from jobview.jobs.cancellation import Delivery
-from jobview.jobs.snapshot import LinkState
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT
 from jobview.jobs.store import Store
-from jobview.polling.asking import Asking
+from jobview.polling.asking import Asking, Told
 from jobview.polling.cadence import Cadence
+from jobview.polling.cancels import Cancels
 from jobview.polling.dispatch import Dispatch
+from jobview.polling.lookout import Lookout
 from jobview.polling.meter import RequestMeter
 from jobview.polling.rate import RequestCeiling
 from jobview.polling.reception import Reception
@@ -20,7 +21,7 @@ from jobview.polling.waiting import wait_for_event
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
 
     from jobview.clock import Clock
     from jobview.jobs.job import JobKey
@@ -40,14 +41,16 @@ be: its answer brings a snapshot anyway, and two in a row are painted twice."""
 ROUNDING_S: Final = 1e-6
 """A time computed and waited for may be missed by a rounding of the clock."""
 
-_REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
-"""Errors after which a request has certainly changed nothing at the server."""
+LONGEST_WAIT_S: Final = 30.0
+"""The event loop's clock stands still while the machine sleeps: however long nothing is due, it is
+looked at the other clock every so often."""
 
 
 class Poller:
     """Asks a server and tells what it knows as a stream of snapshots, in the reader's own task.
 
-    No answer, and no lack of one, ends the stream: a failure is a snapshot whose link says so.
+    No answer, and no lack of one, ends the stream: a failure is a snapshot whose link says so, and
+    so is a mistake of jobview's own in taking an answer in.
     Nothing is asked before `snapshots` is read.
 
     Args:
@@ -62,6 +65,7 @@ class Poller:
 
     Attributes:
         waiting: how to wait for an event with a time limit; another goes with another clock.
+        lookout: notices what makes it worth while to ask at once.
     """
 
     def __init__(
@@ -84,6 +88,9 @@ class Poller:
         self._is_paused = False
         self._told_s = -math.inf
         """When the newest snapshot was given, by the monotonic clock."""
+        self._told = EMPTY_SNAPSHOT
+        self._taking: JobKey | None = None
+        """The job whose answer is being taken in."""
         self._is_promised = False
         """Whether the reader was told to expect a snapshot with the list that is near."""
         self._meter = RequestMeter()
@@ -100,6 +107,8 @@ class Poller:
             max_in_flight=max_in_flight,
             signal=self._signal,
         )
+        self._cancels = Cancels(source, self._store, self._ceiling, clock, self._announce)
+        self.lookout = Lookout(self._reception, self._cadence, clock)
         for target in watched:
             self.watch(target.job_id, target.job_tag)
 
@@ -176,26 +185,10 @@ class Poller:
         """
         if not keys:
             return ()
-        self._store.note_cancel(keys, self._clock.wall_s())
-        self._announce()
-        job_ids = [key.job_id for key in keys]
-        # Somebody waits for this one, so it does not queue; those behind it make room.
-        self._ceiling.start()
         try:
-            answers = await self._source.cancel(job_ids)
-        except _REJECTIONS as error:
-            words = dict.fromkeys(job_ids, f"not cancelled: {error.what}")
-            self._tell_of_cancel(keys, words, Delivery.REJECTED)
-            raise
-        except ServerError as error:
-            words = dict.fromkeys(job_ids, f"fate unknown: {error.what}")
-            self._tell_of_cancel(keys, words, Delivery.UNCERTAIN)
-            raise
+            return await self._cancels.cancel(keys)
         finally:
-            self._ceiling.end()
-        said = {answer.job_id: answer.status for answer in answers}
-        self._tell_of_cancel(keys, said, Delivery.ANSWERED)
-        return answers
+            self.wake()
 
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         """Snapshots for ever, each as soon as there is something to tell; to be read once.
@@ -206,42 +199,56 @@ class Poller:
         try:
             while True:
                 self._signal.clear()
-                for outcome in self._dispatch.ended():
-                    await self._reception.take(outcome)
-                now_s = self._clock.monotonic_s()
-                if not self._is_paused:
-                    self._dispatch.start_due(now_s)
-                self._notice_lateness(now_s)
-                if self._is_time_to_tell(now_s):
-                    yield self._snapshot(now_s)
-                else:
-                    await self.waiting(self._signal, self._timeout_s(now_s))
+                try:
+                    snapshot, is_sound = await self._turn(), True
+                except Exception as error:  # noqa: BLE001 - see `_fault`
+                    snapshot, is_sound = self._fault(error), False
+                if snapshot is not None:
+                    yield snapshot
+                if not is_sound:
+                    await self._rest_after_fault()
+                elif snapshot is None:
+                    await self.waiting(self._signal, self._timeout_s())
         finally:
             await self._dispatch.close()
+
+    async def _turn(self) -> Snapshot | None:
+        """Take in what has come and start what is due; a snapshot when there is one to give."""
+        for outcome in self._dispatch.ended():
+            self._taking = outcome.key if isinstance(outcome, Told) else None
+            await self._reception.take(outcome)
+        self._taking = None
+        now_s = self._clock.monotonic_s()
+        if not self._is_paused:
+            self.lookout.look(now_s, self._dispatch.listing_since_s)
+            self._dispatch.start_due(now_s)
+        return self._snapshot(now_s) if self._is_time_to_tell(now_s) else None
+
+    def _fault(self, error: Exception) -> Snapshot:
+        """What to tell after a mistake of jobview's own.
+
+        A board that watches a cluster for weeks must not end, nor stop asking unnoticed, because
+        of one answer that the code was not made for. So this is the one place that takes in any
+        error: it is logged with its traceback and told on screen, and asking goes on. What was
+        told before is told again with another link; nothing that may be broken is touched for it.
+        """
+        self._reception.take_fault(error, self._taking)
+        self._told = replace(
+            self._told, link=self._reception.link.link, changed=frozenset(), removed=frozenset()
+        )
+        return self._told
+
+    async def _rest_after_fault(self) -> None:
+        """Wait for the back-off to end, whatever happens, when the next turn may fail as well."""
+        if self._taking is not None:
+            return
+        while (left_s := self._cadence.due_s(is_idle=False) - self._clock.monotonic_s()) > 0:
+            await self.waiting(self._signal, min(left_s, LONGEST_WAIT_S))
+            self._signal.clear()
 
     def _announce(self) -> None:
         self._reception.is_news = True
         self._signal.set()
-
-    def _tell_of_cancel(
-        self, keys: Collection[JobKey], words: Mapping[int, str], delivery: Delivery
-    ) -> None:
-        self._store.note_cancel_words(keys, words, self._clock.wall_s(), delivery)
-        self._announce()
-        self.wake()
-
-    def _late_s(self) -> float:
-        """When the list under way will be late, by the monotonic clock; infinite for never."""
-        since_s = self._dispatch.listing_since_s
-        if since_s is None or self._reception.link.link.state is not LinkState.LIVE:
-            return math.inf
-        return since_s + self._cadence.interval_s
-
-    def _notice_lateness(self, now_s: float) -> None:
-        since_s = self._dispatch.listing_since_s
-        if since_s is not None and now_s >= self._late_s():
-            self._reception.link.missed(now_s - since_s, self._clock.wall_s())
-            self._reception.is_news = True
 
     def _is_time_to_tell(self, now_s: float) -> bool:
         return self._reception.is_news or now_s >= self._tell_s() - ROUNDING_S
@@ -260,22 +267,31 @@ class Poller:
         """Whether a list has just been asked for, or is about to be, at a time, monotonic."""
         return not self._is_paused and abs(at_s - self._dispatch.list_s) < LIST_NEAR_S
 
-    def _timeout_s(self, now_s: float) -> float | None:
-        """How long there is nothing to do unless something happens; None for as long as that."""
-        next_s = min(self._late_s(), self._tell_s())
+    def _timeout_s(self) -> float:
+        """How long there is nothing to do unless something happens."""
+        now_s = self._clock.monotonic_s()
+        next_s = min(self._tell_s(), now_s + LONGEST_WAIT_S)
         if not self._is_paused:
-            next_s = min(next_s, self._dispatch.next_s(now_s))
-        return None if math.isinf(next_s) else max(0.0, next_s - now_s)
+            late_s = self.lookout.late_s(self._dispatch.listing_since_s)
+            next_s = min(next_s, late_s, self.lookout.next_s(now_s), self._dispatch.next_s(now_s))
+        return max(0.0, next_s - now_s)
 
     def _snapshot(self, now_s: float) -> Snapshot:
         self._reception.follow_store()
         self._reception.is_news = False
         self._is_promised = False
         self._told_s = now_s
-        return self._store.snapshot(
+        snapshot = self._store.snapshot(
             link=self._reception.link.link,
             cluster=self._reception.cluster,
             requests_per_min=self._meter.per_min(now_s, self._source.request_count),
             interval_s=self._cadence.interval_s,
             is_paused=self._is_paused,
         )
+        self._told = replace(
+            snapshot,
+            data_mono_s=self._reception.data_mono_s,
+            stretched_s=self._dispatch.period_s,
+        )
+        self._reception.faults = 0
+        return self._told
