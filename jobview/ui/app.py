@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from contextlib import aclosing
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.app import App
 from textual.reactive import var
+from textual.worker import Worker, WorkerState
 
 from jobview.errors import JobviewError
-from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT, LinkState, Snapshot
 from jobview.settings import ClipboardChoice
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
+from jobview.ui.frame.link_words import doubt_words
 from jobview.ui.idle_collector import IdleCollector
+from jobview.ui.intervals import stepped
 from jobview.ui.leaving import leave_on_signals
+from jobview.ui.no_session import broken, ended, no_detail, refuse
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.theme import THEMES, variable_defaults
 
@@ -42,8 +48,10 @@ _SOON_S: Final = 0.02
 _COLLECT_S: Final = 2.0
 """How often it is looked whether the moment is good for collecting garbage."""
 
-INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""The steps of `+` and `-`."""
+_LOG: Final = logging.getLogger(__name__)
+
+RESTART_S: Final = 30.0
+"""How long after a mistake of jobview's own ended a session another one is opened."""
 
 
 class JobviewApp(App[int]):
@@ -57,6 +65,8 @@ class JobviewApp(App[int]):
 
     snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
     """The newest state of everything; written only by the polling worker."""
+    mono_s: var[float] = var(0.0)
+    """Monotonic clock, which ages and waits go by; set before `now_s`."""
     now_s: var[float] = var(0.0)
     """Wall clock, once a second."""
 
@@ -77,6 +87,7 @@ class JobviewApp(App[int]):
         self._fetch = ResultFetch(self)
         self._moved_on_s = clock.monotonic_s()
         self._collector = IdleCollector(clock.monotonic_s())
+        self.set_reactive(JobviewApp.mono_s, clock.monotonic_s())
         self.set_reactive(JobviewApp.now_s, clock.wall_s())
         for known in THEMES:
             self.register_theme(known)
@@ -86,7 +97,7 @@ class JobviewApp(App[int]):
         """The board, bound to this app's state."""
         self.set_class(self._look.marks.is_ascii, "-ascii")
         board = BoardScreen(self._look, self.size, self._clipboard_choice)
-        return board.data_bind(JobviewApp.snapshot, JobviewApp.now_s)
+        return board.data_bind(JobviewApp.snapshot, JobviewApp.mono_s, JobviewApp.now_s)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Phase colours for themes that are not ours."""
@@ -103,8 +114,12 @@ class JobviewApp(App[int]):
     def tick(self) -> None:
         """Move the clock on, in one paint with all that is new."""
         if self._session is None or not self._session.poller.flush():
-            self.now_s = self._clock.wall_s()
+            self._move_on()
         self._moved_on_s = self._clock.monotonic_s()
+
+    def _move_on(self) -> None:
+        self._moved_on_s = self.mono_s = self._clock.monotonic_s()
+        self.now_s = self._clock.wall_s()
 
     def _collect(self) -> None:
         """Collect garbage when nobody waits."""
@@ -129,20 +144,33 @@ class JobviewApp(App[int]):
         assert isinstance(board, BoardScreen)  # noqa: S101 - get_default_screen gave it
         return board
 
-    @work(group="poll", exclusive=True, description="poll")
+    @work(group="poll", exclusive=True, exit_on_error=False, description="poll")
     async def follow_server(self) -> None:
         """Hand every snapshot to the board, for as long as the app lives."""
         try:
             async with self._open_session() as session:
                 self._session = session
                 session.poller.is_unattended = not self.app_focus
-                async for snapshot in session.poller.snapshots():
-                    await self._show(snapshot)
+                async with aclosing(session.poller.snapshots()) as snapshots:
+                    async for snapshot in snapshots:
+                        await self._show(snapshot)
         except JobviewError as error:
-            link = Link(LinkState.DOWN, since_s=self._clock.wall_s(), reason=str(error))
-            self.snapshot = Snapshot(link=link)
+            self._hand_down(ended(self.snapshot, str(error), self._clock.wall_s()))
         finally:
             self._session = None
+
+    @on(Worker.StateChanged)
+    def follow_again(self, event: Worker.StateChanged) -> None:
+        """Open another session by and by when a mistake of jobview's own has ended the last one.
+
+        The poller survives its own; this is about opening, and about showing what it told.
+        """
+        if event.worker.group != "poll" or event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        _LOG.error("following the server ended", exc_info=error)
+        self._hand_down(broken(self.snapshot, error, self._clock.wall_s()))
+        self.set_timer(RESTART_S, lambda: self._session or self.follow_server())
 
     async def _show(self, snapshot: Snapshot) -> None:
         """Hand the snapshot down, in one paint: each widget tells in its own task of its change."""
@@ -159,9 +187,8 @@ class JobviewApp(App[int]):
             screen.check_idle()
 
     def _hand_down(self, snapshot: Snapshot) -> None:
-        self.now_s = self._clock.wall_s()
+        self._move_on()
         self.snapshot = snapshot
-        self._moved_on_s = self._clock.monotonic_s()
 
     def watch_app_focus(self, focused: bool) -> None:  # noqa: FBT001 - Textual's signature
         """Poll less often while nobody looks, at once when somebody does again."""
@@ -182,6 +209,8 @@ class JobviewApp(App[int]):
         """Fetch the result of the job the user looks at now, unless it is on its way."""
         if self._session is not None:
             self._fetch.start(self._session.details, event.job, self.board)
+            return
+        self.board.receive_detail(no_detail(event.job, self._clock.wall_s()))
 
     @on(BoardScreen.DetailLeft)
     def leave_detail(self, event: BoardScreen.DetailLeft) -> None:
@@ -199,7 +228,7 @@ class JobviewApp(App[int]):
     async def send_cancel(self, event: BoardScreen.CancelConfirmed) -> None:
         """Cancel and show the server's own words; what really happens comes by polling."""
         if self._session is None:
-            self.notify("Not connected: nothing was cancelled.", severity="error", markup=False)
+            refuse(self, "nothing was cancelled")
             return
         from jobview.ui.cancel_request import cancel_and_tell
 
@@ -210,15 +239,25 @@ class JobviewApp(App[int]):
         """Write a result too large to read here to a file."""
         from jobview.ui.outward.raw_export import export_raw
 
-        if self._session is not None:
-            work = export_raw(self, self._session.source, event.wish)
-            self.run_worker(work, group="export", description="write a large result")
+        if self._session is None:
+            refuse(self, "nothing was written")
+            return
+        work = export_raw(self, self._session.source, event.wish)
+        self.run_worker(work, group="export", description="write a large result")
 
     @on(BoardScreen.WatchAsked)
     def watch_job_id(self, event: BoardScreen.WatchAsked) -> None:
         """Follow one more job by its id."""
-        if self._session is not None:
-            self._session.poller.watch(*event.target)
+        if self._session is None:
+            refuse(self, "nothing is watched")
+            return
+        self._session.poller.watch(*event.target)
+        if doubt := doubt_words(self.snapshot.link, self.now_s, self._look.zone):
+            self.notify(
+                f"Job {event.target.job_id} appears when the server answers. {doubt}.",
+                severity="warning",
+                markup=False,
+            )
 
     @on(BoardScreen.PauseToggled)
     def toggle_pause(self) -> None:
@@ -231,24 +270,22 @@ class JobviewApp(App[int]):
     @on(BoardScreen.RefreshAsked)
     def refresh_now(self) -> None:
         """Poll now; start over when there is no session."""
-        if self._session is not None:
-            self._session.poller.wake()
-        else:
+        if self._session is None:
             self.follow_server()
+            return
+        self._session.poller.wake()
+        if self._session.poller.is_paused:
+            self.notify("Asking is paused: p resumes it.", timeout=3, markup=False)
 
     @on(BoardScreen.IntervalStepped)
     def step_interval(self, event: BoardScreen.IntervalStepped) -> None:
         """Go to the next longer or shorter interval."""
         if self._session is None:
             return
-        present_s = self.snapshot.interval_s
-        if event.step > 0:
-            steps = [s for s in INTERVALS_S if s > present_s]
-        else:
-            steps = [s for s in reversed(INTERVALS_S) if s < present_s]
-        if steps:
-            self._session.poller.set_interval(steps[0])
-            self.notify(f"Asking every {steps[0]:g} s.", timeout=2, markup=False)
+        interval_s = stepped(self.snapshot.interval_s, event.step)
+        if interval_s is not None:
+            self._session.poller.set_interval(interval_s)
+            self.notify(f"Asking every {interval_s:g} s.", timeout=2, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands over `screen`."""

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from jobview.ui.bindings.keys import BOARD_KEYS, bindings
 from jobview.ui.board_card import BoardCard
+from jobview.ui.frame.link_words import doubt_words, trouble_words
 from jobview.ui.jobs.job_table import JobTable
 from jobview.ui.result.copy_part import CopyAsked
 
@@ -147,7 +148,8 @@ class BoardScreen(BoardCard):
         if not jobs:
             self.notify("No running job is selected: there is nothing to cancel.", markup=False)
             return
-        if await self.answer_of(CancelDialog(jobs, self.look.cluster_name)):
+        doubt = doubt_words(self.snapshot.link, self.now_s, self.look.zone)
+        if await self.answer_of(CancelDialog(jobs, self.look.cluster_name, doubt)):
             self.marked = frozenset()
             self.post_message(self.CancelConfirmed([job.key for job in jobs]))
 
@@ -186,4 +188,4 @@ class BoardScreen(BoardCard):
         """Show the help screen."""
         from jobview.ui.frame.help_screen import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.look.marks))
+        self.app.push_screen(HelpScreen(self.look.marks, trouble_words(self.snapshot.link)))

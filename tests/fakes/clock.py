@@ -7,6 +7,9 @@ import math
 
 from jobview.clock import Clock
 
+WALL_AHEAD_S = 1_795_443_030.0
+"""By how much a new clock's wall reading is ahead of its monotonic one."""
+
 SETTLED_AFTER = 40
 """Turns of the event loop after which everything that can happen has happened."""
 

@@ -390,7 +390,7 @@ async def test_trouble_is_a_state_and_the_rows_stay() -> None:
         await stage.tell(pilot, jobs())
         told_s = stage.clock.wall
         stage.clock.advance(149)
-        down = Link(LinkState.DOWN, told_s, None, "connection refused", 6, stage.clock.wall + 12)
+        down = Link(LinkState.DOWN, told_s, None, "connection refused", 6, stage.clock.mono + 12)
         stage.session.poller.tell(jobs(), stage.clock.wall, link=down, data_s=told_s)
         stage.app.tick()
         await settled(pilot)
@@ -409,7 +409,8 @@ async def test_trouble_is_a_state_and_the_rows_stay() -> None:
     ("state", "words"),
     [
         (LinkState.CONNECTING, "Connecting"),
-        (LinkState.DOWN, "Nothing was heard"),
+        (LinkState.DOWN, "does not answer"),
+        (LinkState.FAULTY, "could not be taken in"),
         (LinkState.UNAUTHORISED, "KINETICA_USER"),
         (LinkState.LIMITED, "not ready"),
         (LinkState.DENIED, "Press w"),
@@ -465,7 +466,7 @@ async def test_hostile_words_are_shown_and_harmless(size: tuple[int, int]) -> No
         cancel_words=HOSTILE,
     )
     async with stage.running(size) as pilot:
-        link = Link(LinkState.DOWN, stage.clock.wall, None, HOSTILE, 1, stage.clock.wall)
+        link = Link(LinkState.DOWN, stage.clock.wall, None, HOSTILE, 2, stage.clock.mono)
         stage.session.poller.tell([hostile], stage.clock.wall, link=link)
         await settled(pilot)
         for keys in (["enter"], ["right_square_bracket"], ["right_square_bracket"], ["escape"]):

@@ -38,15 +38,21 @@ _LEAD_CELLS: Final = 12
 class HelpText(Static):
     """The text, laid out for the width there is: what a key does stands in a column of its own."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Marks, trouble: str) -> None:
         super().__init__()
         self._marks = marks
+        self._trouble = trouble
 
     def on_resize(self) -> None:
         """Lay out for another width."""
         self.update(Content("\n").join(self._lines(self.size.width)))
 
     def _lines(self, width: int) -> Iterator[Content]:
+        if self._trouble:
+            yield Content.styled("Why the server is not heard", "bold $phase-failed")
+            for row in word_wrapped(self._trouble, width - 2):
+                yield Content(f"  {row}")
+            yield Content("")
         for scope, keys in by_scope().items():
             yield Content.styled(scope.value, "bold $primary")
             for key in keys:
@@ -82,16 +88,18 @@ class HelpScreen(ModalScreen[None]):
         ("k", "scroll('up')", "Up"),
     ]
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Marks, trouble: str = "") -> None:
+        """Explain `marks`, and before all else the trouble that there is with the server."""
         super().__init__()
         self._marks = marks
+        self._trouble = trouble
 
     def compose(self) -> ComposeResult:
         """Headings with their keys, the marks, the notes."""
         with VerticalScroll(id="help") as box:
             box.border_title = Content("jobview help")
             box.border_subtitle = Content("Esc: back")
-            yield HelpText(self._marks)
+            yield HelpText(self._marks, self._trouble)
 
     def action_scroll(self, direction: str) -> None:
         """Scroll the text, for vi hands."""
