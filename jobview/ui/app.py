@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -21,7 +20,8 @@ from jobview.ui.frame.link_words import doubt_words
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.intervals import stepped
 from jobview.ui.leaving import leave_on_signals
-from jobview.ui.no_session import broken, ended, no_detail, refuse
+from jobview.ui.mistakes import SURVIVED, broken, tell_mistake
+from jobview.ui.no_session import ended, no_detail, refuse
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.theme import THEMES, variable_defaults
 
@@ -47,8 +47,6 @@ _SOON_S: Final = 0.02
 
 _COLLECT_S: Final = 2.0
 """How often it is looked whether the moment is good for collecting garbage."""
-
-_LOG: Final = logging.getLogger(__name__)
 
 RESTART_S: Final = 30.0
 """How long after a mistake of jobview's own ended a session another one is opened."""
@@ -161,16 +159,17 @@ class JobviewApp(App[int]):
 
     @on(Worker.StateChanged)
     def follow_again(self, event: Worker.StateChanged) -> None:
-        """Open another session by and by when a mistake of jobview's own has ended the last one.
+        """Survive a mistake of jobview's own in a worker that speaks to the server.
 
-        The poller survives its own; this is about opening, and about showing what it told.
+        One that ended the session, which the poller's own do not, has another opened by and by.
         """
-        if event.worker.group != "poll" or event.state is not WorkerState.ERROR:
+        if event.state is not WorkerState.ERROR or event.worker.group not in SURVIVED:
             return
-        error = event.worker.error
-        _LOG.error("following the server ended", exc_info=error)
-        self._hand_down(broken(self.snapshot, error, self._clock.wall_s()))
-        self.set_timer(RESTART_S, lambda: self._session or self.follow_server())
+        tell_mistake(self, self.board, event.worker)
+        if event.worker.group == "poll":
+            snapshot = broken(self.snapshot, event.worker.error, self._clock.wall_s())
+            self._hand_down(snapshot)
+            self.set_timer(RESTART_S, lambda: self._session or self.follow_server())
 
     async def _show(self, snapshot: Snapshot) -> None:
         """Hand the snapshot down, in one paint: each widget tells in its own task of its change."""
@@ -210,7 +209,7 @@ class JobviewApp(App[int]):
         if self._session is not None:
             self._fetch.start(self._session.details, event.job, self.board)
             return
-        self.board.receive_detail(no_detail(event.job, self._clock.wall_s()))
+        self.board.receive_detail(no_detail(event.job, "not connected", "r connects"))
 
     @on(BoardScreen.DetailLeft)
     def leave_detail(self, event: BoardScreen.DetailLeft) -> None:
@@ -224,7 +223,7 @@ class JobviewApp(App[int]):
         """Send the cancellation, once."""
         self.send_cancel(event)
 
-    @work(group="cancel", description="cancel jobs")
+    @work(group="cancel", exit_on_error=False, description="cancel jobs")
     async def send_cancel(self, event: BoardScreen.CancelConfirmed) -> None:
         """Cancel and show the server's own words; what really happens comes by polling."""
         if self._session is None:
@@ -243,7 +242,8 @@ class JobviewApp(App[int]):
             refuse(self, "nothing was written")
             return
         work = export_raw(self, self._session.source, event.wish)
-        self.run_worker(work, group="export", description="write a large result")
+        what = "write a large result"
+        self.run_worker(work, group="export", exit_on_error=False, description=what)
 
     @on(BoardScreen.WatchAsked)
     def watch_job_id(self, event: BoardScreen.WatchAsked) -> None:

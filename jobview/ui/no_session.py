@@ -1,4 +1,4 @@
-"""What the app says and shows while it has no session: none was opened yet, or it has ended."""
+"""What the app says and shows instead of an answer: without a session, or after its own mistake."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jobview.errors import Unreachable
 from jobview.jobs.snapshot import Link, LinkState
-from jobview.polling.link import FAULT_REMEDY
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -23,22 +22,15 @@ def ended(snapshot: Snapshot, reason: str, now_s: float) -> Snapshot:
     return replace(snapshot, link=link, changed=frozenset(), removed=frozenset())
 
 
-def broken(snapshot: Snapshot, error: BaseException | None, now_s: float) -> Snapshot:
-    """All that was known, after a mistake of jobview's own has ended the session."""
-    reason = f"a mistake in jobview, {type(error).__name__}"
-    link = Link(LinkState.FAULTY, now_s, reason=reason, remedy=FAULT_REMEDY, attempt=1)
-    return replace(snapshot, link=link, changed=frozenset(), removed=frozenset())
-
-
 def refuse(app: App[int], what: str) -> None:
     """Say that something cannot be had; `what` is what was not done, as a clause."""
     app.notify(f"Not connected: {what}. r connects.", severity="error", markup=False)
 
 
-def no_detail(job: Job, now_s: float) -> JobDetail:
-    """What stands in the place of the job's result."""
+def no_detail(job: Job, what: str, remedy: str) -> JobDetail:
+    """What stands in the place of the job's result; why there is none, and what helps."""
     # Brings the results' decoding, which the first frame goes without.
     from jobview.polling.details import JobDetail
 
-    error = Unreachable(job.key.cluster, "not connected", remedy="r connects")
-    return JobDetail(job.key, None, None, error, now_s)
+    error = Unreachable(job.key.cluster, what, remedy=remedy)
+    return JobDetail(job.key, None, None, error, 0.0)

@@ -32,6 +32,7 @@ class ResultFetch:
                 self._fetched(details, job, board),
                 group="detail",
                 exclusive=True,
+                exit_on_error=False,
                 description="fetch a result",
             )
 

@@ -335,3 +335,47 @@ async def test_a_mistake_of_our_own_in_opening_is_told_and_another_session_opene
         opening.session.poller.tell(jobs(), clock.wall)
         await settled(pilot)
         assert app.board.table.selected_key == key(104)
+
+
+@pytest.mark.parametrize("state", TROUBLES, ids=str)
+async def test_an_empty_board_tells_the_reason_too(state: LinkState) -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        link = trouble(stage, state)
+        stage.session.poller.tell([], stage.clock.wall, link=link, data_s=None)
+        await settled(pilot)
+        assert unwrapped(stage.screen_text()).count(REASON[1:]) == 2, "in its place and below"
+
+
+@pytest.mark.parametrize("state", [LinkState.DOWN, LinkState.UNAUTHORISED], ids=str)
+async def test_who_looks_again_is_answered_at_once_but_locks_no_account(state: LinkState) -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, jobs())
+        await outage(stage, pilot, state)
+        stage.app.app_focus = False
+        await pilot.pause()
+        assert stage.session.poller.wakes == 0
+        stage.app.app_focus = True
+        await pilot.pause()
+        assert stage.session.poller.wakes == (0 if state is LinkState.UNAUTHORISED else 1)
+
+
+async def test_a_mistake_of_our_own_about_a_result_ends_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stage = Stage()
+    async with stage.running(WIDE) as pilot:
+        await stage.tell(pilot, [done(100)])
+        await pilot.press("enter")
+        await settled(pilot)
+        stage.session.details.waiting[key(100)].set_exception(KeyError("a bug"))
+        await settled(pilot)
+        assert stage.app.is_running
+        assert "a mistake in jobview, KeyError" in unwrapped(stage.screen_text())
+        assert any(record.exc_info for record in caplog.records)
+        stage.session.poller.cancel_error = ZeroDivisionError()  # type: ignore[assignment]
+        await stage.tell(pilot, jobs())
+        await pilot.press("escape", "x", "right", "enter")
+        await settled(pilot)
+        assert "ZeroDivisionError" in stage.screen_text()

@@ -112,7 +112,9 @@ class HeaderLine(Widget):
         forms = link_forms(snapshot, self.now_s, self.mono_s, self._zone)
         names = [name] * len(forms)
         if snapshot.link.is_trouble:
-            forms, names = [*forms, forms[-1]], [*names, shortened(name, _LEAST_NAME_CELLS)]
+            # Words go on being words for as long as the name can give way.
+            forms = [*forms[:-1], *forms[-2:]]
+            names = [*names[:-1], *[shortened(name, _LEAST_NAME_CELLS)] * 2]
         return [
             Content.assemble(
                 Content.styled(f" {each} ", "bold"),
