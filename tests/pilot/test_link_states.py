@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC
@@ -379,3 +380,29 @@ async def test_a_mistake_of_our_own_about_a_result_ends_nothing(
         await pilot.press("escape", "x", "right", "enter")
         await settled(pilot)
         assert "ZeroDivisionError" in stage.screen_text()
+
+
+async def test_a_small_terminal_keeps_its_rows() -> None:
+    stage = Stage()
+    async with stage.running((40, 10)) as pilot:
+        await stage.tell(pilot, jobs())
+        await outage(stage, pilot, LinkState.DOWN)
+        assert stage.app.query_one(TroubleLine).region.height == 2
+        assert stage.board.table.region.height >= 5
+        assert "▲ down 14:27:10 · try 7: 12 s" in header(stage)
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause()
+        assert "▲ down" in header(stage)
+
+
+async def test_a_fetch_that_is_given_up_at_once_leaves_nothing_unawaited(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    stage = Stage()
+    async with stage.running(WIDE) as pilot:
+        await stage.tell(pilot, [done(100)])
+        stage.app._fetch.start(stage.session.details, done(100), stage.board)  # type: ignore[arg-type]  # scripted
+        stage.app._fetch.give_up()
+        await settled(pilot)
+        gc.collect()
+    assert [str(each.message) for each in recwarn] == []

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 NARROW_WIDTH: Final = 80
 WIDE_WIDTH: Final = 140
 
-_STEPS: Final = ((0, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (4, 2))
+_STEPS: Final = ((0, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (4, 2), (4, 3))
 """How the halves give way to each other while something is wrong, as indices of their forms: the
-reason first, which stands in full above the footer, then the counts; since when, the next try and
-the data's age last."""
+reason first, which stands in full above the footer, then the counts; the data's age only on the
+smallest terminals; since when and the next try last."""
 
 _TIGHT_NAME_CELLS: Final = 16
 _LEAST_NAME_CELLS: Final = 8
@@ -153,7 +153,7 @@ class HeaderLine(Widget):
             full = Content("  ").join([*self._counts(width), clock])
             return [full, clock] if snapshot.link.is_trouble or snapshot.is_paused else [full]
         dated = [Content.styled(f"{age} ", "$phase-stalled") for age in ages]
-        return [Content("  ").join([*self._counts(width), dated[0]]), *dated]
+        return [Content("  ").join([*self._counts(width), dated[0]]), *dated, Content("")]
 
     def _counts(self, width: int) -> list[Content]:
         snapshot = self.snapshot
