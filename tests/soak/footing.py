@@ -26,6 +26,7 @@ class Footing:
         """As it is, garbage collected; memory is traced from the first call on."""
         if not tracemalloc.is_tracing():
             tracemalloc.start()
+        gc.unfreeze()  # the board freezes what has settled, of which some is garbage since
         gc.collect()
         files = Path("/proc/self/fd")
         count = len(list(files.iterdir())) if sys.platform == "linux" else 0
