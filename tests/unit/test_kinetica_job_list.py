@@ -68,6 +68,13 @@ def test_remembered_words_are_bounded() -> None:
     assert len(shared._known) <= 15_000
 
 
+def test_a_long_text_is_not_remembered_and_costs_the_others_nothing() -> None:
+    shared = SharedTexts()
+    once = shared(["run" + "ning", "x" * 2_000_000])
+    assert list(shared._known) == ["running"]
+    assert shared(["running"])[0] is once[0]
+
+
 def test_cells_of_other_types_share_their_words_too() -> None:
     odd = FULL | {"job_id": ["7", 8], "status": ["running"] * 2, "source_ip": [None, ""]}
     once, again = listed(odd).rows
@@ -122,6 +129,55 @@ def test_cells_of_other_types_do_not_cost_the_list() -> None:
     assert [row.user_data for row in rows] == ["", ""]
     assert [row.query_text for row in rows] == ["SELECT 1", ""]
     assert info == {"count": "2"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [None, "seven", 1.5, 2**70, "9" * 5_000, [7], True],
+    ids=["null", "word", "fraction", "too-long", "too-long-text", "array", "bool"],
+)
+def test_a_row_without_a_readable_id_does_not_cost_the_others(bad: object) -> None:
+    rows, _ = listed(FULL | {"job_id": [bad, 8]})
+    assert [row.job_id for row in rows] == [8]
+    assert (rows[0].status, rows[0].endpoint) == ("async job done", "/alter/table")
+    assert (rows[0].received_ms, rows[0].user_data) == (1_763_900_000_001, "load-1")
+
+
+def test_negative_ids_and_the_longest_ones_are_ids() -> None:
+    rows, _ = listed({"job_id": [-(2**63), -1, 0, 2**63 - 1]})
+    assert [row.job_id for row in rows] == [-(2**63), -1, 0, 2**63 - 1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "received_ms"),
+    [
+        (10**400, None),
+        (2**70, None),
+        (1e300, None),
+        ("soon", None),
+        (None, None),
+        (1_763_900_000_000.7, 1_763_900_000_000),
+        ("1763900000000", 1_763_900_000_000),
+        (-5, -5),
+    ],
+    ids=["400-digits", "over-a-long", "far-float", "word", "null", "fraction", "text", "negative"],
+)
+def test_a_time_is_a_number_of_milliseconds_that_a_clock_can_show(
+    cell: object, received_ms: int | None
+) -> None:
+    rows, _ = listed({"job_id": [1], "time_received": [cell]})
+    assert rows[0].received_ms == received_ms
+
+
+@pytest.mark.parametrize(
+    "column", [None, "running", {"a": 1}, 7], ids=["null", "text", "map", "int"]
+)
+@pytest.mark.parametrize("name", [name for name in FULL if name not in {"job_id", "info"}])
+def test_a_column_that_is_no_array_is_empty(name: str, column: object) -> None:
+    rows, _ = listed(FULL | {name: column})
+    field = {"endpoint_name": "endpoint", "time_received": "received_ms"}.get(name, name)
+    assert [getattr(row, field) for row in rows] == [None if name == "time_received" else ""] * 2
+    assert [row.job_id for row in rows] == FULL["job_id"]
 
 
 def test_a_received_time_of_nought_is_no_time() -> None:

@@ -1,15 +1,17 @@
 """The answer of /admin/show/jobs as rows (protocol §1.1).
 
 It comes as parallel arrays, one a column, and which columns there are depends on the server's
-version (protocol §1.5): a missing or short column is filled up with empty cells.
+version (protocol §1.5): a missing or short column is filled up with empty cells. A row whose id
+cannot be read is left out; a list of nothing else is none.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from functools import partial
-from itertools import chain, islice, repeat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from itertools import chain, compress, islice, repeat
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_Long: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""Ids and times are Avro longs (protocol §1.1); a longer number is a mistake."""
+
 ENDPOINT: Final = "/admin/show/jobs"
 
+_LONGS: Final = range(-(2**63), 2**63)
 _BLOCK: Final = 1000
 
 _TEXT_COLUMNS: Final = (
@@ -40,6 +46,8 @@ _OWN_TEXTS: Final = frozenset({"source_ip", "query_text"})
 """Columns in which each job has a text of its own: there is nothing to share."""
 
 _REMEMBERED_CHARACTERS: Final = 500_000
+_SHARED_CHARACTERS: Final = 1_000
+"""A longer text recurs in no other job, and would be held after its job has gone."""
 _NO_CELLS: Final = msgspec.Raw(b"[]")
 
 
@@ -53,10 +61,10 @@ class ListedJobs(NamedTuple):
 class _RawColumns(msgspec.Struct):
     """The record with its texts not read yet: a column at a time is, and its doubles let go."""
 
-    job_id: list[int]
+    job_id: list[_Long]
     status: msgspec.Raw = _NO_CELLS
     endpoint_name: msgspec.Raw = _NO_CELLS
-    time_received: list[int] = []
+    time_received: list[_Long] = []
     auth_id: msgspec.Raw = _NO_CELLS
     source_ip: msgspec.Raw = _NO_CELLS
     query_text: msgspec.Raw = _NO_CELLS
@@ -90,8 +98,12 @@ class SharedTexts:
             self._characters = 0
         known_before = len(self._known)
         shared = list(map(self._known.setdefault, texts, texts))
-        new = islice(reversed(self._known), len(self._known) - known_before)
-        self._characters += sum(len(text) + 1 for text in new)
+        new = list(islice(reversed(self._known), len(self._known) - known_before))
+        for text in new:
+            if len(text) > _SHARED_CHARACTERS:
+                del self._known[text]
+            else:
+                self._characters += len(text) + 1
         return shared
 
 
@@ -162,16 +174,19 @@ def _filled(column: Sequence[_T], count: int, blank: _T) -> Iterable[_T]:
 
 def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
     """The columns of a record whose cells are not all of their types, each cell as text."""
-    try:
-        job_ids = converted(record.get("job_id"), list[int])
-    except JsonError as error:
-        raise EnvelopeError(f"its payload: job_id: {error}") from None
+    cells = record.get("job_id")
+    if not isinstance(cells, list):
+        raise EnvelopeError("its payload: job_id: it is no array")
+    ids = [_id(cell) for cell in cells]
+    if ids and all(job_id is None for job_id in ids):
+        raise EnvelopeError("its payload: job_id: none of the ids is a whole number")
+    is_row = [job_id is not None for job_id in ids]
     info = record.get("info")
     return _Columns(
-        job_id=job_ids,
-        time_received=[_whole(cell) for cell in _cells(record.get("time_received"))],
+        job_id=[job_id for job_id in ids if job_id is not None],
+        time_received=[_moment(cell) for cell in _cells(record.get("time_received"), is_row)],
         texts={
-            name: _shared([_text(cell) for cell in _cells(record.get(name))], name, shared)
+            name: _shared([_text(cell) for cell in _cells(record.get(name), is_row)], name, shared)
             for name in _TEXT_COLUMNS
         },
         info={str(name): _text(value) for name, value in info.items()}
@@ -180,8 +195,9 @@ def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
     )
 
 
-def _cells(column: object) -> Sequence[object]:
-    return column if isinstance(column, list) else ()
+def _cells(column: object, is_row: Sequence[bool]) -> Iterable[object]:
+    """The column's cells in the rows that count; none where it is no array."""
+    return compress(column, is_row) if isinstance(column, list) else ()
 
 
 def _text(cell: object) -> str:
@@ -190,8 +206,17 @@ def _text(cell: object) -> str:
     return "" if cell is None else json.dumps(cell, ensure_ascii=False)
 
 
-def _whole(cell: object) -> int:
+def _id(cell: object) -> int | None:
     try:
-        return converted(cell, int)
+        return converted(cell, _Long)
     except JsonError:
+        return None
+
+
+def _moment(cell: object) -> int:
+    """Milliseconds, a part of one dropped; 0 when they are not told."""
+    try:
+        number = math.trunc(converted(cell, float))
+    except (JsonError, ValueError, OverflowError):  # no number; not-a-number; infinite
         return 0
+    return number if number in _LONGS else 0
