@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job
+from jobview.jobs.listing import completed, is_other_job, row_of_reply
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
@@ -39,6 +40,9 @@ _UNTOUCHED: Final[dict[str, Any]] = {
 }
 """What is known of a job that has just started."""
 
+SUPERSEDED: Final = "its id is another job's by now"
+"""The outcome of a job that nobody can ask about any more."""
+
 FORGOTTEN: Final = "forgotten by the server"
 """The outcome of a job that the list said had ended, and that nobody knows any more."""
 
@@ -51,7 +55,16 @@ class Entry:
         cancellation: ours, when there was one.
     """
 
-    __slots__ = ("_row_mark", "_said", "_said_mark", "_track", "cancellation", "job")
+    __slots__ = (
+        "_ended_mark",
+        "_row_mark",
+        "_said",
+        "_said_mark",
+        "_track",
+        "_was_listed",
+        "cancellation",
+        "job",
+    )
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
@@ -61,6 +74,9 @@ class Entry:
         """The phase that /get/job told, while it is in force."""
         self._said_mark = mark
         self._track: ProgressTrack | None = None
+        self._ended_mark = mark
+        """When the job was last seen to end."""
+        self._was_listed = job.is_listed
 
     @classmethod
     def of_row(cls, key: JobKey, row: ListedJob, mark: int, now_s: float, job_tag: str) -> Entry:
@@ -76,9 +92,13 @@ class Entry:
         return cls(job, mark)
 
     def is_other_run(self, row: ListedJob) -> bool:
-        """Whether `row` is another job under a reused id: the server received it another time."""
-        known_ms = self.job.listed.received_ms
-        return None not in (known_ms, row.received_ms) and known_ms != row.received_ms
+        """Whether `row` is another job's, which has got this one's id."""
+        return self._was_listed and is_other_job(self.job.listed, row)
+
+    def supersede(self, now_s: float) -> None:
+        """Another job has got the id: nothing will be heard of this one any more."""
+        self.cancellation = None
+        self._close(now_s, SUPERSEDED, is_listed=False, is_superseded=True)
 
     def take_row(self, row: ListedJob, *, asked: int, mark: int, now_s: float) -> None:
         """The list has another row for the job, or has it again.
@@ -89,9 +109,12 @@ class Entry:
             mark: the store's mark now.
             now_s: when the list arrived.
         """
+        is_silent = not row.status
+        row = completed(row, self.job.listed)
         listed = phase_of_listed(row.status)
         fields: dict[str, Any] = {"listed": row, "is_listed": True}
-        if self._is_started_again(row, listed, asked):
+        self._was_listed = True
+        if not is_silent and self._is_started_again(row, listed, asked):
             self._said = None
             self.cancellation = None
             fields |= _UNTOUCHED
@@ -101,19 +124,28 @@ class Entry:
         if self.job.is_synchronous and (is_async or listed.is_final):
             fields |= {"is_synchronous": not is_async, "is_resolved": not is_async}
         self._row_mark = mark
-        self._become(self._weighed(listed), now_s, **fields)
+        self._become(self._weighed(listed), now_s, mark=mark, **fields)
 
     def leave_list(self, *, mark: int, now_s: float) -> None:
         """The newest list has no row for the job."""
         self._row_mark = mark
         job = self.job
+        if job.phase.is_final:
+            self._ended_mark = mark
         if job.is_synchronous and job.phase.is_active:
             self._become(Phase.VANISHED, now_s, is_listed=False, is_resolved=True)
         else:
             self._become(job.phase, now_s, is_listed=False)
 
     def take_reply(
-        self, reply: JobReply, *, asked: int, mark: int, now_s: float, outcome: str
+        self,
+        reply: JobReply,
+        *,
+        asked: int,
+        mark: int,
+        list_mark: int,
+        now_s: float,
+        outcome: str,
     ) -> None:
         """/get/job told of the job.
 
@@ -121,18 +153,20 @@ class Entry:
             reply: what it told.
             asked: the store's mark when it was asked.
             mark: the store's mark now.
+            list_mark: the store's mark when the newest list arrived.
             now_s: when the answer arrived.
             outcome: one line for a finished job; empty to take the error's first line.
         """
         said = phase_told(reply)
-        row = self.job.listed if self.job.is_listed else self._row_of_reply(reply)
+        row = self.job.listed if self.job.is_listed else row_of_reply(self.job.listed, reply)
         listed = phase_of_listed(row.status)
-        if self.job.is_listed and asked < self._row_mark and said.is_final != listed.is_final:
-            # The list has changed its mind while the answer was on its way: the next one decides.
+        if self._is_overtaken(said, listed, asked, list_mark):
             return
         if self._said is not None and self._said.is_final and not said.is_final:
             self.cancellation = None
         self._said, self._said_mark = said, mark
+        if said.is_final:
+            self._ended_mark = mark
         fields: dict[str, Any] = {
             "listed": row,
             "is_synchronous": False,
@@ -151,6 +185,7 @@ class Entry:
 
     def take_unknown(self, now_s: float, words: str) -> None:
         """/get/job does not know the job; `words` is how the server said so."""
+        self._believe_list(now_s)
         job = self.job
         if not job.is_listed:
             self._close(now_s, FORGOTTEN if job.phase.is_final else words)
@@ -162,11 +197,21 @@ class Entry:
 
     def take_refusal(self, now_s: float, words: str) -> None:
         """/get/job will not tell this user; `words` is how the server said so."""
+        self._believe_list(now_s)
         job = self.job
         if not job.is_listed and job.phase is Phase.UNKNOWN:
             self._become(job.phase, now_s, error_message=words, outcome=_first_line(words))
         elif not job.is_listed or job.phase.is_final:
             self._close(now_s, words)
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our clock was put forward by so much: all that happened keeps its age."""
+        if self._track is not None:
+            self._track.shift(step_s)
+        if self.cancellation is not None:
+            asked_s = self.cancellation.asked_s + step_s
+            self.cancellation = replace(self.cancellation, asked_s=asked_s)
+        self.job = self.job.shifted(step_s)
 
     def take_tag(self, job_tag: str) -> None:
         """The user has said which tag the job has."""
@@ -175,6 +220,23 @@ class Entry:
     def refresh_cancel_words(self, now_s: float) -> None:
         """Say how far the cancellation has come as of `now_s`."""
         self._become(self.job.phase, now_s)
+
+    def _believe_list(self, now_s: float) -> None:
+        """Take the list's word that the job has ended; /get/job, which said it runs, is silent."""
+        said, listed = self._said, phase_of_listed(self.job.listed.status)
+        if self.job.is_listed and said is not None and not said.is_final and listed.is_final:
+            self._said = None
+            self._become(listed, now_s)
+
+    def _is_overtaken(self, said: Phase, listed: Phase, asked: int, list_mark: int) -> bool:
+        """Whether something else was told while the answer was on its way: the next one decides."""
+        is_listed = self.job.is_listed
+        if is_listed and asked < self._row_mark and said.is_final != listed.is_final:
+            return True
+        ended_mark = self._ended_mark
+        if is_listed and listed.is_final:
+            ended_mark = max(ended_mark, list_mark)  # it has just said so again
+        return self.job.phase.is_final and not said.is_final and asked < ended_mark
 
     def _is_started_again(self, row: ListedJob, listed: Phase, asked: int) -> bool:
         if listed not in _AT_WORK or not self.job.phase.is_final:
@@ -196,10 +258,19 @@ class Entry:
             return listed
         return said
 
-    def _become(self, phase: Phase, now_s: float, **fields: Any) -> None:  # noqa: ANN401 - Job's fields
+    def _become(
+        self,
+        phase: Phase,
+        now_s: float,
+        *,
+        mark: int | None = None,
+        **fields: Any,  # noqa: ANN401 - Job's fields
+    ) -> None:
         """Replace `job` by one with these fields and what follows from them, if any differs."""
         job = self.job
         fields["phase"] = phase
+        if mark is not None and phase.is_final and not job.phase.is_final:
+            self._ended_mark = mark
         if phase.is_final:
             self._track = None
             fields["estimate"] = NO_ESTIMATE
@@ -212,24 +283,17 @@ class Entry:
         if any(getattr(job, name) != value for name, value in fields.items()):
             self.job = replace(job, **fields)
 
-    def _close(self, now_s: float, words: str) -> None:
+    def _close(self, now_s: float, words: str, **fields: bool) -> None:
         """Nothing more will be heard of the job."""
         phase = self.job.phase if self.job.phase.is_final else Phase.VANISHED
         outcome = self.job.outcome or _first_line(words)
-        self._become(phase, now_s, is_resolved=True, outcome=outcome)
+        self._become(phase, now_s, is_resolved=True, outcome=outcome, **fields)
 
     def _progress(self, reply: JobReply, said: Phase) -> int | None:
         # A failed job whose last answer says 0 had come as far as was seen before.
         if said.is_final and said is not Phase.DONE and reply.progress <= 0:
             return self.job.progress
         return reply.progress
-
-    def _row_of_reply(self, reply: JobReply) -> ListedJob:
-        row = self.job.listed
-        endpoint = row.endpoint or reply.endpoint
-        if (row.status, row.endpoint) == (reply.job_status, endpoint):
-            return row
-        return row._replace(status=reply.job_status, endpoint=endpoint)
 
 
 def _first_line(text: str) -> str:

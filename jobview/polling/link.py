@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jobview.errors import Refused, Unauthorised, Unavailable
@@ -54,6 +55,12 @@ class LinkWatch:
             attempt=attempt,
             next_try_s=next_try_s,
         )
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our wall clock was put forward by so much."""
+        link = self.link
+        next_try_s = None if link.next_try_s is None else link.next_try_s + step_s
+        self.link = replace(link, since_s=link.since_s + step_s, next_try_s=next_try_s)
 
     def _turn(
         self,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jobview.errors import Refused, ServerError, Unauthorised, UnknownEndpoint, UntrustedCertificate
 from jobview.jobs.cancellation import Delivery
 from jobview.jobs.snapshot import LinkState
+from jobview.jobs.source import CancelAnswer
 from jobview.jobs.store import Store
 from jobview.polling.asking import Asking
 from jobview.polling.cadence import Cadence
@@ -17,6 +18,7 @@ from jobview.polling.meter import RequestMeter
 from jobview.polling.rate import RequestCeiling
 from jobview.polling.reception import Reception
 from jobview.polling.waiting import wait_for_event
+from jobview.polling.wall_step import WallStep
 
 if TYPE_CHECKING:
     import random
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.jobs.job import JobKey
     from jobview.jobs.snapshot import Snapshot
-    from jobview.jobs.source import CancelAnswer, JobReply, JobSource
+    from jobview.jobs.source import JobReply, JobSource
     from jobview.jobs.target import JobTarget
     from jobview.polling.waiting import Waiting
 
@@ -39,6 +41,8 @@ be: its answer brings a snapshot anyway, and two in a row are painted twice."""
 
 ROUNDING_S: Final = 1e-6
 """A time computed and waited for may be missed by a rounding of the clock."""
+
+_GONE: Final = "not sent: the server has given this id to another job"
 
 _REJECTIONS: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
 """Errors after which a request has certainly changed nothing at the server."""
@@ -86,6 +90,7 @@ class Poller:
         """When the newest snapshot was given, by the monotonic clock."""
         self._is_promised = False
         """Whether the reader was told to expect a snapshot with the list that is near."""
+        self._wall_step = WallStep(clock)
         self._meter = RequestMeter()
         self._store = Store(source.cluster)
         self._cadence = Cadence(interval_s, rng)
@@ -153,6 +158,7 @@ class Poller:
         Returns:
             Whether a snapshot is to be expected.
         """
+        self._follow_wall_clock()
         if self._is_list_near(self._clock.monotonic_s()):
             self._is_promised = True
             self._signal.set()
@@ -169,13 +175,16 @@ class Poller:
             keys: jobs of this poller's snapshots.
 
         Returns:
-            The server's words about each job.
+            The server's words about each job; ours about one whose id is another job's by now,
+            which is not sent.
 
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
         """
+        gone = [CancelAnswer(key.job_id, _GONE) for key in keys if not self._store.is_current(key)]
+        keys = [key for key in keys if self._store.is_current(key)]
         if not keys:
-            return ()
+            return tuple(gone)
         self._store.note_cancel(keys, self._clock.wall_s())
         self._announce()
         job_ids = [key.job_id for key in keys]
@@ -195,7 +204,7 @@ class Poller:
             self._ceiling.end()
         said = {answer.job_id: answer.status for answer in answers}
         self._tell_of_cancel(keys, said, Delivery.ANSWERED)
-        return answers
+        return (*answers, *gone)
 
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         """Snapshots for ever, each as soon as there is something to tell; to be read once.
@@ -206,6 +215,7 @@ class Poller:
         try:
             while True:
                 self._signal.clear()
+                self._follow_wall_clock()
                 for outcome in self._dispatch.ended():
                     await self._reception.take(outcome)
                 now_s = self._clock.monotonic_s()
@@ -218,6 +228,13 @@ class Poller:
                     await self.waiting(self._signal, self._timeout_s(now_s))
         finally:
             await self._dispatch.close()
+
+    def _follow_wall_clock(self) -> None:
+        """Let all that happened keep its age when the wall clock was set."""
+        if step_s := self._wall_step.taken_s():
+            self._store.our_clock_was_set(step_s)
+            self._reception.link.our_clock_was_set(step_s)
+            self._announce()
 
     def _announce(self) -> None:
         self._reception.is_news = True
