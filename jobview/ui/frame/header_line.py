@@ -159,6 +159,8 @@ def link_clauses(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> list[
     if link.state is LinkState.SLOW:
         return [f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"]
     parts = [f"{link.state.value} since {time_of_day(link.since_s, zone)}"]
+    if link.state is LinkState.DENIED:
+        parts.append("w: watch a job by its id")
     if link.reason:
         parts.append(literal(link.reason, limit=200))
     if link.next_try_s is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.jobs.phase import Phase
+from jobview.ui.paint.bars import percent_cells
 from jobview.ui.paint.wording import coarse_duration, duration
 
 if TYPE_CHECKING:
@@ -74,13 +75,13 @@ def short_duration(seconds: float) -> str:
 
 def outcome_words(job: Job, marks: Marks, *, offset_s: float) -> str:
     """A finished job in one line: what came out and how long it took, or why it failed."""
-    at = "" if job.progress is None else f" at {job.progress} %"
+    at = "" if job.progress is None else f" at {percent_cells(job.progress).strip()}"
     if job.phase is Phase.FAILED:
         return _first_line(job.error_message) or _first_line(job.outcome)
     if job.phase is Phase.CANCELLED:
         return at.strip() or job.outcome
     if job.phase is Phase.VANISHED:
-        return f"left the list{at}"
+        return job.outcome if job.is_superseded else f"left the list{at}"
     took = _took(job, offset_s)
     return f" {marks.separator} ".join(words for words in (job.outcome, took) if words)
 
