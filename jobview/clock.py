@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Final, Protocol
+
+_MONOTONIC: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Linux stops `CLOCK_MONOTONIC` while the machine sleeps; others go on counting."""
 
 
 class Clock(Protocol):
@@ -14,7 +17,7 @@ class Clock(Protocol):
         ...
 
     def monotonic_s(self) -> float:
-        """Seconds from an arbitrary start; never goes back."""
+        """Seconds from an arbitrary start; never goes back, and counts the machine's sleep."""
         ...
 
 
@@ -26,5 +29,5 @@ class SystemClock:
         return time.time()
 
     def monotonic_s(self) -> float:
-        """Seconds from an arbitrary start; never goes back."""
-        return time.monotonic()
+        """Seconds from an arbitrary start; never goes back, and counts the machine's sleep."""
+        return time.clock_gettime(_MONOTONIC)

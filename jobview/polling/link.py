@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jobview.errors import Refused, Unauthorised, Unavailable
@@ -25,9 +26,11 @@ class LinkWatch:
     def __init__(self, now_s: float) -> None:
         self.link = Link(since_s=now_s)
 
-    def heard(self, latency_s: float, interval_s: float, now_s: float) -> None:
-        """A list has arrived, `latency_s` after it was asked for."""
-        if latency_s <= interval_s:
+    def heard(self, latency_s: float, interval_s: float, now_s: float, damage: str = "") -> None:
+        """A list has arrived, `latency_s` after it was asked for; `damage` is what is wrong."""
+        if damage:
+            self._turn(LinkState.DAMAGED, now_s, latency_s=latency_s, reason=damage)
+        elif latency_s <= interval_s:
             self._turn(LinkState.LIVE, now_s, latency_s=latency_s)
         else:
             reason = f"an answer takes {latency_s:.1f} s, longer than the interval"
@@ -58,6 +61,12 @@ class LinkWatch:
             attempt=attempt,
             next_try_s=next_try_s,
         )
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our wall clock was put forward by so much."""
+        link = self.link
+        next_try_s = None if link.next_try_s is None else link.next_try_s + step_s
+        self.link = replace(link, since_s=link.since_s + step_s, next_try_s=next_try_s)
 
     def _turn(
         self,

@@ -18,6 +18,7 @@ from jobview.polling.meter import RequestMeter
 from jobview.polling.rate import RequestCeiling
 from jobview.polling.reception import Reception
 from jobview.polling.waiting import wait_for_event
+from jobview.polling.wall_step import WallStep
 
 if TYPE_CHECKING:
     import random
@@ -87,6 +88,7 @@ class Poller:
         """When the newest snapshot was given, by the monotonic clock."""
         self._is_promised = False
         """Whether the reader was told to expect a snapshot with the list that is near."""
+        self._wall_step = WallStep(clock)
         self._meter = RequestMeter()
         self._store = RingStore(source.cluster)
         self._cadence = Cadence(interval_s, rng)
@@ -156,6 +158,7 @@ class Poller:
         Returns:
             Whether a snapshot is to be expected.
         """
+        self._follow_wall_clock()
         if self._is_list_near(self._clock.monotonic_s()):
             self._is_promised = True
             self._signal.set()
@@ -172,7 +175,8 @@ class Poller:
             keys: jobs of this poller's snapshots.
 
         Returns:
-            The server's words about each job.
+            The server's words about each job; ours about one that the cluster which is asked now
+            does not mean by any id, which is not sent.
 
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
@@ -193,6 +197,7 @@ class Poller:
         try:
             while True:
                 self._signal.clear()
+                self._follow_wall_clock()
                 for outcome in self._dispatch.ended():
                     await self._reception.take(outcome)
                 now_s = self._clock.monotonic_s()
@@ -205,6 +210,15 @@ class Poller:
                     await self.waiting(self._signal, self._timeout_s(now_s))
         finally:
             await self._dispatch.close()
+
+    def _follow_wall_clock(self) -> None:
+        """Let all that happened keep its age when the wall clock was set."""
+        if step_s := self._wall_step.taken_s():
+            self._store.our_clock_was_set(step_s)
+            self._reception.link.our_clock_was_set(step_s)
+            if self._ring is not None:
+                self._ring.our_clock_was_set(step_s)
+            self._announce()
 
     def _announce(self) -> None:
         self._reception.is_news = True

@@ -60,6 +60,8 @@ class BoardLayout(Screen[None]):
     job: var[Job | None] = var(None)
     """The job in the detail pane: the newest object of the selected key, after a short rest."""
     marked: var[frozenset[JobKey]] = var(frozenset)
+    offset_s: var[float] = var(0.0)
+    """The server's clock minus ours."""
     query_words: var[str] = var("")
     """The filter's words as typed."""
 
@@ -115,7 +117,11 @@ class BoardLayout(Screen[None]):
                 )
                 yield Static(Content(why_empty(EMPTY_SNAPSHOT, "")), id="empty")
             yield DetailPane(look.marks, look.zone, id="detail").data_bind(
-                BoardLayout.job, BoardLayout.detail, BoardLayout.progress, BoardLayout.now_s
+                BoardLayout.job,
+                BoardLayout.detail,
+                BoardLayout.progress,
+                BoardLayout.now_s,
+                BoardLayout.offset_s,
             )
         yield FooterLine(look.marks)
 
@@ -124,6 +130,7 @@ class BoardLayout(Screen[None]):
         if not self.is_mounted:
             return
         self.order.update(snapshot)
+        self.offset_s = snapshot.server_offset_s
         self.query_one("#phase-tabs", TabLine).tabs = _tabs(snapshot)
         if self.marked and snapshot.removed:
             self.marked -= snapshot.removed

@@ -48,6 +48,8 @@ class FakeSource:
         self.rows: Sequence[ListedJob] = rows
         self.replies: dict[int, JobReply | ServerError] = {}
         self.list_error: ServerError | None = None
+        self.damage = ""
+        """What is wrong with the lists from now on; see `JobList.damage`."""
         self.describe_error: ServerError | None = None
         self.cancel_error: ServerError | None = None
         self.cancel_status = "cancel requested"
@@ -95,7 +97,7 @@ class FakeSource:
         await self._serve("list")
         if self.list_error is not None:
             raise self.list_error
-        return JobList(list(self.rows), {}, self.clock.mono - began_s, None)
+        return JobList(list(self.rows), {}, self.clock.mono - began_s, None, damage=self.damage)
 
     async def job(
         self,

@@ -67,6 +67,7 @@ class DetailPane(Widget):
     detail: var[JobDetail | None] = var(None)
     progress: var[FetchProgress | None] = var(None)
     now_s: var[float] = var(0.0)
+    offset_s: var[float] = var(0.0)
     tab: var[str] = var("overview")
     has_body: reactive[bool] = reactive(False, recompose=True)
     """Whether a job was ever shown; before, the first frame goes without the body."""
@@ -91,6 +92,7 @@ class DetailPane(Widget):
                 DetailPane.detail,
                 DetailPane.progress,
                 DetailPane.now_s,
+                DetailPane.offset_s,
                 DetailPane.tab,
                 DetailPane.holds_focus,
             )

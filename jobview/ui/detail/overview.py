@@ -27,6 +27,7 @@ class Overview(VerticalScroll):
 
     job: var[Job | None] = var(None)
     now_s: var[float] = var(0.0)
+    offset_s: var[float] = var(0.0)
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
@@ -35,7 +36,9 @@ class Overview(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """The panel, then the facts."""
-        yield ProgressPanel(self._marks, self._zone).data_bind(Overview.job, Overview.now_s)
+        yield ProgressPanel(self._marks, self._zone).data_bind(
+            Overview.job, Overview.now_s, Overview.offset_s
+        )
         yield JobFacts(self._zone).data_bind(Overview.job)
 
 

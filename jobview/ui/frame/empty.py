@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BY_LINK: Final = {
     LinkState.CONNECTING: "Connecting.",
     LinkState.DOWN: "Nothing was heard from the server yet. Trying again by itself; r tries now.",
+    LinkState.DAMAGED: "The list came damaged, and no job in it is sure. It is asked for again.",
     LinkState.UNAUTHORISED: (
         "The server did not accept the login. Set KINETICA_USER and KINETICA_PASSWD, or\n"
         "KINETICA_OAUTH_TOKEN, and start again; r asks once more."

@@ -22,6 +22,7 @@ STATE_LOOKS: Final = {
     LinkState.CONNECTING: ("◌", "$phase-stalled"),
     LinkState.LIVE: ("●", "$phase-done"),
     LinkState.SLOW: ("●", "$phase-stalled"),
+    LinkState.DAMAGED: ("▲", "$phase-stalled bold"),
     LinkState.DOWN: ("▲", "$phase-failed bold"),
     LinkState.UNAUTHORISED: ("▲", "$phase-failed bold"),
     LinkState.LIMITED: ("▲", "$phase-stalled bold"),
@@ -33,6 +34,7 @@ ASCII_STATE_MARKS: Final = {
     LinkState.CONNECTING: ".",
     LinkState.LIVE: "*",
     LinkState.SLOW: "*",
+    LinkState.DAMAGED: "!",
     LinkState.DOWN: "!",
     LinkState.UNAUTHORISED: "!",
     LinkState.LIMITED: "!",
@@ -56,6 +58,8 @@ def link_clauses(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> list[
     if link.state is LinkState.SLOW:
         return [f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"]
     parts = [f"{link.state.value} since {time_of_day(link.since_s, zone)}"]
+    if link.state is LinkState.DENIED:
+        parts.append("w: watch a job by its id")
     if link.reason:
         parts.append(literal(link.reason, limit=200))
     if link.next_try_s is not None:
