@@ -110,6 +110,8 @@ class Asking:
         clock = SystemClock()
         job_list = await source.list_jobs()
         at_s = clock.wall_s()
+        if job_list.damage:
+            say(f"the list is damaged, so jobs may be missing: {job_list.damage}")
         store = Store(source.cluster)
         store.fold_list(job_list, asked=store.mark, heard_s=at_s)
         if self.wants_progress:
