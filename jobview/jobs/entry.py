@@ -183,10 +183,8 @@ class Entry:
             "place": Place.FOLLOWED if is_told_elsewhere else Place.HERE,
         }
         if not said.is_final:
-            if self._track is None:
-                self._track = ProgressTrack()
-            fields["estimate"] = self._track.add(now_s, reply.progress)
-            fields["curve"] = self._track.curve
+            track = self._track = self._track or ProgressTrack()
+            fields |= {"estimate": track.add(now_s, reply.progress), "curve": track.curve}
         self._become(self._phase_by(row), now_s, **fields)
 
     def take_unknown(self, now_s: float, words: str) -> None:

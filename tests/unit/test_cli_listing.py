@@ -190,5 +190,6 @@ async def test_a_damaged_list_is_said_to_be_one(capsys: pytest.CaptureFixture[st
     listing = await Asking(wants_progress=False, wants_cluster=False).listing(source, SETTINGS)
 
     assert [job.job_id for job in listing.jobs] == [1]
+    assert listing.is_damaged
     assert "the list is damaged" in (err := capsys.readouterr().err)
     assert "2 ids, 1 statuses" in err

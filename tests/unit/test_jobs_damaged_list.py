@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from jobview.jobs.job import Job, JobKey
@@ -55,7 +57,8 @@ def test_the_data_is_as_old_as_the_newest_whole_list(told: Told) -> None:
 
 @pytest.mark.parametrize("name", ListedJob._fields[1:])
 def test_cells_that_are_missing_wipe_nothing(told: Told, name: str) -> None:
-    told.is_told_damaged(FULL._replace(**{name: None if name == "received_ms" else ""}))
+    blank: dict[str, Any] = {name: None if name == "received_ms" else ""}
+    told.is_told_damaged(FULL._replace(**blank))
     assert told.job().listed == FULL
     assert told.job().phase is Phase.RUNNING
 
@@ -76,7 +79,7 @@ def test_rows_with_all_their_cells_count(told: Told) -> None:
     ],
     ids=["time", "endpoint", "user", "query"],
 )
-def test_a_row_that_may_be_anothers_changes_nothing(told: Told, other: dict[str, object]) -> None:
+def test_a_row_that_may_be_anothers_changes_nothing(told: Told, other: dict[str, Any]) -> None:
     before = told.job()
     told.is_told_damaged(FULL._replace(status="error", **other))
     assert told.job() is before

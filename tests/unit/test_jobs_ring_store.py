@@ -324,3 +324,14 @@ def test_each_cluster_has_its_own_list_and_clock(told: Told) -> None:
     told.lists(A)
     assert not told.job(a(1)).is_listed
     assert [told.job(key).is_listed for key in (b(1), b(2))] == [True, True]
+
+
+def test_a_second_job_that_bears_the_tag_is_shown_as_itself(told: Told) -> None:
+    told.lists(A, row(5))
+    told.replies(a(5), A, tag="night")
+    told.lists(B, row(77), row(78))
+    told.replies(b(77), B, progress=40, tag="night")
+    told.replies(b(78), B, progress=90, tag="night")
+    assert told.keys == {a(5), b(78)}
+    assert (told.job(a(5)).progress, told.job(b(78)).progress) == (40, 90)
+    assert told.store.native_of(a(5)) == b(77)

@@ -5,6 +5,7 @@ A model of what the servers said stands beside the store and is asked the same q
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -86,8 +87,10 @@ class Promises(RuleBasedStateMachine):
         self.list_mark = 0
         self.known: dict[JobKey, Known] = {}
         self.runs: dict[tuple[str, int], int] = {}
-        self.order = JobOrder()
+        self.order = JobOrder("status")
         self.snapshot = EMPTY_SNAPSHOT
+        self.over: dict[JobKey, Job] = {}
+        """Jobs as they were when their id was first seen to be another's."""
         self.chosen: JobKey | None = None
         self.chosen_ms: int | None = None
 
@@ -108,6 +111,10 @@ class Promises(RuleBasedStateMachine):
                 known.is_at_work_in_list = False
         for listed in once:
             self._note_row(listed, asked)
+        in_list = {listed.job_id for listed in once}
+        for key, job in self.store.register.jobs.items():
+            if key == self._key(key.job_id) and key in self.known:
+                assert job.is_listed is (key.job_id in in_list)
 
     @rule(rows=ROWS, age=AGES)
     def a_damaged_list_arrives(self, rows: list[ListedJob], age: int) -> None:
@@ -221,6 +228,14 @@ class Promises(RuleBasedStateMachine):
                 assert jobs[key].is_superseded is (key != self._key(key.job_id, key.cluster))
 
     @invariant()
+    def nothing_more_is_heard_of_a_job_whose_id_is_anothers(self) -> None:
+        for key, job in self.store.register.jobs.items():
+            if job.is_superseded:
+                over = self.over.setdefault(key, job)
+                now = (job.phase, job.progress, job.outcome, job.listed)
+                assert now == (over.phase, over.progress, over.outcome, over.listed)
+
+    @invariant()
     def the_chosen_job_stays_chosen(self) -> None:
         if self.chosen is None:
             return
@@ -241,6 +256,8 @@ class RingPromises(Promises):
         super().__init__()
         self.attached: dict[JobKey, JobKey] = {}
         """Which key a job of the cluster that is asked is shown under, when it is another's."""
+        self.bearers: Counter[str] = Counter()
+        """How many jobs of the cluster that was left bear a tag."""
 
     def make_store(self) -> RingStore:
         """The store under test."""
@@ -252,18 +269,34 @@ class RingPromises(Promises):
     def _is_told_by_list(self, key: JobKey) -> bool:
         return key not in self.attached  # of those only /get/job tells
 
-    @initialize(count=st.integers(0, 4), is_known_by_tag=st.booleans())
-    def a_cluster_fails(self, count: int, is_known_by_tag: bool) -> None:  # noqa: FBT001
+    @initialize(
+        count=st.integers(0, 4),
+        reused=st.sets(IDS, max_size=2),
+        has_ended=st.booleans(),
+        is_known_by_tag=st.booleans(),
+    )
+    def a_cluster_fails(
+        self,
+        count: int,
+        reused: set[int],
+        has_ended: bool,  # noqa: FBT001
+        is_known_by_tag: bool,  # noqa: FBT001
+    ) -> None:
         """Begin where it matters: with tagged jobs of a cluster that another one stands in for."""
         rows = [row(job_id, received_ms=1) for job_id in range(count)]
         self.a_list_arrives(rows, 0)
         for index in range(count):
-            self.an_answer_names_a_tag(index, "RUNNING", "own", 0, is_of_the_other=False)
+            said = "DONE" if has_ended else "RUNNING"
+            self.an_answer_names_a_tag(index, said, "own", 0, is_of_the_other=False)
+        if reused:
+            again = [one._replace(received_ms=2) if one.job_id in reused else one for one in rows]
+            self.a_list_arrives(again, 0)
         self.the_other_cluster_takes_over()
         self.a_list_arrives(rows, 0)
         if is_known_by_tag:
             for index in range(2 * count):
-                self.an_answer_names_a_tag(index, "RUNNING", "own", 0, is_of_the_other=False)
+                said = "DONE" if has_ended else "RUNNING"
+                self.an_answer_names_a_tag(index, said, "own", 0, is_of_the_other=False)
 
     def _note_reply(self, key: JobKey, said: Phase, asked: int, *, is_late: bool) -> None:
         super()._note_reply(key, said, asked, is_late=is_late)
@@ -274,8 +307,13 @@ class RingPromises(Promises):
     def the_other_cluster_takes_over(self) -> None:
         for key in self.known.keys() - self.store.register.jobs.keys():
             del self.known[key]
-            self.runs[key[:2]] = key.run + 1
+            self.runs[key[:2]] = max(self.runs.get(key[:2], 0), key.run + 1)
         self.attached = {}
+        self.bearers = Counter(
+            job.job_tag
+            for key, job in self.store.register.jobs.items()
+            if key.cluster == self.store.cluster
+        )
         (cluster,) = {CLUSTER, OTHER_CLUSTER} - {self.store.cluster}
         for _ in self.store.move_steps(cluster, self.now_s):
             pass
@@ -338,11 +376,14 @@ class RingPromises(Promises):
                     if self.store.native_of(other) == key and other != key
                 ]
                 assert tag in self.known[shown].tags - {""}
+                assert self.bearers[tag] == 1
+                assert not self.store.register.jobs[shown].is_superseded
                 self.attached[key] = shown
             self._note_reply(key, phase, asked, is_late=is_late)
             known.tags |= {tag}
         elif self.store.register.jobs[key].place is Place.FOLLOWED:
             assert tag in self.known[key].tags - {""}
+            assert self.bearers[tag] <= 1
             self._follow(key, phase, asked, is_late=is_late)
             if asked_as in self.attached:
                 self.known[asked_as].note_reply(phase, asked, mark, is_late=is_late)
