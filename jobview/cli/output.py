@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from jobview.cli.terminal_traits import can_place_cursor
 from jobview.errors import SettingsError
 from jobview.text import literal
 
@@ -54,17 +55,21 @@ def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may 
 
 def can_move_cursor(stream: TextIO | Any) -> bool:  # noqa: ANN401
     """Whether `stream` is a terminal that understands escape sequences."""
-    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream) and can_place_cursor(os.environ)
 
 
 def need_terminal() -> None:
     """Make sure that a screen can be drawn and keys can be read.
 
     Raises:
-        SettingsError: one of the three standard streams is no terminal.
+        SettingsError: one of the three standard streams is no terminal, or it is one that can do
+            nothing but print.
     """
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingsError("the board needs a terminal; without one use `jobview list`")
+    if not can_place_cursor(os.environ):
+        name = os.environ["TERM"]
+        raise SettingsError(f"the board cannot be drawn with TERM={name}; use `jobview list`")
 
 
 def terminal_width() -> int | None:

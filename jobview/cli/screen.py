@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import sys
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
+from jobview.cli.terminal_traits import forget_size, shows_unicode
 from jobview.clock import SystemClock
 from jobview.ui.app import run_board
 
@@ -28,6 +32,9 @@ _SLOW_IMPORTS: Final = ("jobview.kinetica.client", "jobview.polling.poller")
 def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
     """Run the board until the user leaves; gives the process's exit code."""
     clock = SystemClock()
+    forget_size(os.environ)
+    if not shows_unicode(os.environ, is_coerced=bool(sys.flags.utf8_mode)):
+        settings = replace(settings, ascii_only=True)
     return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
 
 

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
 
 from textual import on, work
-from textual.app import App
 from textual.reactive import var
 
 from jobview.errors import JobviewError, ServerError, SettingsError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.settings import ClipboardChoice
 from jobview.text import literal
+from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
-from jobview.ui.leaving import leave_on_signals
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import marks_for
 from jobview.ui.result_fetch import ResultFetch
+from jobview.ui.terminal.driver import TerminalDriver
+from jobview.ui.terminal.leaving import LeavableApp, signals_as_before
 from jobview.ui.theme import THEMES, variable_defaults
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from textual.app import SystemCommand
+    from textual.binding import BindingType
     from textual.screen import Screen
 
     from jobview.clock import Clock
@@ -51,12 +53,13 @@ INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """The steps of `+` and `-`."""
 
 
-class JobviewApp(App[int]):
+class JobviewApp(LeavableApp):
     """Wires session and board; no server event ends it."""
 
     TITLE = "jobview"
     CSS_PATH: ClassVar = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings((SUSPEND_KEY,))
     HORIZONTAL_BREAKPOINTS = WIDTH_CLASSES
     VERTICAL_BREAKPOINTS = HEIGHT_CLASSES
 
@@ -73,7 +76,7 @@ class JobviewApp(App[int]):
         theme: str = "jobview-dark",
         clipboard: ClipboardChoice = ClipboardChoice.AUTO,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self._open_session = open_session
         self._look = look
         self._clock = clock
@@ -98,11 +101,10 @@ class JobviewApp(App[int]):
         return variable_defaults(self.current_theme)
 
     def on_mount(self) -> None:
-        """Start the clock and the polling, once the first frame is out; end tidily on signals."""
+        """Start the clock and the polling, once the first frame is out."""
         self._collector.start()
         self.set_interval(_COLLECT_S, self._collect)
         self._beat()
-        leave_on_signals(self)
         self.call_after_refresh(self.follow_server)
 
     def tick(self) -> None:
@@ -290,5 +292,6 @@ def run_board(
         known = ", ".join(sorted(app.available_themes))
         raise SettingsError(f"there is no theme {literal(settings.theme)!r}; there are {known}")
     app.theme = settings.theme
-    app.run()
+    with signals_as_before():
+        app.run()
     return app.return_code or 0
