@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _MAX_SENTENCE: Final = 2000
 """Characters of one sentence; a proxy's HTML page must not flood the terminal."""
+
+
+_STEERING: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""DEL, C1 controls, bidi and zero-width characters; JSON itself escapes only C0."""
 
 
 def say(sentence: str) -> None:
@@ -39,13 +44,15 @@ def answer_json(value: object, *, indent: int | None = None) -> None:
 def json_bytes(value: object, *, indent: int | None = None) -> bytes:
     """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
 
-    Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes.
+    Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes, and so does what would
+    steer a terminal or reorder its line: it means the same to whoever reads JSON.
     """
     # Costs 20 ms, which only the commands that print JSON should pay.
     from jobview.results.json_values.json_writing import json_of
 
     text = json_of(value, indent=indent)
-    return f"{text}\n".encode("utf-8", errors="backslashreplace")
+    escaped = _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return f"{escaped}\n".encode("utf-8", errors="backslashreplace")
 
 
 def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything

@@ -59,7 +59,7 @@ class JobviewApp(LeavableApp):
     TITLE = "jobview"
     CSS_PATH: ClassVar = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((SUSPEND_KEY,))
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((SUSPEND_KEY,))]
     HORIZONTAL_BREAKPOINTS = WIDTH_CLASSES
     VERTICAL_BREAKPOINTS = HEIGHT_CLASSES
 

@@ -171,7 +171,7 @@ def test_the_first_program_of_a_terminal_does_not_stop_for_ever() -> None:
 
 
 def test_sizes_come_and_go() -> None:
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - not for secrets
     with demo() as terminal:
         terminal.until_shown("PROGRESS", "of 3")
         for _ in range(300):
