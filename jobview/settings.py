@@ -71,12 +71,15 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """The four limits of one HTTP call, in seconds."""
+    """The limits of one HTTP call, in seconds."""
 
     connect_s: float = 5.0
     read_s: float = 30.0
     write_s: float = 30.0
     pool_s: float = 30.0
+    total_s: float = 60.0
+    """For one call from its start to the end of a short answer, however steadily it drips; a long
+    answer may take a second more for each 16 KiB of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,10 @@ class Settings:
     """All settings of one run: flags over environment over profile over defaults, merged."""
 
     urls: tuple[str, ...] = (DEFAULT_URL,)
-    """Base URLs, normalised (scheme and port present, no trailing slash, no credentials)."""
+    """Base URLs, normalised (scheme and port present, no trailing slash, no credentials); several
+    are an HA ring, primary first."""
+    discover_ring: bool = True
+    """Ask the server for the other clusters of its ring (protocol §4.3)."""
     cluster_name: str = ""
     """What the header calls the cluster: the profile's name; empty shows the host."""
     login: Login = field(default_factory=Login)
@@ -92,6 +98,13 @@ class Settings:
     ca_file: Path | None = None
     insecure: bool = False
     """Go without TLS verification."""
+    client_cert: Path | None = None
+    """PEM file with the certificate that we show the server, and its key unless that is apart."""
+    client_key: Path | None = None
+    read_only: bool = False
+    """Neither cancel nor submit, whatever is asked."""
+    log_file: Path | None = None
+    """Failures, actions and changes of the link go there; four files of a MiB at most."""
     interval_s: float = 2.0
     """Between the starts of two list requests."""
     max_in_flight: int = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from jobview.cli.connection import connected
 from jobview.cli.flags import settings_of
 from jobview.clock import SystemClock
 
@@ -29,11 +30,11 @@ def converse(context: click.Context, talk: Callable[[JobSource, Settings], Await
     # Costs 50 ms, which a command's help and a mistake in its options do not need.
     import asyncio
 
-    async def connected() -> _T:
-        # Brings the HTTP client, 0.1 s or more: not before the command line is known to be right.
-        from jobview.kinetica.client import open_source
-
-        async with open_source(settings, SystemClock()) as source:
+    async def conversation() -> _T:
+        async with connected(settings, SystemClock()) as source:
             return await talk(source, settings)
 
-    return asyncio.run(connected())
+    from jobview.journal.keeping import Journal
+
+    with Journal(settings):
+        return asyncio.run(conversation())

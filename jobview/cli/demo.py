@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import click
 
+from jobview.cli.faults import chaos_option
 from jobview.cli.flags import display_options, max_result_option, settings_of
 from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
@@ -17,6 +19,7 @@ EPILOG = """\b
 Examples:
   jobview demo
   jobview demo --jobs 10000 --speed 5
+  jobview demo --chaos
 
 \b
 Exit codes: 0 left by the user, 1 the simulator died, 2 wrong usage, or the extra `demo` is not
@@ -25,32 +28,42 @@ installed."""
 
 @click.command("demo", epilog=EPILOG)
 @simulator_options
+@chaos_option
 @max_result_option
 @display_options
 @click.pass_context
 def command(
-    context: click.Context, jobs: int, speed: float, big_result_mib: int, seed: int
+    context: click.Context,
+    /,
+    chaos: bool,  # noqa: FBT001 - click's flag
+    **played: Any,  # noqa: ANN401 - options of `simulate`
 ) -> None:
     """Open the board on a simulated server with jobs of every kind.
 
     The server runs on this machine only and ends with the board.
+
+    With --chaos it goes through everything that can go wrong between a board and its server, in
+    an order drawn by --seed: nobody listens, connections are reset, answers come late, never, cut
+    short, byte by byte, as garbage, as login page, without end, with hostile texts, and so on, each
+    for 12 to 30 seconds, for a share of the requests or for all, with 12 to 24 seconds of calm in
+    between. The board is to live through it, say what is wrong, and be right again in the calm.
     """
     need_simulator()
     need_terminal()
     settings = settings_of(context, environ={})
-    arguments = [
-        f"--jobs={jobs}",
-        f"--speed={speed}",
-        f"--big-result-mib={big_result_mib}",
-        f"--seed={seed}",
-    ]
+    arguments = [f"--{name.replace('_', '-')}={value}" for name, value in played.items()]
+    arguments += ["--chaos"] if chaos else []
     with running_simulator(arguments) as simulator:
         put_off_collection()
         # Brings Textual, 0.2 s, while the simulator starts.
         from jobview.cli.screen import show_board
 
         settings = replace(
-            settings, urls=(simulator.url(),), cluster_name="demo", login=Login(), ca_file=None
+            settings,
+            urls=(simulator.url(),),
+            cluster_name="chaos" if chaos else "demo",
+            login=Login(),
+            ca_file=None,
         )
         simulator.end_us_if_it_dies()
         code = show_board(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.layer import Layer, with_urls
@@ -18,6 +19,7 @@ USER: Final = "KINETICA_USER"
 PASSWORDS: Final = ("KINETICA_PASSWD", "KINETICA_PASS")
 """The official client's name first, then that of the vendor's agent (protocol §4.1)."""
 OAUTH_TOKEN: Final = "KINETICA_OAUTH_TOKEN"  # noqa: S105 - the variable's name
+LOG_FILE: Final = "JOBVIEW_LOG_FILE"
 CLIPBOARD: Final = "JOBVIEW_CLIPBOARD"
 
 _SEPARATOR: Final = re.compile(r"[,\s]+")
@@ -36,6 +38,7 @@ def environment_layer(environ: Mapping[str, str]) -> Layer:
         user=environ.get(USER) or None,
         password=Secret(password) if password else None,
         oauth_token=Secret(token) if token else None,
+        log_file=Path(environ[LOG_FILE]).expanduser() if environ.get(LOG_FILE) else None,
         clipboard=_clipboard(environ.get(CLIPBOARD, "")),
     )
     return with_urls(layer, [url for url in _SEPARATOR.split(environ.get(URL, "")) if url])

@@ -42,6 +42,12 @@ def config_path() -> Path:
     return Path(click.get_app_dir("jobview")) / CONFIG_NAME
 
 
+def config_of(context: click.Context) -> Path:
+    """Where the profile file is for this command, whether it exists or not."""
+    given: Path | None = context.meta.get(_MEMORY, {}).get("config")
+    return given or config_path()
+
+
 def connection_options(function: _Decorated) -> _Decorated:
     """Add the options of every command that talks to a server."""
     for option in reversed(_CONNECTION):
@@ -156,6 +162,27 @@ _CONNECTION: Final = (
     ),
     _shared("--insecure", is_flag=True, default=None, help="Do not verify TLS certificates."),
     _shared(
+        "--client-cert",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Show the server this PEM certificate; its key is in the same file, or in "
+        "--client-key.",
+    ),
+    _shared(
+        "--client-key",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="PEM file with the key of --client-cert.",
+    ),
+    _shared(
+        "--discover-ring/--no-discover-ring",
+        "discover_ring",
+        default=None,
+        help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
+        "[default: ask]",
+    ),
+    _shared("--read-only", is_flag=True, default=None, help="Neither cancel nor submit."),
+    _shared(
         "--interval",
         "interval_s",
         type=click.FloatRange(MIN_INTERVAL_S, MAX_INTERVAL_S),
@@ -164,6 +191,13 @@ _CONNECTION: Final = (
         help="Ask the server this often.",
     ),
     max_result_option,
+    _shared(
+        "--log-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Log requests that fail, outages and actions to FILE; a MiB of it and three older "
+        "ones are kept.  [JOBVIEW_LOG_FILE]",
+    ),
     _shared(
         "--config",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),

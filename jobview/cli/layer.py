@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _TAKEN_AS_THEY_ARE: Final = (
     "ca_file",
     "insecure",
+    "client_cert",
+    "client_key",
+    "discover_ring",
+    "read_only",
+    "log_file",
     "interval_s",
     "max_in_flight",
     "max_requests_per_s",
@@ -43,9 +48,15 @@ class Layer:
     oauth_token: Secret | None = None
     ca_file: Path | None = None
     insecure: bool | None = None
+    client_cert: Path | None = None
+    client_key: Path | None = None
+    discover_ring: bool | None = None
+    read_only: bool | None = None
+    log_file: Path | None = None
     interval_s: float | None = None
     connect_timeout_s: float | None = None
     read_timeout_s: float | None = None
+    total_timeout_s: float | None = None
     max_in_flight: int | None = None
     max_requests_per_s: int | None = None
     max_response_bytes: int | None = None
@@ -126,9 +137,11 @@ def _timeouts(layers: Sequence[Layer]) -> Timeouts:
     default = Timeouts()
     connect_s = _strongest(layers, "connect_timeout_s")
     read_s = _strongest(layers, "read_timeout_s")
+    total_s = _strongest(layers, "total_timeout_s")
     return Timeouts(
         connect_s=default.connect_s if connect_s is None else connect_s,
         read_s=default.read_s if read_s is None else read_s,
         write_s=default.write_s if read_s is None else read_s,
         pool_s=default.pool_s if read_s is None else read_s,
+        total_s=default.total_s if total_s is None else total_s,
     )

@@ -34,9 +34,16 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     ca_file: str | None = None
     """Relative to the file's folder; `~` is the home folder."""
     insecure: bool | None = None
+    client_cert: str | None = None
+    """As `ca_file`."""
+    client_key: str | None = None
+    discover_ring: bool | None = None
+    read_only: bool | None = None
+    log_file: str | None = None
     interval: _Interval | None = None
     connect_timeout: _Timeout | None = None
     read_timeout: _Timeout | None = None
+    total_timeout: _Timeout | None = None
     max_in_flight: _Ceiling | None = None
     max_requests_per_s: _Ceiling | None = None
     max_response_bytes: _Size | None = None
@@ -145,9 +152,15 @@ class ProfileFile:
             name=name,
             ca_file=self._beside(keys.ca_file),
             insecure=keys.insecure,
+            client_cert=self._beside(keys.client_cert),
+            client_key=self._beside(keys.client_key),
+            discover_ring=keys.discover_ring,
+            read_only=keys.read_only,
+            log_file=self._beside(keys.log_file),
             interval_s=keys.interval,
             connect_timeout_s=keys.connect_timeout,
             read_timeout_s=keys.read_timeout,
+            total_timeout_s=keys.total_timeout,
             max_in_flight=keys.max_in_flight,
             max_requests_per_s=keys.max_requests_per_s,
             max_response_bytes=keys.max_response_bytes,

@@ -23,6 +23,9 @@ COMMANDS = {
     "wait": LazyCommand("jobview.cli.wait", "Wait until jobs have ended; the exit code says how."),
     "cancel": LazyCommand("jobview.cli.cancel", "Cancel jobs, and see whether it happened."),
     "submit": LazyCommand("jobview.cli.submit", "Start an endpoint as a job."),
+    "doctor": LazyCommand(
+        "jobview.cli.doctor", "Check terminal, connection, login and rights, with remedies."
+    ),
     "completion": LazyCommand(
         "jobview.cli.completion", "Print the script that completes jobview's words in a shell."
     ),
@@ -37,8 +40,8 @@ Examples:
 
 \b
 Environment: KINETICA_URL, KINETICA_USER, KINETICA_PASSWD (or KINETICA_PASS),
-KINETICA_OAUTH_TOKEN, JOBVIEW_CLIPBOARD, NO_COLOR. Options win over the environment, it wins
-over the profile file. A password is never an option: others could see it.
+KINETICA_OAUTH_TOKEN, JOBVIEW_CLIPBOARD, JOBVIEW_LOG_FILE, NO_COLOR. Options win over the
+environment, it wins over the profile file. A password is never an option: others could see it.
 
 \b
 Profile file, readable by you alone:

@@ -11,11 +11,13 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from jobview.cli.connection import connected
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
 from jobview.cli.terminal_traits import forget_size, shows_unicode
 from jobview.clock import SystemClock
-from jobview.ui.app import run_board
+from jobview.journal.keeping import Journal
+from jobview.ui.run import run_board
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -35,7 +37,8 @@ def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
     forget_size(os.environ)
     if not shows_unicode(os.environ, is_coerced=bool(sys.flags.utf8_mode)):
         settings = replace(settings, ascii_only=True)
-    return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
+    with Journal(settings):
+        return run_board(session_opener(settings, targets, clock), settings=settings, clock=clock)
 
 
 def session_opener(
@@ -51,13 +54,12 @@ def session_opener(
         for module in _SLOW_IMPORTS:
             # In a thread, so that keys pressed meanwhile are answered.
             await asyncio.to_thread(import_module, module)
-        from jobview.kinetica.client import open_source
         from jobview.polling.details import Details
         from jobview.polling.poller import Poller
         from jobview.polling.session import Session
 
         resume_collection()
-        async with open_source(settings, clock) as source:
+        async with connected(settings, clock) as source:
             poller = Poller(
                 source,
                 clock,

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job
+from jobview.jobs.kept_text import ERROR_CHARACTERS, LINE_CHARACTERS, TAG_CHARACTERS, kept
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
@@ -74,6 +75,12 @@ class Entry:
         row = ListedJob(key.job_id, "", "", None, "", "", "", "", "")
         job = Job(key, row, Phase.UNKNOWN, now_s, is_listed=False, job_tag=job_tag)
         return cls(job, mark)
+
+    @property
+    def text_characters(self) -> int:
+        """How long all texts are together that are kept of the job."""
+        texts = (*self.job.listed, self.job.error_message, self.job.outcome)
+        return sum(len(text) for text in texts if isinstance(text, str))
 
     def is_other_run(self, row: ListedJob) -> bool:
         """Whether `row` is another job under a reused id: the server received it another time."""
@@ -137,10 +144,10 @@ class Entry:
             "listed": row,
             "is_synchronous": False,
             "is_resolved": said.is_final,
-            "error_message": reply.error_message,
-            "outcome": (outcome or _first_line(reply.error_message)) if said.is_final else "",
+            "error_message": kept(reply.error_message, ERROR_CHARACTERS),
+            "outcome": _outcome(outcome or reply.error_message) if said.is_final else "",
             "progress": self._progress(reply, said),
-            "job_tag": self.job.job_tag or reply.info.get("job_tag", ""),
+            "job_tag": self.job.job_tag or _tag_in(reply),
         }
         if not said.is_final:
             if self._track is None:
@@ -164,7 +171,8 @@ class Entry:
         """/get/job will not tell this user; `words` is how the server said so."""
         job = self.job
         if not job.is_listed and job.phase is Phase.UNKNOWN:
-            self._become(job.phase, now_s, error_message=words, outcome=_first_line(words))
+            message = kept(words, ERROR_CHARACTERS)
+            self._become(job.phase, now_s, error_message=message, outcome=_outcome(words))
         elif not job.is_listed or job.phase.is_final:
             self._close(now_s, words)
 
@@ -215,7 +223,7 @@ class Entry:
     def _close(self, now_s: float, words: str) -> None:
         """Nothing more will be heard of the job."""
         phase = self.job.phase if self.job.phase.is_final else Phase.VANISHED
-        outcome = self.job.outcome or _first_line(words)
+        outcome = self.job.outcome or _outcome(words)
         self._become(phase, now_s, is_resolved=True, outcome=outcome)
 
     def _progress(self, reply: JobReply, said: Phase) -> int | None:
@@ -226,11 +234,18 @@ class Entry:
 
     def _row_of_reply(self, reply: JobReply) -> ListedJob:
         row = self.job.listed
-        endpoint = row.endpoint or reply.endpoint
-        if (row.status, row.endpoint) == (reply.job_status, endpoint):
+        status = kept(reply.job_status, LINE_CHARACTERS)
+        endpoint = row.endpoint or kept(reply.endpoint, LINE_CHARACTERS)
+        if (row.status, row.endpoint) == (status, endpoint):
             return row
-        return row._replace(status=reply.job_status, endpoint=endpoint)
+        return row._replace(status=status, endpoint=endpoint)
 
 
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0].rstrip("\r")
+def _outcome(text: str) -> str:
+    return kept(text.strip().partition("\n")[0].rstrip("\r"), LINE_CHARACTERS)
+
+
+def _tag_in(reply: JobReply) -> str:
+    """The tag that the reply tells; half of one would be another, so one too long is none."""
+    tag = reply.info.get("job_tag", "")
+    return tag if len(tag) <= TAG_CHARACTERS else ""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jobview.errors import TooLarge
+    from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
 
 
@@ -121,6 +122,11 @@ class JobSource(Protocol):
     @property
     def request_count(self) -> int:
         """How many HTTP requests were sent so far."""
+        ...
+
+    @property
+    def traffic(self) -> Sequence[EndpointTraffic]:
+        """What was asked of each endpoint so far, and what came of it."""
         ...
 
     async def describe(self) -> ClusterInfo:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from jobview.jobs.cancellation import Cancellation
 from jobview.jobs.entry import Entry
 from jobview.jobs.job import JobKey
+from jobview.jobs.kept_text import LINE_CHARACTERS, kept
 from jobview.jobs.listing import OWN_ENDPOINTS, rows_by_id
 from jobview.jobs.register import Register
 
@@ -32,6 +33,10 @@ STEP_ROWS: Final = 250
 
 KEPT_LEFT: Final = 2_000
 """Finished jobs to keep after they left the list."""
+
+KEPT_LEFT_CHARACTERS: Final = 16_000_000
+"""The most that the texts of those that left the list may have together: a query of megabytes may
+be listed for a while, and then another."""
 
 _MIN_OFFSET_CHANGE_S: Final = 1.5
 """HTTP dates are whole seconds, so a smaller change of the clocks' difference is rounding."""
@@ -57,8 +62,8 @@ class Store:
         """The newest list; unchanged rows stay the very objects that jobs refer to."""
         self._own: set[int] = set()
         self._watched: dict[JobKey, str] = {}
-        self._left: dict[JobKey, None] = {}
-        """Jobs that are in no list, in the order in which they left."""
+        self._left: dict[JobKey, int] = {}
+        """Jobs that are in no list, in the order in which they left, and their texts' length."""
         self._cancelling: set[JobKey] = set()
         self._data_s: float | None = None
         self._server_offset_s = 0.0
@@ -170,6 +175,7 @@ class Store:
             entry = self._entries.get(key)
             if entry is not None and entry.cancellation is not None:
                 said = words.get(key.job_id) or "cancel sent; the server said nothing"
+                said = kept(said, LINE_CHARACTERS)
                 told = replace(entry.cancellation, delivery=delivery, answer=said)
                 self._note_cancellation(key, told, at_s)
 
@@ -215,7 +221,7 @@ class Store:
         self._own.discard(job_id)
         key = JobKey(self.cluster, job_id)
         if (entry := self._entries.get(key)) is not None:
-            self._left[key] = None
+            self._left[key] = entry.text_characters
             entry.leave_list(mark=mark, now_s=heard_s)
             self._put(entry)
 
@@ -245,17 +251,28 @@ class Store:
     def _trim(self) -> None:
         """Drop the oldest of the jobs that left the list, finished ones first."""
         spare = len(self._left) - self._kept_left
-        if spare <= 0:
+        excess = sum(self._left.values()) - KEPT_LEFT_CHARACTERS
+        if spare <= 0 and excess <= 0:
             return
         jobs = self.register.jobs
         unwatched = [key for key in self._left if key not in self._watched]
         finished = [key for key in unwatched if jobs[key].phase.is_final]
-        for key in finished[:spare]:
+        for key in finished[: max(spare, 0)]:
             self._drop(key)
         # Jobs nobody found the time to ask for are dropped as well before they fill the memory.
         if (spare := len(self._left) - 2 * self._kept_left) > 0:
             rest = [key for key in unwatched if key in self._left]
             for key in rest[:spare]:
+                self._drop(key)
+        self._trim_texts([*finished, *unwatched])
+
+    def _trim_texts(self, candidates: Iterable[JobKey]) -> None:
+        excess = sum(self._left.values()) - KEPT_LEFT_CHARACTERS
+        for key in candidates:
+            if excess <= 0:
+                break
+            if (characters := self._left.get(key)) is not None:
+                excess -= characters
                 self._drop(key)
 
     def _put(self, entry: Entry) -> None:

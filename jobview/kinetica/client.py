@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from jobview.errors import Refused, UnknownJob
 from jobview.jobs.source import ClusterInfo, JobList
+from jobview.journal.loggers import logger
 from jobview.kinetica.allocator import give_large_blocks_back
+from jobview.kinetica.exchange.attempt import Attempt
 from jobview.kinetica.exchange.exchange import Exchange
 from jobview.kinetica.exchange.failures import http_date_s, read_as
 from jobview.kinetica.messages import calls, replies
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from jobview.clock import Clock
     from jobview.jobs.source import CancelAnswer, CreatedJob, Download, JobReply
+    from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
     from jobview.kinetica.exchange.failures import Answer
     from jobview.kinetica.exchange.incoming import Incoming
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
 READ_AT_ONCE_BYTES: Final = 200_000
 """A longer list, of about 1,000 jobs, is read in a thread: a key pressed meanwhile waits for a
 switch of threads, 5 ms, and not for all of it."""
+
+
+_log = logger(__name__)
 
 
 @asynccontextmanager
@@ -96,6 +102,11 @@ class KineticaSource:
         """How many HTTP requests were sent so far."""
         return self._exchange.request_count
 
+    @property
+    def traffic(self) -> tuple[EndpointTraffic, ...]:
+        """What was asked so far and what came of it, endpoint by endpoint."""
+        return self._exchange.traffic
+
     async def describe(self) -> ClusterInfo:
         """Ask what the server is and how it fares; what it keeps from this user is empty."""
         # The version is asked for anew: a server may have been upgraded since.
@@ -112,12 +123,13 @@ class KineticaSource:
     async def list_jobs(self) -> JobList:
         """Ask for all jobs, finished asynchronous ones included."""
         asked_s = self._clock.monotonic_s()
-        answer = await self._exchange.answer(calls.LIST_JOBS)
-        latency_s = self._clock.monotonic_s() - asked_s
-        if len(answer.body) > READ_AT_ONCE_BYTES:
-            listed = await asyncio.to_thread(self._read_long, answer)
-        else:
-            listed = self._read(answer, self._listed)
+        with self._attempt(calls.LIST_JOBS):
+            answer = await self._exchange.answer(calls.LIST_JOBS)
+            latency_s = self._clock.monotonic_s() - asked_s
+            if len(answer.body) > READ_AT_ONCE_BYTES:
+                listed = await asyncio.to_thread(self._read_long, answer)
+            else:
+                listed = self._read(answer, self._listed)
         server_s = http_date_s(answer.headers.get("date"))
         return JobList(listed.rows, listed.info, latency_s, server_s)
 
@@ -135,24 +147,26 @@ class KineticaSource:
             UnknownJob: the server does not know the id, or the job is a synchronous one.
             TooLarge: the answer cannot be read in part, and is too large as a whole.
         """
-        incoming = await self._exchange.asked(self._get_job(job_id, job_tag))
-        try:
-            if incoming.is_here:
-                answer = await incoming.whole(self._max_whole_bytes)
-                return self._versioned(
-                    self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
-                )
-            # 8 ms, which nobody pays who meets no long result.
-            from jobview.kinetica.long_results.long_reply import held_reply
+        call = self._get_job(job_id, job_tag)
+        with self._attempt(call):
+            incoming = await self._exchange.asked(call)
+            try:
+                if incoming.is_here:
+                    answer = await incoming.whole(self._max_whole_bytes)
+                    return self._versioned(
+                        self._read(answer, lambda envelope: replies.job_reply(envelope, job_id))
+                    )
+                # 8 ms, which nobody pays who meets no long result.
+                from jobview.kinetica.long_results.long_reply import held_reply
 
-            limit = self._max_result_bytes
-            if max_result_bytes is not None:
-                limit = min(limit, max_result_bytes)
-            return self._versioned(
-                await held_reply(self._long_answer(incoming, job_id), limit, on_progress)
-            )
-        finally:
-            await incoming.close()
+                limit = self._max_result_bytes
+                if max_result_bytes is not None:
+                    limit = min(limit, max_result_bytes)
+                return self._versioned(
+                    await held_reply(self._long_answer(incoming, job_id), limit, on_progress)
+                )
+            finally:
+                await incoming.close()
 
     async def download(
         self,
@@ -171,21 +185,36 @@ class KineticaSource:
         """
         from jobview.kinetica.long_results.long_reply import written_reply
 
-        incoming = await self._exchange.asked(self._get_job(job_id, job_tag))
-        try:
-            return await written_reply(self._long_answer(incoming, job_id), write, on_progress)
-        finally:
-            await incoming.close()
+        call = self._get_job(job_id, job_tag)
+        with self._attempt(call):
+            incoming = await self._exchange.asked(call)
+            try:
+                return await written_reply(self._long_answer(incoming, job_id), write, on_progress)
+            finally:
+                await incoming.close()
 
     async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
         """Ask the server to cancel jobs; sent once, never repeated."""
-        answer = await self._exchange.answer(calls.cancel_jobs(job_ids))
-        return self._read(answer, lambda envelope: replies.cancel_answers(envelope, job_ids))
+        call = calls.cancel_jobs(job_ids)
+        _log.info("asking to cancel %s", ", ".join(map(str, job_ids)))
+        with self._attempt(call):
+            answer = await self._exchange.answer(call)
+            said = self._read(answer, lambda envelope: replies.cancel_answers(envelope, job_ids))
+        _log.info("cancelled: %s", "; ".join(f"{each.job_id}: {each.status}" for each in said))
+        return said
 
     async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
         """Start `endpoint` as a job, its request given as JSON; sent once, never repeated."""
-        answer = await self._exchange.answer(calls.create_job(endpoint, data_json, job_tag))
-        return self._read(answer, replies.created_job)
+        call = calls.create_job(endpoint, data_json, job_tag)
+        _log.info("submitting %s", endpoint)
+        with self._attempt(call):
+            answer = await self._exchange.answer(call)
+            created = self._read(answer, replies.created_job)
+        _log.info("submitted %s as job %s", endpoint, created.job_id)
+        return created
+
+    def _attempt(self, call: Call) -> Attempt:
+        return Attempt(self._exchange.tally(call), self._clock)
 
     def _versioned(self, reply: JobReply) -> JobReply:
         return replace(reply, server_version=self._version or "")
@@ -209,9 +238,9 @@ class KineticaSource:
         return self._read(answer, self._listed)
 
     async def _told(self, call: Call, read: Callable[[Envelope], str]) -> str:
-        answer = await self._exchange.answer(call)
         try:
-            return self._read(answer, read)
+            with self._attempt(call):
+                return self._read(await self._exchange.answer(call), read)
         except Refused:
             return ""
 

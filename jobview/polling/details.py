@@ -55,7 +55,8 @@ class JobDetail:
         reply = self.reply
         if reply is None:
             return 0
-        binary = len(reply.response) + len(reply.error_message)
+        words = (*reply.status_map.items(), *reply.info.items())
+        binary = len(reply.response) + sum(len(name) + len(text) for name, text in words)
         return 1_000 + binary * DECODED_FACTOR + len(reply.response_text) * JSON_FACTOR
 
 

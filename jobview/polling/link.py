@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from jobview.errors import Refused, Unauthorised, Unavailable
 from jobview.jobs.snapshot import Link, LinkState
+from jobview.journal.loggers import logger
 
 if TYPE_CHECKING:
     from jobview.errors import ServerError
+
+_log = logger(__name__)
 
 
 class LinkWatch:
@@ -66,6 +70,9 @@ class LinkWatch:
         attempt: int = 0,
         next_try_s: float | None = None,
     ) -> None:
+        if self.link.state is not state:
+            level = logging.INFO if state is LinkState.LIVE else logging.WARNING
+            _log.log(level, "%s, was %s: %s", state.value, self.link.state.value, reason or "heard")
         since_s = self.link.since_s if self.link.state is state else now_s
         self.link = Link(state, since_s, latency_s, reason, attempt, next_try_s, remedy)
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import hmac
-import re
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from jobview.clock import SystemClock
 from jobview.kinetica.schemas.catalogue import Schemas
+from jobview.simulator.control import control_routes
 from jobview.simulator.endpoints import Caller, Endpoints
 from jobview.simulator.envelope import (
     json_text,
@@ -26,8 +24,18 @@ from jobview.simulator.envelope import (
     wrapped_around,
     wrapped_text,
 )
+from jobview.simulator.faults.chaos import Chaos, fault_steps
+from jobview.simulator.faults.control import control_route
+from jobview.simulator.faults.misbehaving import Misbehaving
+from jobview.simulator.faults.present import Faults
+from jobview.simulator.logins import user_of
+from jobview.simulator.media import AVRO, JSON, SNAPPY, media_type, wants_json
+from jobview.simulator.paths import target_of
 from jobview.simulator.pieces import Pieces, encoded_around
 from jobview.simulator.requests import EndpointError, read_avro, read_json
+from jobview.simulator.ring import Place
+from jobview.simulator.world import SkewedClock, World
+from jobview.simulator.world_steps import world_steps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -38,39 +46,56 @@ if TYPE_CHECKING:
     from jobview.results.avro_bytes.avro import RecordSchema
     from jobview.simulator.options import SimulatorOptions
 
-JSON: Final = "application/json"
-AVRO: Final = "application/octet-stream"
-SNAPPY: Final = "application/x-snappy"
 ALIVE: Final = "Kinetica is running!"
-ANONYMOUS: Final = "anonymous"
-
-_PATH: Final = re.compile(r"(?P<prefix>(?:/[\w.-]+)*/gpudb-\d+)?(?P<endpoint>/.*)?")
-"""A server may be reached below a prefix such as `/gpudb-0` (protocol §2.1)."""
 
 
-def create_app(options: SimulatorOptions, clock: Clock | None = None) -> Starlette:
-    """The application; `app.state.engine` is its job engine.
+def create_app(
+    options: SimulatorOptions, clock: Clock | None = None, place: Place | None = None
+) -> Starlette:
+    """The application; `app.state.endpoints` has its jobs, `app.state.faults` is what goes wrong.
+
+    `app.state.world` is what the server is like; it and the faults may be changed at any time.
+    `app.state.chaos` changes the faults as time goes by, if its `advance` is called now and then.
 
     Args:
         options: what server to play.
         clock: the time it lives in; the machine's when None.
+        place: which cluster of which ring it is; it joins the ring at once.
     """
-    server = _Server(options, clock or SystemClock())
-    app = Starlette(routes=[Route("/{path:path}", server.answer, methods=["GET", "POST"])])
-    app.state.engine = server.endpoints.engine
+    clock = clock or SystemClock()
+    place = place or Place()
+    # The clusters of a ring are not all in the same trouble at once.
+    seed = options.seed + place.index
+    faults = Faults(seed, clock, options.faults)
+    world = World(options, faults)
+    server = _Server(options, SkewedClock(clock, world), place, world)
+    place.ring.clusters.append(server.endpoints)
+    steps = (*fault_steps(faults), *world_steps(world)) if options.chaos else ()
+    chaos = Chaos(steps, clock, seed)
+    app = Starlette(
+        routes=[
+            control_route(faults, chaos),
+            *control_routes(world),
+            Route("/{path:path}", server.answer, methods=["GET", "POST"]),
+        ],
+        middleware=[Middleware(Misbehaving, faults, server.endpoints.response_schema)],
+    )
+    app.state.endpoints = server.endpoints
+    app.state.faults = faults
+    app.state.world = world
+    app.state.chaos = chaos
     return app
 
 
 class _Server:
-    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
-        self.endpoints = Endpoints(options, clock)
-        self._options = options
+    def __init__(self, options: SimulatorOptions, clock: Clock, place: Place, world: World) -> None:
+        self.endpoints = Endpoints(options, clock, place, world)
+        self._world = world
         self._clock = clock
 
     async def answer(self, request: Request) -> Response:
         started_s = self._clock.monotonic_s()
-        found = _PATH.fullmatch(request.url.path)
-        prefix, endpoint = (found["prefix"] or "", found["endpoint"] or "/") if found else ("", "")
+        prefix, endpoint = target_of(request.url.path)
         if request.method == "GET" and endpoint == "/":
             response: Response = PlainTextResponse(ALIVE)
         else:
@@ -84,7 +109,7 @@ class _Server:
         return response
 
     def _post(self, request: Request, prefix: str, endpoint: str, body: bytes) -> Response:
-        user = self._user(request.headers.get("authorization", ""))
+        user = user_of(request.headers.get("authorization", ""), self._world.now)
         if user is None:
             refused = _refused(
                 request, 401, f"Invalid or missing credentials for endpoint: {endpoint}"
@@ -103,24 +128,15 @@ class _Server:
         try:
             record = self.endpoints.call(endpoint, _record(request, endpoint, body), caller)
         except EndpointError as error:
-            return _refused(request, 400, str(error))
+            return _refused(request, error.http_status, str(error))
         schema = self.endpoints.response_schema(endpoint)
         if isinstance(large := record.get("job_response"), Pieces):
-            if not _wants_json(request):
+            if not wants_json(request.headers):
                 return _sent_in_pieces(schema, record, large)
             record["job_response"] = large.joined()
-        if _wants_json(request):
+        if wants_json(request.headers):
             return Response(wrapped_text(schema.name, json_text(schema, record)), media_type=JSON)
         return Response(wrapped(schema.name, schema.encode(record)), media_type=AVRO)
-
-    def _user(self, authorization: str) -> str | None:
-        """Who the credentials say it is; None when they are not accepted."""
-        name, password = _basic(authorization)
-        if not self._options.user:
-            return name or ANONYMOUS
-        expected = f"{self._options.user}:{self._options.password.reveal()}"
-        is_right = hmac.compare_digest(f"{name}:{password}".encode(), expected.encode())
-        return name if is_right else None
 
 
 def _sent_in_pieces(schema: RecordSchema, record: Mapping[str, object], large: Pieces) -> Response:
@@ -142,37 +158,13 @@ def _record(request: Request, endpoint: str, body: bytes) -> dict[str, object]:
     schema = Schemas.load().request_schema(endpoint)
     if schema is None:
         raise EndpointError(f"Unknown endpoint: '{endpoint}' (J/JMc:188)")
-    sent = _media_type(request, "content-type")
+    sent = media_type(request.headers, "content-type")
     if sent == SNAPPY:
         raise EndpointError("Snappy requests are not supported by the simulator (U/USc:40)")
     return read_json(schema, body) if sent == JSON else read_avro(schema, body)
 
 
-def _wants_json(request: Request) -> bool:
-    """Whether the reply is JSON: Accept decides, or else the request's own type (protocol §2.3)."""
-    accepted = _media_type(request, "accept")
-    if accepted in {JSON, AVRO, SNAPPY}:
-        return accepted == JSON
-    return _media_type(request, "content-type") == JSON
-
-
-def _media_type(request: Request, header: str) -> str:
-    return request.headers.get(header, "").partition(";")[0].strip().lower()
-
-
 def _refused(request: Request, status: int, message: str) -> Response:
-    if _wants_json(request):
+    if wants_json(request.headers):
         return Response(refusal_text(message), status, media_type=JSON)
     return Response(refusal(message), status, media_type=AVRO)
-
-
-def _basic(authorization: str) -> tuple[str, str]:
-    """User and password of a Basic header; empty for another one or none."""
-    scheme, _, text = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        name, _, password = base64.b64decode(text, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return "", ""
-    return name, password

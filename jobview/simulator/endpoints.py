@@ -12,6 +12,7 @@ from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.large import large_payload, wished_mib
 from jobview.simulator.answers.registry import payload
 from jobview.simulator.engine import Engine
+from jobview.simulator.faults.kinds import ERRORS
 from jobview.simulator.job import Ending
 from jobview.simulator.listing import NEWER_FIELDS, Asker, job_list
 from jobview.simulator.options import ServerVersion
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
     from jobview.simulator.job import SimulatedJob
     from jobview.simulator.options import SimulatorOptions
     from jobview.simulator.pieces import Pieces
+    from jobview.simulator.ring import Place
+    from jobview.simulator.world import World
 
 KEPT_PAYLOADS: Final = 32
 """How many encoded results are kept for being asked again; the largest have a megabyte."""
+ABOUT_THE_SYSTEM: Final = frozenset({"/show/system/properties", "/show/system/status"})
+"""Answered in every state of the system."""
+DENIED: Final = ERRORS["denied"]
 _TAG: Final = re.compile(r"[\w-]{0,256}", re.ASCII)
 
 
@@ -41,14 +47,13 @@ class Caller:
 
 
 class Endpoints:
-    """One simulated server's endpoints.
+    """One simulated server's endpoints."""
 
-    Attributes:
-        engine: the jobs behind them.
-    """
-
-    def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
-        self.engine = Engine(options, clock)
+    def __init__(self, options: SimulatorOptions, clock: Clock, place: Place, world: World) -> None:
+        self._place = place
+        self._world = world
+        self._life = world.life
+        self._engine = Engine(options, clock, place)
         self._options = options
         self._clock = clock
         self._payloads: OrderedDict[int, tuple[bytes, str]] = OrderedDict()
@@ -61,6 +66,15 @@ class Endpoints:
             "/show/system/status": self._show_status,
         }
         self._old_list = _without(NEWER_FIELDS) if options.version is ServerVersion.V7_1 else None
+
+    @property
+    def engine(self) -> Engine:
+        """The jobs behind them; others after each restart."""
+        if self._life != self._world.life:
+            self._life = self._world.life
+            self._engine = Engine(self._options, self._clock, self._place, self._life)
+            self._payloads.clear()
+        return self._engine
 
     def __contains__(self, endpoint: str) -> bool:
         return endpoint in self._handlers
@@ -85,24 +99,42 @@ class Endpoints:
             EndpointError: the endpoint refuses.
             KeyError: the endpoint is not one of the six.
         """
-        return self._handlers[endpoint](request, caller)
+        handler = self._handlers[endpoint]
+        refusal = None if endpoint in ABOUT_THE_SYSTEM else self._world.now.refusal
+        if refusal is not None:
+            raise EndpointError(refusal.message, refusal.http_status)
+        return handler(request, caller)
+
+    def take_replica(self, wish: Submission) -> None:
+        """Run what a client has submitted to another cluster of the ring, if this one is there."""
+        if self._world.now.refusal is None and not self._world.is_away:
+            self.engine.create(wish)
 
     def _show_jobs(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         options = request["options"]
+        if self._world.now.deny_list:
+            raise EndpointError(DENIED)
         return job_list(
             self.engine,
             Asker(caller.auth_id, caller.address, round(self._clock.wall_s() * 1000)),
+            own_only=self._world.now.own_jobs_only,
             with_finished=options.get("show_async_jobs", "false").lower() == "true",
             with_workers=options.get("show_worker_info", "false").lower() == "true",
         )
 
-    def _alter_jobs(self, request: dict[str, Any], _caller: Caller) -> dict[str, object]:
+    def _alter_jobs(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         action = request["action"]
+        if self._world.now.deny_list:
+            raise EndpointError(DENIED)
         if action != "cancel":
             raise EndpointError(
                 f"Value: '{action}' not a valid parameter. Valid values are: cancel (U/PUh:355)"
             )
-        said = self.engine.cancel(request["job_ids"], request["options"].get("job_tag", ""))
+        job_ids = self.engine.meant(request["job_ids"], request["options"].get("job_tag", ""))
+        found = [job for job in map(self.engine.roster.get, job_ids) if job is not None]
+        if self._world.now.own_jobs_only and any(job.auth_id != caller.auth_id for job in found):
+            raise EndpointError(DENIED)
+        said = self.engine.cancel(job_ids)
         return {
             "job_ids": [job_id for job_id, _ in said],
             "action": action,
@@ -123,6 +155,8 @@ class Endpoints:
             tag=tag,
         )
         job = self.engine.create(wish)
+        if tag:
+            self._place.replicate(wish)
         info = {"job_tag": job.tag}
         if self._options.version is not ServerVersion.V7_1:
             info["query_id"] = f"{job.job_id:08x}-{job.received_ms % 16**8:08x}"
@@ -157,10 +191,13 @@ class Endpoints:
 
     def _show_properties(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         wanted = request["options"].get("properties", "")
-        return {"property_map": properties(self._options, caller.base_url, wanted), "info": {}}
+        found = properties(self._options, self._place, self._world.now, caller.base_url, wanted)
+        return {"property_map": found, "info": {}}
 
     def _show_status(self, _request: dict[str, Any], _caller: Caller) -> dict[str, object]:
-        return {"status_map": status(self._options, len(self.engine.roster.active())), "info": {}}
+        running_count = len(self.engine.roster.active())
+        found = status(self._options, self._place, self._world.now, running_count)
+        return {"status_map": found, "info": {}}
 
     def _payload(self, job: SimulatedJob) -> tuple[bytes, str]:
         found = self._payloads.pop(job.job_id, None)

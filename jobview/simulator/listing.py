@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.simulator.content.people import MONITORS
@@ -28,13 +29,19 @@ class Asker:
 
 
 def job_list(
-    engine: Engine, asker: Asker, *, with_finished: bool, with_workers: bool
+    engine: Engine,
+    asker: Asker,
+    *,
+    own_only: bool = False,
+    with_finished: bool,
+    with_workers: bool,
 ) -> dict[str, object]:
     """One answer.
 
     Args:
         engine: whose jobs.
         asker: whose call it is.
+        own_only: leave out what others have submitted.
         with_finished: `show_async_jobs`: finished asynchronous jobs too.
         with_workers: `show_worker_info`: running jobs' tasks, as JSON text in `info`.
     """
@@ -43,6 +50,9 @@ def job_list(
     for call in _monitoring(asker, engine.newest_id):
         for name, column in columns.items():
             column.append(call[name])
+    if own_only:
+        own = [who == asker.auth_id for who in columns["auth_id"]]
+        columns = {name: [*compress(column, own)] for name, column in columns.items()}
     info = {"worker_info": _workers(engine.roster.active(), now_s)} if with_workers else {}
     return {**columns, "info": info}
 

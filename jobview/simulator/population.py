@@ -33,6 +33,8 @@ QUEUED_SHARE: Final = 0.15
 """How many jobs wait for an earlier write before they start."""
 CANCELLING_S: Final = 6.0
 """How long an invented cancellation takes."""
+TALK: Final = "airflow dag=nightly_mobility: one more of many partitions built "
+"""What a large `user_data` says again and again; its length divides a mebibyte."""
 LARGE_AGE_S: Final = 60.0
 """How long ago the job with the large result ended."""
 HISTORY_S: Final = 3 * 3600.0
@@ -71,7 +73,7 @@ class _Dice(NamedTuple):
 class Population:
     """Draws jobs; the same seed and the same serial number give the same job."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self._seed = seed
 
     def arrival(self, serial: str, job_id: int, received_s: float) -> SimulatedJob:
@@ -107,6 +109,20 @@ class Population:
             job.end_s = job.received_s + HISTORY_S
         ended_ago_s = HISTORY_S * chance(job.key, "age").random() ** 2
         return _moved(job, now_s - ended_ago_s - (job.end_s - job.received_s))
+
+    def shared(self, number: int, now_s: float, lag_s: float) -> SimulatedJob:
+        """Job `number` of those that every cluster of a ring has; it has no id yet.
+
+        Args:
+            number: every other one is finished.
+            now_s: the time of the start.
+            lag_s: how much later than on the primary it was received.
+        """
+        draw = self.running_at_start if number % 2 else self.finished_at_start
+        job = draw(f"shared{number}", now_s)
+        job.is_asynchronous = True
+        job.tag = f"replicated-{number + 1}"
+        return _moved(job, job.received_s + lag_s)
 
     def scene(self, index: int, now_s: float) -> SimulatedJob:
         """The composed job number `index` of the opening; it has no id yet.
@@ -148,6 +164,14 @@ class Population:
         if missing := _missing_object(wish.request):
             _fail(job, dice, _no_object(missing, is_sql=bool(statement)))
         return job
+
+    def talkative_at_start(self, now_s: float, mib: int) -> SimulatedJob:
+        """A running job with a `user_data` of so many mebibytes; it has no id yet."""
+        request = {"table_name": "mobility.trips", "options": {}}
+        wish = Submission("/create/projection", "json", request, "etl_nightly", "", "talkative")
+        job = self.created("talkative", 0, now_s, wish)
+        job.user_data = TALK * (mib * 1024 * 1024 // len(TALK))
+        return _moved(job, now_s)
 
     def large_at_start(self, now_s: float, mib: int) -> SimulatedJob:
         """A query that ended a minute ago with a result of so many mebibytes; it has no id yet."""

@@ -23,7 +23,15 @@ _EMPTY: Final[Mapping[str, object]] = {
 
 
 class EndpointError(Exception):
-    """What an endpoint refuses with: HTTP 400 and this message."""
+    """What an endpoint refuses with.
+
+    Attributes:
+        http_status: the status that goes with the message.
+    """
+
+    def __init__(self, message: str, http_status: int = 400) -> None:
+        super().__init__(message)
+        self.http_status = http_status
 
 
 def read_avro(schema: RecordSchema, body: bytes) -> dict[str, Any]:

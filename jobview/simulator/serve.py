@@ -1,70 +1,23 @@
-"""Runs the simulated server on a socket until it is told to stop."""
+"""Runs simulated servers on sockets until they are told to stop."""
 
 from __future__ import annotations
 
 import gc
 import os
 import signal
-import socket
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import uvicorn
-
-from jobview.errors import SettingsError
-from jobview.simulator.app import create_app
+from jobview.simulator.cluster import clusters_of, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
 
-    from starlette.applications import Starlette
-
+    from jobview.simulator.cluster import Cluster
     from jobview.simulator.options import SimulatorOptions
-
-GRACE_S: Final = 1
-"""How long answers under way may take after the wish to stop."""
-BACKLOG: Final = 2048
-MAX_PORT: Final = 65_535
-
-
-class QuietServer(uvicorn.Server):
-    """Uvicorn that says when it listens, and returns after a signal instead of dying of it."""
-
-    def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,  # a library does not set up its process's logging
-                log_level="error",
-                access_log=False,
-                server_header=False,
-                date_header=False,  # the application dates its answers by its own clock
-                lifespan="off",
-                timeout_graceful_shutdown=GRACE_S,
-            )
-        )
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
-        await super().startup(sockets)
-        self._on_ready()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Let SIGINT and SIGTERM end the server, and nothing else."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        signals = (signal.SIGINT, signal.SIGTERM)
-        former = {number: signal.signal(number, self.handle_exit) for number in signals}
-        try:
-            yield
-        finally:
-            for number, handler in former.items():
-                signal.signal(number, handler)
 
 
 def serve(
@@ -74,68 +27,61 @@ def serve(
     on_ready: Callable[[str], None] | None = None,
     *,
     stop_with_parent: bool = False,
+    control_port: int | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; then answers under way get a second.
 
     Args:
-        options: what server to play.
+        options: what server to play, or what ring of them.
         host: address to listen on; the default is this machine only.
-        port: 0 takes a free one.
-        on_ready: told the base URL as soon as it listens.
+        port: 0 takes a free one; each further cluster of a ring has the next.
+        on_ready: told the base URL as soon as it listens; of a ring all, the primary's first.
         stop_with_parent: stop too when standard input ends. A parent that holds the other end of
             it as a pipe ends the server by dying, however it dies.
+        control_port: listen here too, where no fault touches a connection; each further cluster
+            has the next.
 
     Raises:
-        SettingsError: the address cannot be listened on.
+        SettingsError: an address cannot be listened on.
     """
-    listener = listening(host, port)
-    url = url_of(listener)
-    app = create_app(options)
-    # What exists by now lives for long: full collections over ten thousand jobs cost 30 ms each.
-    gc.collect()
-    gc.freeze()
-    server = QuietServer(app, lambda: on_ready(url) if on_ready else None)
-    if stop_with_parent:
-        watcher = threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True)
-        watcher.start()
-    with listener:
-        server.run([listener])
+
+    def ready() -> None:
+        if on_ready is not None:
+            for cluster in clusters:
+                on_ready(cluster.url)
+
+    with clusters_of(options, host, port, control_port=control_port, on_ready=ready) as clusters:
+        # What exists by now lives for long: full collections over ten thousand jobs cost 30 ms
+        # each.
+        gc.collect()
+        gc.freeze()
+        if stop_with_parent:
+            watcher = threading.Thread(target=_stop_at_end_of_input, args=(clusters,), daemon=True)
+            watcher.start()
+        with _ended_by_signals(clusters):
+            run(clusters)
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A listening socket.
+@contextmanager
+def _ended_by_signals(clusters: Sequence[Cluster]) -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the servers, and nothing else."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
 
-    Raises:
-        SettingsError: the address is in use, unknown, impossible or not ours.
-    """
-    if not 0 <= port <= MAX_PORT:
-        raise SettingsError(f"cannot listen on {host} port {port}: ports end at {MAX_PORT}")
+    def end(number: int, frame: FrameType | None) -> None:
+        for cluster in clusters:
+            cluster.server.handle_exit(number, frame)
+
+    former = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        # With the protocol named, asyncio sends small answers at once; with socket.create_server,
-        # which names none, every answer waits 40 ms for the client's delayed acknowledgement.
-        listener = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise SettingsError(f"cannot listen on {host} port {port}: {error}") from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise SettingsError(f"cannot listen on {host} port {port}: {error.strerror}") from error
-    return listener
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
-def url_of(listener: socket.socket) -> str:
-    """The base URL that leads to the socket."""
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _stop_at_end_of_input(server: uvicorn.Server) -> None:
+def _stop_at_end_of_input(clusters: Sequence[Cluster]) -> None:
     # Not through sys.stdin: its lock would be held by this thread when the interpreter ends.
     source = sys.stdin.fileno()
     while True:
@@ -144,4 +90,5 @@ def _stop_at_end_of_input(server: uvicorn.Server) -> None:
                 break
         except OSError:
             break
-    server.should_exit = True
+    for cluster in clusters:
+        cluster.server.should_exit = True

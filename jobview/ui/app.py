@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, Final
-from urllib.parse import urlsplit
 
 from textual import on, work
 from textual.reactive import var
 
-from jobview.errors import JobviewError, ServerError, SettingsError
+from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
+from jobview.journal.loggers import logger
 from jobview.settings import ClipboardChoice
-from jobview.text import literal
 from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.idle_collector import IdleCollector
-from jobview.ui.look import Look
-from jobview.ui.paint.marks import marks_for
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.terminal.driver import TerminalDriver
-from jobview.ui.terminal.leaving import LeavableApp, signals_as_before
+from jobview.ui.terminal.leaving import LeavableApp
 from jobview.ui.theme import THEMES, variable_defaults
 
 if TYPE_CHECKING:
@@ -35,7 +31,10 @@ if TYPE_CHECKING:
 
     from jobview.clock import Clock
     from jobview.polling.session import Session
-    from jobview.settings import Settings
+    from jobview.ui.debug.report import Inside
+    from jobview.ui.look import Look
+
+_log = logger(__name__)
 
 BEAT_S: Final = 1.0
 """How long the clock on screen stands; a little longer when a list is about to move it."""
@@ -84,6 +83,7 @@ class JobviewApp(LeavableApp):
         self._session: Session | None = None
         self._fetch = ResultFetch(self)
         self._moved_on_s = clock.monotonic_s()
+        self._began_s = clock.wall_s()
         self._collector = IdleCollector(clock.monotonic_s())
         self.set_reactive(JobviewApp.now_s, clock.wall_s())
         for known in THEMES:
@@ -106,6 +106,11 @@ class JobviewApp(LeavableApp):
         self.set_interval(_COLLECT_S, self._collect)
         self._beat()
         self.call_after_refresh(self.follow_server)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's call for what nobody caught; it ends the app."""
+        _log.error("an unexpected error", exc_info=error)
+        super()._handle_exception(error)
 
     def tick(self) -> None:
         """Move the clock on, in one paint with all that is new."""
@@ -208,14 +213,9 @@ class JobviewApp(LeavableApp):
         if self._session is None:
             self.notify("Not connected: nothing was cancelled.", severity="error", markup=False)
             return
-        try:
-            answers = await self._session.poller.cancel(event.keys)
-        except ServerError as error:
-            self.notify(literal(str(error), limit=500), severity="error", markup=False)
-            return
-        words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in answers[:5]]
-        more = f"\nand {len(answers) - 5} more" if len(answers) > len(words) else ""
-        self.notify("\n".join(words) + more, title="The server answered", markup=False)
+        from jobview.ui.cancel_request import cancel_and_tell
+
+        await cancel_and_tell(self, self._session.poller, event.keys)
 
     @on(BoardScreen.ExportRawWanted)
     def export_raw(self, event: BoardScreen.ExportRawWanted) -> None:
@@ -262,6 +262,18 @@ class JobviewApp(LeavableApp):
             self._session.poller.set_interval(steps[0])
             self.notify(f"Asking every {steps[0]:g} s.", timeout=2, markup=False)
 
+    @on(BoardScreen.DebugAsked)
+    def show_debug(self) -> None:
+        """Show versions, memory, requests and the last troubles."""
+        from jobview.ui.debug.debug_screen import DebugScreen, inside_of
+
+        def inside() -> Inside:
+            traffic = () if self._session is None else self._session.source.traffic
+            now_s = self._clock.wall_s()
+            return inside_of(self, self.snapshot, traffic, now_s=now_s, began_s=self._began_s)
+
+        self.push_screen(DebugScreen(inside, self._look.zone, self.board.copy_out))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands over `screen`."""
         from jobview.ui.frame.commands import commands
@@ -269,29 +281,3 @@ class JobviewApp(LeavableApp):
         names = [theme.name for theme in THEMES]
         names += sorted(self.available_themes.keys() - set(names))
         return commands(self, self.board, screen, tuple(names))
-
-
-def run_board(
-    open_session: Callable[[], AbstractAsyncContextManager[Session]],
-    *,
-    settings: Settings,
-    clock: Clock,
-) -> int:
-    """Run the board until the user leaves or a signal ends it; gives the process's exit code.
-
-    Raises:
-        SettingsError: there is no theme of that name.
-    """
-    look = Look(
-        cluster_name=settings.cluster_name or urlsplit(settings.urls[0]).netloc,
-        marks=marks_for(ascii_only=settings.ascii_only),
-        zone=UTC if settings.utc else None,
-    )
-    app = JobviewApp(open_session, look, clock, clipboard=settings.clipboard)
-    if settings.theme not in app.available_themes:
-        known = ", ".join(sorted(app.available_themes))
-        raise SettingsError(f"there is no theme {literal(settings.theme)!r}; there are {known}")
-    app.theme = settings.theme
-    with signals_as_before():
-        app.run()
-    return app.return_code or 0

@@ -45,6 +45,9 @@ class BoardScreen(BoardCard):
     class RefreshAsked(Message):
         """The user wants the newest state now."""
 
+    class DebugAsked(Message):
+        """The user wants to see what jobview itself is doing."""
+
     @dataclass
     class IntervalStepped(Message):
         """The user wants another interval: +1 is one step slower, -1 one faster."""
@@ -181,6 +184,10 @@ class BoardScreen(BoardCard):
     def action_faster(self) -> None:
         """Poll more often."""
         self.post_message(self.IntervalStepped(-1))
+
+    def action_debug(self) -> None:
+        """Show what jobview itself is doing."""
+        self.post_message(self.DebugAsked())
 
     def action_help(self) -> None:
         """Show the help screen."""

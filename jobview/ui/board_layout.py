@@ -19,7 +19,8 @@ from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
 from jobview.ui.detail.detail_pane import DetailPane
 from jobview.ui.frame.empty import why_empty
 from jobview.ui.frame.footer_line import FooterLine
-from jobview.ui.frame.header_line import HeaderLine, is_stale
+from jobview.ui.frame.header_line import HeaderLine
+from jobview.ui.frame.link_words import is_stale
 from jobview.ui.frame.tab_line import Tab, TabLine
 from jobview.ui.jobs.job_table import JobTable
 
@@ -105,9 +106,7 @@ class BoardLayout(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, tabs, the two panes, footer."""
         look = self.look
-        yield HeaderLine(look.cluster_name, look.marks, look.zone).data_bind(
-            BoardLayout.snapshot, BoardLayout.now_s
-        )
+        yield HeaderLine(look).data_bind(BoardLayout.snapshot, BoardLayout.now_s)
         with _Covered(id="panes"):
             with _Covered(id="jobs"):
                 yield TabLine(_tabs(EMPTY_SNAPSHOT), bar=look.marks.bar, id="phase-tabs")

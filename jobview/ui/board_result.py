@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, TooLarge
+from jobview.jobs.kept_text import whole
 from jobview.jobs.phase import Phase
 from jobview.jobs.transfer import size_words
 from jobview.text import literal
@@ -51,7 +52,7 @@ class BoardResult(BoardView):
     def error_message(self, job: Job) -> str:
         """Why the shown job failed, in the server's words; empty when it did not, or none came."""
         reply = self.detail.reply if self.detail is not None else None
-        return job.error_message or (reply.error_message if reply is not None else "")
+        return whole(job.error_message, reply.error_message if reply is not None else "")
 
     async def loaded_detail(self, job: Job) -> JobDetail | None:
         """The detail of `job`, asked for when it is not here; None when the user went elsewhere."""

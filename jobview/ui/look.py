@@ -19,3 +19,7 @@ class Look:
     marks: Marks
     zone: tzinfo | None
     """None is the machine's own zone."""
+    is_read_only: bool = False
+    """Whether nothing can be cancelled or submitted."""
+    is_insecure: bool = False
+    """Whether a TLS connection is made without verifying the server."""

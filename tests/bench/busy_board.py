@@ -18,7 +18,7 @@ from jobview.clock import SystemClock
 from jobview.jobs.snapshot import Link, LinkState, Snapshot
 from jobview.polling.session import Session
 from jobview.settings import Settings
-from jobview.ui.app import run_board
+from jobview.ui.run import run_board
 from tests.fakes.jobs import job
 
 if TYPE_CHECKING:

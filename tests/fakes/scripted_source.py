@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jobview.jobs.source import Download, JobReply, ListedJob
+    from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
 
     Line: TypeAlias = JobReply | ServerError
@@ -31,6 +32,7 @@ class ScriptedSource:
 
     cluster = CLUSTER
     request_count = 0
+    traffic: Sequence[EndpointTraffic] = ()
 
     def __init__(
         self,

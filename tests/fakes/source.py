@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from jobview.jobs.source import Download
+    from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress, Transfer
     from tests.fakes.clock import FakeClock
 
@@ -64,6 +65,10 @@ class FakeSource:
     @property
     def request_count(self) -> int:
         return len(self.calls)
+
+    @property
+    def traffic(self) -> Sequence[EndpointTraffic]:
+        return ()
 
     def asked(self, what: str) -> list[Call]:
         """The requests of one kind."""

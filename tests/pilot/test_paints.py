@@ -11,6 +11,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link, LinkState, Snapshot
 from jobview.ui.detail.overview import JobFacts
 from jobview.ui.frame.header_line import HeaderLine
+from jobview.ui.look import Look
 from jobview.ui.paint.marks import UNICODE_MARKS
 from tests.fakes.jobs import job
 from tests.fakes.one_view import OneViewApp
@@ -46,7 +47,7 @@ class CountedFacts(JobFacts):
 
 
 async def test_the_header_is_drawn_when_it_reads_otherwise() -> None:
-    header = CountedHeader("prod", UNICODE_MARKS, UTC)
+    header = CountedHeader(Look("prod", UNICODE_MARKS, UTC))
     async with OneViewApp(header).run_test(size=(160, 5)) as pilot:
         header.snapshot, header.now_s = LIVE, NOW_S
         await pilot.pause()

@@ -141,3 +141,12 @@ def test_a_profile_without_a_file_is_an_error(
 
     with pytest.raises(SettingsError, match="there is no file"):
         settings("--profile", "prod")
+
+
+def test_the_log_file_is_named_by_a_flag_or_the_environment(tmp_path: Path) -> None:
+    other = tmp_path / "other.log"
+    assert settings().log_file is None
+    assert settings(JOBVIEW_LOG_FILE=str(other)).log_file == other
+    assert settings(JOBVIEW_LOG_FILE="").log_file is None
+    named = settings("--log-file", str(tmp_path / "x.log"), JOBVIEW_LOG_FILE=str(other))
+    assert named.log_file == tmp_path / "x.log"

@@ -52,6 +52,9 @@ from tests.fakes.program import jobview
         (["submit", "/alter/table", "--tag", "a b"], "letters, digits, '_' and '-'"),
         (["simulate", "--port", "65536"], "Invalid value for '--port'"),
         (["simulate", "--speed", "0"], "Invalid value for '--speed'"),
+        (["simulate", "--fault", "hangs"], "'hangs' is not a fault; known are down, refuse"),
+        (["simulate", "--fault", "delay=x"], "'x' is not a number of seconds"),
+        (["simulate", "--control-port", "0"], "Invalid value for '--control-port'"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
     ],
 )

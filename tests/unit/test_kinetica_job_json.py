@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview import errors
+from jobview.kinetica.exchange.attempt import Tally
 from jobview.kinetica.exchange.incoming import Incoming
 from jobview.kinetica.long_results.block_writer import BlockWriter
 from jobview.kinetica.long_results.job_json import read_json_job
@@ -46,7 +47,7 @@ class Pieces(httpx.AsyncByteStream):
 
 def read(body: bytes, size: int, sink: JsonSink | None = None, max_whole: int = ROOM) -> JobReply:
     response = httpx.Response(200, stream=Pieces(body, size))
-    incoming = Incoming(URL, get_job(7, ""), response, Timeouts())
+    incoming = Incoming(URL, get_job(7, ""), response, Timeouts(), Tally("/get/job"))
     long = LongAnswer(incoming, 7, max_whole, 0.0)
     return asyncio.run(read_json_job(long, sink or HeldJsonResult(ROOM)))
 
@@ -84,7 +85,9 @@ def test_a_result_over_the_limit_is_left_and_the_job_is_known(form: str) -> None
     body = get_job_json(**{form: "x" * 5000}, progress=99)
     pieces = Pieces(body, 100)
     response = httpx.Response(200, stream=pieces)
-    long = LongAnswer(Incoming(URL, get_job(7, ""), response, Timeouts()), 7, ROOM, 0.0)
+    long = LongAnswer(
+        Incoming(URL, get_job(7, ""), response, Timeouts(), Tally("/get/job")), 7, ROOM, 0.0
+    )
     reply = asyncio.run(read_json_job(long, HeldJsonResult(999)))
     assert (reply.endpoint, reply.job_status, reply.progress) == ("/execute/sql", "DONE", 99)
     assert (reply.response, reply.response_text) == (b"", "")

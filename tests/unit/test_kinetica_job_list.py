@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.jobs.source import ListedJob
+from jobview.kinetica.messages import job_list
 from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
 from jobview.kinetica.messages.job_list import ListedJobs, SharedTexts, listed_jobs
 
@@ -27,6 +28,15 @@ FULL = {
 def listed(payload: object) -> ListedJobs:
     text = payload if isinstance(payload, str) else json.dumps(payload)
     return listed_jobs(Envelope(Encoding.JSON, "OK", "", "", b"", text))
+
+
+def test_a_list_of_more_jobs_than_there_is_room_for_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(job_list, "MAX_JOBS", 3)
+    assert len(listed({"job_id": [1, 2, 3]}).rows) == 3
+    with pytest.raises(EnvelopeError, match="lists 4 jobs, more than 3"):
+        listed({"job_id": [1, 2, 3, 4]})
 
 
 def test_columns_become_rows() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -273,3 +274,9 @@ async def test_a_result_too_large_to_keep_drives_no_other_out(
     for n in (1, 2, 1):
         await answered(asyncio.create_task(details.fetch(job(n, "done"))), clock)
     assert source.asked_ids() == [1, 2]
+
+
+def test_all_words_of_a_reply_count_as_memory() -> None:
+    known = replace(reply(1), status_map={"note": "x" * 5_000}, info={"y" * 5_000: ""})
+    detail = JobDetail(JobKey("c", 1), known, None, None, 0.0)
+    assert detail.held_bytes >= 10_000 * DECODED_FACTOR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -12,8 +13,10 @@ import httpx
 import pytest
 
 from jobview.errors import SettingsError
+from jobview.simulator.faults.kinds import KINDS
 from jobview.simulator.options import SimulatorOptions
-from jobview.simulator.serve import listening, serve, url_of
+from jobview.simulator.serve import serve
+from jobview.simulator.sockets import listening, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +75,70 @@ def test_the_end_of_its_input_ends_it_when_asked_to() -> None:
         assert httpx.get(url).status_code == 200
         output, errors = process.communicate(timeout=30)
     assert (output, errors, process.returncode) == ("returned\n", "", 0)
+
+
+@contextmanager
+def simulate(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command, and the URL it said."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "jobview", "simulate", "--port=0", "--jobs=0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process, opened(process.stdout).readline().strip()
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("fault", ["hang", "midway-hang", "drip=60", "delay=60", "header-flood"])
+def test_clients_in_a_fault_do_not_keep_it_from_ending_tidily(fault: str) -> None:
+    with simulate("--fault", fault) as (process, url), socket.socket() as client:
+        address = httpx.URL(url)
+        client.connect((address.host, address.port))
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        while not httpx.get(f"{url}/simulator/faults").json()["hits"]:
+            pass
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=30)
+    assert (output, errors, process.returncode) == ("", "", 0)
+
+
+@pytest.mark.parametrize("fault", ["down", "refuse"])
+def test_the_control_port_leads_in_while_nobody_else_can_connect(fault: str) -> None:
+    with listening("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    control = f"http://127.0.0.1:{port}"
+    with (
+        simulate("--fault", fault, "--control-port", str(port)) as (_, url),
+        httpx.Client(limits=httpx.Limits(max_keepalive_connections=0)) as http,
+    ):
+        assert http.get(control).text == "Kinetica is running!"
+        found = http.get(f"{control}/simulator/faults").json()["faults"]
+        assert [one["kind"] for one in found] == [fault]
+        assert not can_be_reached(url, http)
+        assert http.delete(f"{control}/simulator/faults").json()["faults"] == []
+        while not can_be_reached(url, http):
+            pass
+
+
+def can_be_reached(url: str, http: httpx.Client) -> bool:
+    try:
+        return http.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_chaos_is_told_over_http() -> None:
+    with simulate("--chaos") as (_, url):
+        assert httpx.get(f"{url}/simulator/faults").json()["chaos"] == "calm"
+
+
+def test_the_help_tells_every_kind() -> None:
+    argv = [sys.executable, "-m", "jobview", "simulate", "--help"]
+    words = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+    assert all(f"  {kind} " in words and facts.does in words for kind, facts in KINDS.items())
 
 
 def test_a_taken_port_is_said_in_a_sentence() -> None:

@@ -71,6 +71,17 @@ def test_leaving_the_board_ends_the_simulator(demo: Terminal) -> None:
         assert has_ended(simulator)
 
 
+def test_chaos_is_named_on_the_screen_and_ends_with_the_board(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "jobview", "demo", "--chaos", "--jobs", "5"]
+    with Terminal(argv, {"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for(b" live")
+        assert b" chaos " in terminal.drawn
+        with simulator_of(terminal) as simulator:
+            terminal.press(b"q")
+            assert exit_code(terminal) == ExitCode.OK
+            assert has_ended(simulator)
+
+
 def test_the_simulators_death_ends_the_board_with_a_sentence(demo: Terminal) -> None:
     with simulator_of(demo) as simulator:
         signal.pidfd_send_signal(simulator, signal.SIGKILL)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from jobview import __version__
 from jobview.errors import SettingsError
+from jobview.kinetica.exchange.attempt import Tally
+from jobview.kinetica.exchange.cookies import CookieJar
 from jobview.kinetica.exchange.incoming import Incoming
 from jobview.kinetica.exchange.link_failures import no_answer
 from jobview.kinetica.messages.envelope import Encoding
@@ -20,6 +22,7 @@ from jobview.kinetica.transport.http import httpx
 from jobview.kinetica.transport.network import parsed_url
 
 if TYPE_CHECKING:
+    from jobview.jobs.traffic import EndpointTraffic
     from jobview.kinetica.exchange.failures import Answer
     from jobview.kinetica.messages.calls import Call
     from jobview.settings import Login, Secret, Settings, Timeouts
@@ -45,10 +48,23 @@ class Exchange:
         self._timeouts = settings.timeouts
         self._extensions = {"timeout": _limits(settings.timeouts)}
         self._max_bytes = settings.max_response_bytes
-        self._cookies = httpx.Cookies()
+        self._cookies = CookieJar()
         # A job is asked for again and again, and making a request takes 7 % of a poll's CPU.
         self._prepared = lru_cache(PREPARED_REQUESTS)(self._request)
         self.request_count = 0
+        self._tallies: dict[str, Tally] = {}
+
+    def tally(self, call: Call) -> Tally:
+        """The counts of the call's endpoint."""
+        tally = self._tallies.get(call.endpoint)
+        if tally is None:
+            tally = self._tallies[call.endpoint] = Tally(call.endpoint)
+        return tally
+
+    @property
+    def traffic(self) -> tuple[EndpointTraffic, ...]:
+        """What was asked so far, endpoint by endpoint."""
+        return tuple(tally.traffic for tally in self._tallies.values())
 
     async def answer(self, call: Call) -> Answer:
         """The server's whole answer to `call`.
@@ -73,18 +89,18 @@ class Exchange:
             request = self._prepared(call)
         else:
             request = self._request(call)
-            # A load balancer may tell by its cookie which cluster knows our jobs.
-            self._cookies.set_cookie_header(request)
+            self._cookies.put_into(request)
         url = str(request.url)
         self.request_count += 1
+        tally = self.tally(call)
+        tally.request_count += 1
         try:
             response = await self._transport.handle_async_request(request)
         except httpx.HTTPError as error:
             raise no_answer(url, call, error, self._timeouts) from error
-        incoming = Incoming(url, call, response, self._timeouts)
+        incoming = Incoming(url, call, response, self._timeouts, tally)
         if "set-cookie" in response.headers:
-            response.request = request
-            self._cookies.extract_cookies(response)
+            self._cookies.take_from(response, request)
         return incoming
 
     def _request(self, call: Call) -> httpx.Request:
@@ -106,6 +122,7 @@ def _limits(timeouts: Timeouts) -> dict[str, float]:
         "read": timeouts.read_s,
         "write": timeouts.write_s,
         "pool": timeouts.pool_s,
+        "total": timeouts.total_s,
     }
 
 

@@ -15,9 +15,14 @@ from jobview.kinetica.transport.http import httpx
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from jobview.kinetica.exchange.attempt import Tally
     from jobview.kinetica.exchange.inflate import Inflater
     from jobview.kinetica.messages.calls import Call
     from jobview.settings import Timeouts
+
+MAX_ERROR_BYTES: Final = 1024 * 1024
+"""How much of an answer is read whose HTTP status alone says that it is none: enough for any
+error message, and what such an answer means is known without the rest."""
 
 LIMIT_REMEDY: Final = "raise max_response_bytes if this machine has the memory for it"
 
@@ -30,11 +35,14 @@ class Incoming:
         is_here: whether the whole body is here already, as that of any short answer.
     """
 
-    def __init__(self, url: str, call: Call, response: httpx.Response, timeouts: Timeouts) -> None:
+    def __init__(
+        self, url: str, call: Call, response: httpx.Response, timeouts: Timeouts, tally: Tally
+    ) -> None:
         self.url = url
         self._call = call
         self._response = response
         self._timeouts = timeouts
+        self._tally = tally
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("an asynchronous transport gave a synchronous answer")
         self._arriving: AsyncIterator[bytes] = aiter(response.stream)
@@ -81,14 +89,14 @@ class Incoming:
         Raises:
             ServerError: as `piece`.
         """
-        held = b""
-        while len(held) < count and (piece := await self.piece()):
-            held += piece
-        self._taken_back = held
-        return held[:count]
+        held = io.BytesIO()
+        while held.tell() < count and (piece := await self.piece()):
+            held.write(piece)
+        self._taken_back = held.getvalue()
+        return self._taken_back[:count]
 
     async def whole(self, max_bytes: int) -> Answer:
-        """The answer with all of its body.
+        """The answer with all of its body; of an error's body no more than `MAX_ERROR_BYTES`.
 
         Args:
             max_bytes: how long the body may be, decompressed.
@@ -97,6 +105,8 @@ class Incoming:
             TooLarge: it is longer; nothing is read of one that says so beforehand.
             ServerError: as `piece`.
         """
+        if self._response.status_code >= httpx.codes.MULTIPLE_CHOICES:
+            return self.with_body(await self.beginning(min(max_bytes, MAX_ERROR_BYTES)))
         declared = self.declared_bytes
         if declared is not None and declared > max_bytes:
             raise self.too_large(declared, max_bytes)
@@ -129,6 +139,7 @@ class Incoming:
     async def _arrived_piece(self) -> bytes:
         async for piece in self._arriving:
             if piece:
+                self._tally.received_bytes += len(piece)
                 return piece
         return b""
 

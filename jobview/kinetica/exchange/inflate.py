@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 PIECE_BYTES: Final = 256 * 1024
 """The most that is undone at a time: about a millisecond."""
 
+MAX_MEMBERS: Final = 1000
+"""How many compressed streams one behind the other are taken for one body; servers send one. An
+empty one takes 20 bytes on the wire, and a window of 32 KiB is made for it."""
+
+MOST_EXCESS_BYTES: Final = 1024 * 1024
+"""How much longer what is compressed may be than what it stands for. Compression adds a few bytes
+to each 16 KiB at worst; blocks of nothing could go on for ever and never reach a limit."""
+
+_STEP_BYTES: Final = 64 * 1024
+"""zlib copies what it has not used yet at every step, so it gets no more at a time."""
+
 _GZIP_BITS: Final = zlib.MAX_WBITS | 16
 _METHOD_BITS: Final = 0x0F
 _METHOD_DEFLATE: Final = 8
@@ -39,16 +50,28 @@ class Inflater:
         if self._coding not in {"gzip", "deflate"}:
             raise httpx.DecodingError(f"compressed as {coding!r}")
         self._inside: zlib._Decompress | None = None
+        self._members = 0
+        self._excess_bytes = 0
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         """What `data` holds, in pieces of at most `PIECE_BYTES`; only to be read to its end.
 
         Raises:
-            httpx.DecodingError: it is not compressed so.
+            httpx.DecodingError: it is not compressed so, or stands for next to nothing.
         """
+        for start in range(0, len(data), _STEP_BYTES):
+            step = data[start : start + _STEP_BYTES]
+            self._excess_bytes += len(step)
+            for piece in self._pieces(step):
+                self._excess_bytes -= len(piece)
+                yield piece
+            if self._excess_bytes > MOST_EXCESS_BYTES:
+                raise httpx.DecodingError("longer than what it stands for")
+
+    def _pieces(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._inside is None:
-                self._inside = zlib.decompressobj(self._window_bits(data))
+                self._inside = self._next_member(data)
             try:
                 piece = self._inside.decompress(data, PIECE_BYTES)
                 while piece:
@@ -69,6 +92,12 @@ class Inflater:
         """
         if self._inside is not None:
             raise httpx.DecodingError("cut short")
+
+    def _next_member(self, data: bytes) -> zlib._Decompress:
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise httpx.DecodingError(f"more than {MAX_MEMBERS} compressed streams")
+        return zlib.decompressobj(self._window_bits(data))
 
     def _window_bits(self, data: bytes) -> int:
         if self._coding == "gzip":

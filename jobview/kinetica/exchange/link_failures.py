@@ -8,9 +8,11 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.jobs.transfer import size_words
 from jobview.kinetica.exchange.failures import PROXY_REMEDY
 from jobview.kinetica.transport.http import httpx
 from jobview.kinetica.transport.talk import CUT_OFF
+from jobview.kinetica.transport.time_limit import TookTooLong
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _LOOK_FIRST: Final = (
     "it may have been carried out all the same: look at the job list before trying again"
 )
+_MORE_TIME: Final = "if the server or the line is only slow, raise total_timeout in the profile"
 _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead of https://"
 
 _NEVER_SENT: Final = (
@@ -43,12 +46,28 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
         error: what the HTTP client raised.
         timeouts: the limits that were set.
     """
+    if isinstance(error, TookTooLong):
+        return _took_too_long(url, call, error, timeouts)
     causes = tuple(_causes(error))
+    return _by_cause(url, causes) or _by_kind(url, call, error, causes, timeouts)
+
+
+def _by_cause(url: str, causes: tuple[BaseException, ...]) -> ServerError | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return UntrustedCertificate(url, f"its certificate is not trusted: {_reason(cause)}")
         if isinstance(cause, ssl.SSLError):
             return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=_PLAIN_SERVER)
+    return None
+
+
+def _by_kind(
+    url: str,
+    call: Call,
+    error: httpx.HTTPError,
+    causes: tuple[BaseException, ...],
+    timeouts: Timeouts,
+) -> ServerError:
     if isinstance(error, httpx.DecodingError):
         return BadAnswer(url, "the answer's compression is broken")
     if isinstance(error, httpx.RemoteProtocolError) and str(error) != CUT_OFF:
@@ -57,6 +76,16 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
         return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
     remedy = "" if call.is_repeatable or isinstance(error, _NEVER_SENT) else _LOOK_FIRST
     return Unreachable(url, _what(error, causes, timeouts), remedy=remedy)
+
+
+def _took_too_long(url: str, call: Call, error: TookTooLong, timeouts: Timeouts) -> Unreachable:
+    if not error.is_sent:
+        what = f"the request could not begin within the {timeouts.total_s:g} s it may take"
+    else:
+        came = size_words(error.came_bytes) if error.came_bytes else "nothing"
+        what = f"the answer took too long: {came} had come after {round(error.taken_s, 1):g} s"
+    is_uncertain = error.is_sent and not call.is_repeatable
+    return Unreachable(url, what, remedy=_LOOK_FIRST if is_uncertain else _MORE_TIME)
 
 
 def _what(error: httpx.HTTPError, causes: tuple[BaseException, ...], timeouts: Timeouts) -> str:

@@ -39,6 +39,10 @@ _TEXT_COLUMNS: Final = (
 _OWN_TEXTS: Final = frozenset({"source_ip", "query_text"})
 """Columns in which each job has a text of its own: there is nothing to share."""
 
+MAX_JOBS: Final = 250_000
+"""How many jobs a list may have. jobview keeps 1 KB of each; ids alone are short enough for
+millions in an answer of legal size."""
+
 _REMEMBERED_CHARACTERS: Final = 500_000
 _NO_CELLS: Final = msgspec.Raw(b"[]")
 
@@ -115,6 +119,8 @@ def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> Listed
         columns = _Columns(raw.job_id, raw.time_received, texts, raw.info)
     except (EnvelopeError, JsonError):
         columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
+    if len(columns.job_id) > MAX_JOBS:
+        raise EnvelopeError(f"it lists {len(columns.job_id):,} jobs, more than {MAX_JOBS:,}")
     return ListedJobs(_rows(columns), columns.info)
 
 

@@ -10,10 +10,12 @@ transport takes 50 ms more, most of it imports, and aiohttp another 180 ms and 1
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING, Final
 
 from jobview.kinetica.transport.connection import Connection
 from jobview.kinetica.transport.http import httpx
+from jobview.kinetica.transport.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     from jobview.kinetica.transport.route import Route
@@ -41,18 +43,22 @@ class DirectTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and wait for the answer; the body of a long one is still to be read.
 
+        Besides httpx's four timeouts a request may name a fifth, `total`: the time for all of it.
+
         The answer holds its place and its connection until it is closed.
 
         Raises:
             httpx.TransportError: no answer, or not all of it.
         """
-        await self._take_place(request.extensions["timeout"]["pool"])
+        timeouts = request.extensions["timeout"]
+        limit = TimeLimit(timeouts.get("total", math.inf))
+        await self._take_place(timeouts["pool"], limit)
         if self._is_closed:
             self._free.release()
             raise httpx.ConnectError("closed")
         connection = self._idle.pop() if self._idle else Connection(self._route, self._give_back)
         self._busy.add(connection)
-        return await connection.answer(request)
+        return await connection.answer(request, limit)
 
     async def aclose(self) -> None:
         """Close all connections; requests under way fail."""
@@ -65,14 +71,16 @@ class DirectTransport(httpx.AsyncBaseTransport):
         self._busy.clear()
         await asyncio.sleep(0)  # asyncio closes a socket in the loop's next turn
 
-    async def _take_place(self, pool_s: float) -> None:
+    async def _take_place(self, pool_s: float, limit: TimeLimit) -> None:
         if not self._free.locked():
             await self._free.acquire()  # without a timer, this never waits
             return
         try:
-            async with asyncio.timeout(pool_s):
+            async with asyncio.timeout(min(pool_s, limit.left_s)):
                 await self._free.acquire()
         except TimeoutError:
+            if limit.is_over:
+                raise limit.fault(0, is_sent=False) from None
             raise httpx.PoolTimeout("all connections are in use") from None
 
     def _give_back(self, connection: Connection) -> None:

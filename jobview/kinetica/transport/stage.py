@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import h11
 
@@ -11,6 +11,9 @@ from jobview.kinetica.transport.http import httpx
 FAULTS: Final = (OSError, ValueError, h11.ProtocolError)
 """What lower layers raise; a ValueError comes of a host name of no legal form."""
 
+Fault: TypeAlias = OSError | ValueError | h11.ProtocolError
+"""One of them."""
+
 
 class Stage(NamedTuple):
     """One part of an exchange, and the errors that httpx has for it."""
@@ -18,7 +21,7 @@ class Stage(NamedTuple):
     timeout: type[httpx.TimeoutException]
     fault: type[httpx.NetworkError]
 
-    def told(self, error: OSError | ValueError | h11.ProtocolError) -> httpx.TransportError:
+    def told(self, error: Fault) -> httpx.TransportError:
         """The httpx error for `error`, one of `FAULTS`."""
         text = str(error)
         if isinstance(error, TimeoutError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import select
 import socket
 from threading import Thread
@@ -21,9 +22,16 @@ MAX_UNREAD_BYTES: Final = 1024 * 1024
 
 
 class Wire(asyncio.Protocol):
-    """One connected socket. At most one coroutine may wait for it at a time."""
+    """One connected socket. At most one coroutine may wait for it at a time.
+
+    Attributes:
+        ends_s: when waiting ends at the latest, whatever else is asked for; by the loop's clock.
+        arrived_bytes: how much has arrived so far, read or not.
+    """
 
     def __init__(self) -> None:
+        self.ends_s = math.inf
+        self.arrived_bytes = 0
         self._transport: asyncio.Transport | None = None
         self._arrived = bytearray()
         self._is_full = False
@@ -63,6 +71,18 @@ class Wire(asyncio.Protocol):
         """Whether the connection stands and nothing has arrived on it, not even unnoticed yet."""
         return not (self._arrived or self._is_over or self._poll.poll(0))
 
+    @property
+    def peer(self) -> str:
+        """Address and port of the other end, such as `[::1]:9191`."""
+        host, port = self._open().get_extra_info("peername")[:2]
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        """What was agreed on for TLS; None without it."""
+        found: ssl.SSLObject | None = self._open().get_extra_info("ssl_object")
+        return found
+
     async def secure(self, host: str, context: ssl.SSLContext) -> None:
         """Begin to speak TLS.
 
@@ -80,7 +100,7 @@ class Wire(asyncio.Protocol):
         """Send `data`; comes back when nearly all is on its way, or the connection has ended.
 
         Raises:
-            TimeoutError: the other end has taken nothing for so long.
+            TimeoutError: the other end has taken nothing for so long, or `ends_s` is reached.
         """
         self._open().write(data)
         while self._is_full and not self._is_over:
@@ -90,7 +110,7 @@ class Wire(asyncio.Protocol):
         """What has arrived, as soon as something has; empty after an orderly farewell.
 
         Raises:
-            TimeoutError: nothing came for so long.
+            TimeoutError: nothing came for so long, or until `ends_s`.
             OSError: the connection is broken.
         """
         while not (self._arrived or self._is_over):
@@ -116,6 +136,7 @@ class Wire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """The event loop's call; something has arrived."""
         self._arrived += data
+        self.arrived_bytes += len(data)
         if len(self._arrived) > MAX_UNREAD_BYTES:
             self._open().pause_reading()
         self._announce()
@@ -147,8 +168,9 @@ class Wire(asyncio.Protocol):
         return self._transport
 
     async def _changed(self, timeout_s: float) -> None:
-        self._change = asyncio.get_running_loop().create_future()
-        async with asyncio.timeout(timeout_s):
+        loop = asyncio.get_running_loop()
+        self._change = loop.create_future()
+        async with asyncio.timeout_at(min(loop.time() + timeout_s, self.ends_s)):
             await self._change
 
     def _announce(self) -> None:

@@ -48,7 +48,6 @@ _NUMBERS: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=1024)
 def base_type(column_type: str) -> str:
     """The word that says most about a column's values, in lower case without its parameters.
 
@@ -60,15 +59,21 @@ def base_type(column_type: str) -> str:
         `decimal` for the first and `char64` for the second; an unknown word as it came; empty
         when there is no word of a type.
     """
-    plain = _PARAMETERS.sub(" ", column_type[:_MOST_CHARACTERS].lower())
-    words = [word for word in _SEPARATORS.split(plain) if word and word not in _MODIFIERS]
-    ranked = sorted(words, key=_rank)
-    return ranked[0] if ranked else ""
+    # Cut before it is remembered: a server's words may be of any length.
+    return _base_type(column_type[:_MOST_CHARACTERS])
 
 
 def aligns_right(column_type: str) -> bool:
     """Whether a column of this type is a column of numbers."""
     return base_type(column_type) in _NUMBERS
+
+
+@lru_cache(maxsize=1024)
+def _base_type(column_type: str) -> str:
+    plain = _PARAMETERS.sub(" ", column_type.lower())
+    words = [word for word in _SEPARATORS.split(plain) if word and word not in _MODIFIERS]
+    ranked = sorted(words, key=_rank)
+    return ranked[0] if ranked else ""
 
 
 def _rank(word: str) -> int:

@@ -185,6 +185,14 @@ BOARD_KEYS: Final = (
         "? F1",
         footer_rank=5,
     ),
+    Key(
+        "app.debug",
+        "D",
+        "debug",
+        "debug",
+        "Show what jobview itself is doing: requests, memory, last troubles.",
+        KeyScope.APP,
+    ),
     Key("app.quit", "q", "app.quit", "quit", "Leave jobview.", KeyScope.APP, footer_rank=6),
 )
 """Keys of the board itself."""

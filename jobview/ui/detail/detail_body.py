@@ -9,6 +9,7 @@ from textual.reactive import reactive, var
 from textual.widget import Widget
 from textual.widgets import Static
 
+from jobview.jobs.kept_text import whole
 from jobview.jobs.phase import Phase
 from jobview.results.cells.values import ValueStyle
 from jobview.text import literal_lines
@@ -123,7 +124,7 @@ class DetailBody(Widget):
     def _outcome(self) -> ComposeResult:
         job, detail = self.job, self.detail
         message = detail.reply.error_message if detail is not None and detail.reply else ""
-        message = (job.error_message if job else "") or message
+        message = whole(job.error_message if job else "", message)
         if job is not None and job.phase in _TONES and message:
             tone = _TONES[job.phase]
             view = ErrorView(message, job.listed.query_text, self._marks, tone=tone)

@@ -11,26 +11,18 @@ from textual.widget import Widget
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.text import literal
+from jobview.ui.frame.link_words import ASCII_STATE_MARKS, STATE_LOOKS, is_stale, link_clauses
 from jobview.ui.paint.wording import duration, time_of_day
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Iterator
 
-    from jobview.ui.paint.marks import Marks
+    from jobview.ui.look import Look
 
-STALE_AFTER_INTERVALS: Final = 3
-"""Data older than this many polling intervals is called stale."""
+NARROW_WIDTH: Final = 80
+WIDE_WIDTH: Final = 140
 
-_MIN_STALE_S: Final = 5.0
 _COUNTED: Final = (Phase.RUNNING, Phase.DONE, Phase.FAILED, Phase.CANCELLED)
-
-
-def is_stale(snapshot: Snapshot, now_s: float) -> bool:
-    """Whether the list is too old to be called live; false before the first list."""
-    if snapshot.data_s is None:
-        return False
-    limit_s = max(STALE_AFTER_INTERVALS * snapshot.interval_s, _MIN_STALE_S)
-    return now_s - snapshot.data_s > limit_s
 
 
 class HeaderLine(Widget):
@@ -43,11 +35,12 @@ class HeaderLine(Widget):
     snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
     now_s: var[float] = var(0.0)
 
-    def __init__(self, cluster_name: str, marks: Marks, zone: tzinfo | None) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._cluster_name = cluster_name
-        self._marks = marks
-        self._zone = zone
+        self._cluster_name = look.cluster_name
+        self._marks = look.marks
+        self._zone = look.zone
+        self._badges = Content.assemble(*_badges(look))
         self._shown = Content("")
 
     def watch_snapshot(self) -> None:
@@ -78,7 +71,8 @@ class HeaderLine(Widget):
 
     def _left(self, width: int) -> Content:
         link = self.snapshot.link
-        parts = [Content.styled(f" {literal(self._cluster_name)} ", "bold"), self._state(link)]
+        name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
+        parts = [name, self._badges, self._state(link)]
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:
             facts.append(f"{link.latency_s * 1000:.0f} ms")
@@ -95,9 +89,9 @@ class HeaderLine(Widget):
         if self.snapshot.is_paused:
             return Content.styled("paused (p: resume)", "$phase-stalled bold")
         clauses = link_clauses(self.snapshot, self.now_s, self._zone)
-        mark, style = _STATE_LOOKS[link.state]
+        mark, style = STATE_LOOKS[link.state]
         if self._marks.is_ascii:
-            mark = _ASCII_STATE_MARKS[link.state]
+            mark = ASCII_STATE_MARKS[link.state]
         if link.state is LinkState.LIVE and is_stale(self.snapshot, self.now_s):
             style = "$phase-stalled bold"
             clauses.insert(0, "stale")
@@ -128,42 +122,9 @@ class HeaderLine(Widget):
         return Content("  ").join(pieces)
 
 
-NARROW_WIDTH: Final = 80
-WIDE_WIDTH: Final = 140
-
-_STATE_LOOKS: Final = {
-    LinkState.CONNECTING: ("◌", "$phase-stalled"),
-    LinkState.LIVE: ("●", "$phase-done"),
-    LinkState.SLOW: ("●", "$phase-stalled"),
-    LinkState.DOWN: ("▲", "$phase-failed bold"),
-    LinkState.UNAUTHORISED: ("▲", "$phase-failed bold"),
-    LinkState.LIMITED: ("▲", "$phase-stalled bold"),
-    LinkState.DENIED: ("▲", "$phase-stalled bold"),
-}
-_ASCII_STATE_MARKS: Final = {
-    LinkState.CONNECTING: ".",
-    LinkState.LIVE: "*",
-    LinkState.SLOW: "*",
-    LinkState.DOWN: "!",
-    LinkState.UNAUTHORISED: "!",
-    LinkState.LIMITED: "!",
-    LinkState.DENIED: "!",
-}
-
-
-def link_clauses(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> list[str]:
-    """The link's state: what it is and since when, why, and what happens next."""
-    link = snapshot.link
-    if link.state in {LinkState.LIVE, LinkState.CONNECTING}:
-        return [link.state.value]
-    if link.state is LinkState.SLOW:
-        return [f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"]
-    parts = [f"{link.state.value} since {time_of_day(link.since_s, zone)}"]
-    if link.reason:
-        parts.append(literal(link.reason, limit=200))
-    if link.next_try_s is not None:
-        wait_s = max(link.next_try_s - now_s, 0)
-        parts.append(f"try {link.attempt + 1} in {wait_s:.0f} s (r: now)")
-    elif link.state is LinkState.UNAUTHORISED:
-        parts.append("not asking again (r: retry)")
-    return parts
+def _badges(look: Look) -> Iterator[Content]:
+    """What holds for as long as jobview runs and must never be overlooked."""
+    if look.is_insecure:
+        yield Content.styled("TLS not verified ", "$phase-failed bold")
+    if look.is_read_only:
+        yield Content.styled("read-only ", "bold")

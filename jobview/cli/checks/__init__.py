@@ -1,0 +1,1 @@
+"""What `jobview doctor` looks at, each check giving findings in the words of an operator."""

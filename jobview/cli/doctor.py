@@ -1,0 +1,82 @@
+"""`jobview doctor`: what works from this terminal to the server, and what to do about the rest."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from jobview.cli.exits import ExitCode
+from jobview.cli.flags import config_of, connection_options, display_options, settings_of
+from jobview.cli.output import answer, answer_json, uses_colour
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jobview.cli.checks.finding import Examined
+    from jobview.settings import Settings
+
+EPILOG = """\b
+Examples:
+  jobview doctor
+  jobview doctor --profile prod
+  jobview doctor --json | jq '.parts[].findings[] | select(.verdict == "bad")'
+
+\b
+Exit codes: 0 everything works, 2 wrong usage, 4 a server cannot be reached or used."""
+
+
+@click.command("doctor", epilog=EPILOG)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@connection_options
+@display_options
+@click.pass_context
+def command(
+    context: click.Context,
+    as_json: bool,  # noqa: FBT001 - click's flag
+) -> None:
+    """Check terminal, connection, TLS, login, rights, version and ring, with remedies.
+
+    One line each: + or ✓ works, ! works but look at it, x or ✗ does not work. Each URL is asked
+    on its own. Nothing is changed, at the server or here.
+    """
+    settings = settings_of(context)
+    examined = _examined(context, settings)
+    if as_json:
+        answer_json({"parts": [part.document() for part in examined]}, indent=2)
+    else:
+        _print(examined, is_ascii=settings.ascii_only)
+    context.exit(_code(examined))
+
+
+def _examined(context: click.Context, settings: Settings) -> Sequence[Examined]:
+    import asyncio
+
+    from jobview.cli.checks.machine import examined_machine
+    from jobview.cli.checks.server import examined_server
+    from jobview.clock import SystemClock
+
+    async def servers() -> list[Examined]:
+        clock = SystemClock()
+        return [await examined_server(url, settings, clock) for url in settings.urls]
+
+    return (examined_machine(settings, config_of(context)), *asyncio.run(servers()))
+
+
+def _print(examined: Sequence[Examined], *, is_ascii: bool) -> None:
+    from jobview.cli.checks.machine import speaks_unicode
+
+    is_ascii = is_ascii or not speaks_unicode()
+    for number, part in enumerate(examined):
+        if number:
+            answer("")
+        for line in part.lines(is_coloured=uses_colour(sys.stdout), is_ascii=is_ascii):
+            answer(line)
+
+
+def _code(examined: Sequence[Examined]) -> ExitCode:
+    from jobview.cli.checks.finding import Verdict
+
+    is_bad = any(found.verdict is Verdict.BAD for part in examined for found in part.findings)
+    return ExitCode.SERVER if is_bad else ExitCode.OK

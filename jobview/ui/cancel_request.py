@@ -1,0 +1,32 @@
+"""A cancellation that the user has confirmed: sent once, and what the server said about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import ServerError
+from jobview.text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import App
+
+    from jobview.jobs.job import JobKey
+    from jobview.polling.poller import Poller
+
+TOLD_ANSWERS: Final = 5
+"""How many jobs' answers are shown; each job's row tells its own."""
+
+
+async def cancel_and_tell(app: App[int], poller: Poller, keys: Sequence[JobKey]) -> None:
+    """Cancel and show the server's own words; what really happens comes by polling."""
+    try:
+        answers = await poller.cancel(keys)
+    except ServerError as error:
+        app.notify(literal(str(error), limit=500), severity="error", markup=False)
+        return
+    told = answers[:TOLD_ANSWERS]
+    words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in told]
+    more = f"\nand {len(answers) - len(told)} more" if len(answers) > len(told) else ""
+    app.notify("\n".join(words) + more, title="The server answered", markup=False)

@@ -1,0 +1,209 @@
+"""`jobview doctor` against servers of every kind, over real sockets."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from contextlib import contextmanager
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from jobview.cli.exits import ExitCode
+from jobview.settings import Secret
+from jobview.simulator.options import SimulatorOptions
+from tests.fakes.program import Outcome, jobview
+from tests.fakes.server import running_simulator
+from tests.wire import captured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
+KEY = CERTIFICATE.with_name("loopback-key.pem")
+
+
+def answered(data_type: str, data: Mapping[str, object]) -> bytes:
+    """A good answer in JSON."""
+    text = msgspec.json.encode(data).decode()
+    return msgspec.json.encode({"status": "OK", "data_type": data_type, "data_str": text})
+
+
+VERSION = answered(
+    "show_system_properties_response",
+    {"property_map": {"version.gpudb_core_version": "7.2.3.12.20260317111832"}},
+)
+RUNNING = answered(
+    "show_system_status_response", {"status_map": {"system": '{"status":"running"}'}}
+)
+STOPPED = answered(
+    "show_system_status_response", {"status_map": {"system": '{"status":"stop\\u001b[2J"}'}}
+)
+EMPTY_LIST = answered("admin_show_jobs_response", {"job_id": []})
+
+Answers = dict[str, tuple[int, bytes]]
+
+GOOD: Answers = {
+    "/show/system/properties": (200, VERSION),
+    "/show/system/status": (200, RUNNING),
+    "/admin/show/jobs": (200, EMPTY_LIST),
+}
+
+
+@contextmanager
+def serving(answers: Answers, *, date: str = "", is_secure: bool = False) -> Iterator[str]:
+    """A server's URL; it answers each endpoint as told."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            code, body = answers[self.path]
+            self.send_response_only(code)
+            if date:
+                self.send_header("date", date)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if is_secure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE, KEY)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        scheme = "https" if is_secure else "http"
+        yield f"{scheme}://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def doctor(url: str, *arguments: str, **environ: str) -> Outcome:
+    return jobview("doctor", "--ascii", "--url", url, *arguments, **environ)
+
+
+def line_about(subject: str, outcome: Outcome) -> str:
+    (line,) = [line for line in outcome.answer.splitlines() if line[2:].startswith(subject)]
+    return line
+
+
+def test_all_is_well() -> None:
+    with running_simulator(SimulatorOptions(jobs=20)) as server:
+        outcome = doctor(server.url)
+    assert outcome.code == ExitCode.OK
+    assert outcome.words == ""
+    assert line_about("connection", outcome).startswith("+ connection to 127.0.0.1:")
+    assert "none, within this machine" in line_about("TLS", outcome)
+    assert "anonymous" in line_about("login", outcome)
+    assert "Kinetica 7.2.3.12." in line_about("version", outcome)
+    assert "running" in line_about("status", outcome)
+    assert "may list jobs" in line_about("rights", outcome)
+    assert "agrees" in line_about("clock", outcome)
+    assert "terminal" in outcome.answer
+
+
+def test_nobody_listens() -> None:
+    outcome = doctor("http://127.0.0.1:1")
+    assert outcome.code == ExitCode.SERVER
+    assert line_about("connection", outcome) == (
+        "x connection connection refused -> check the URL and that the server is up"
+    )
+    assert "rights" not in outcome.answer
+
+
+def test_one_of_several_servers_is_down() -> None:
+    with serving(GOOD) as url:
+        outcome = doctor(url, "--url", "http://127.0.0.1:1")
+    assert outcome.code == ExitCode.SERVER
+    assert outcome.answer.count("connection") == 3  # one of them in "connection refused"
+    assert "may list jobs" in line_about("rights", outcome)
+
+
+def test_a_login_that_is_not_accepted() -> None:
+    options = SimulatorOptions(jobs=5, user="ann", password=Secret("right"))
+    with running_simulator(options) as server:
+        outcome = doctor(server.url, KINETICA_USER="ann", KINETICA_PASSWD="wr0ng-one")
+    assert outcome.code == ExitCode.SERVER
+    line = line_about("login", outcome)
+    assert line.startswith("x login      as ann: HTTP 401")
+    assert "-> set KINETICA_USER" in line
+    assert "wr0ng-one" not in outcome.answer + outcome.words
+
+
+def test_a_user_without_the_right_to_list() -> None:
+    with serving(GOOD | {"/admin/show/jobs": (400, captured.JSON_DENIED)}) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.OK
+    line = line_about("rights", outcome)
+    assert line.startswith("! rights     this user may not list jobs: Access denied; ok")
+    assert "jobview JOB" in line
+
+
+def test_a_server_that_is_not_running_in_hostile_words() -> None:
+    with serving(GOOD | {"/show/system/status": (200, STOPPED)}) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.SERVER
+    assert line_about("status", outcome).startswith("x status     stop␛[2J -> ")
+
+
+def test_what_is_no_kinetica() -> None:
+    html = (200, b"<html>login</html>")
+    with serving(dict.fromkeys(GOOD, html)) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.SERVER
+    assert "not Kinetica's" in line_about("API", outcome)
+
+
+@pytest.mark.parametrize(
+    ("shift_s", "words"), [(-300.0, "5 min behind"), (45.0, "45 s ahead of"), (0.0, "agrees")]
+)
+def test_clocks_that_differ(shift_s: float, words: str) -> None:
+
+    with serving(GOOD, date=formatdate(time.time() + shift_s, usegmt=True)) as url:
+        outcome = doctor(url)
+    assert words in line_about("clock", outcome)
+
+
+def test_a_certificate_that_nobody_vouches_for() -> None:
+    with serving(GOOD, is_secure=True) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.SERVER
+    line = line_about("TLS", outcome)
+    assert line.startswith("x TLS        its certificate is not trusted")
+    assert "--ca-file" in line
+
+
+def test_a_verified_certificate_tells_how_long_it_is_valid() -> None:
+    with serving(GOOD, is_secure=True) as url:
+        outcome = doctor(url, "--ca-file", str(CERTIFICATE))
+    assert outcome.code == ExitCode.OK
+    line = line_about("TLS", outcome)
+    assert line.startswith("+ TLS        TLSv1.3, verified by")
+    assert "jobview test, issued by jobview test, valid until 2126-10-30" in line
+
+
+def test_an_unverified_certificate_is_noted() -> None:
+    with serving(GOOD, is_secure=True) as url:
+        outcome = doctor(url, "--insecure")
+    assert outcome.code == ExitCode.OK
+    assert line_about("TLS", outcome).startswith("! TLS        TLSv1.3, server not verified")
+
+
+def test_the_same_as_json() -> None:
+    with serving(GOOD) as url:
+        outcome = doctor(url, "--json")
+    machine, server = outcome.document["parts"]
+    assert machine["title"] == "this machine"
+    assert server["title"] == url
+    assert server["findings"][0]["subject"] == "connection"
+    assert {found["verdict"] for found in server["findings"]} <= {"ok", "note"}
