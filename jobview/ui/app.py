@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import events, on, work
+from textual.command import CommandPalette
 from textual.reactive import var
 
 from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.journal.loggers import logger
 from jobview.settings import ClipboardChoice
+from jobview.text import literal
 from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
@@ -106,6 +108,12 @@ class JobviewApp(LeavableApp):
         self.set_interval(_COLLECT_S, self._collect)
         self._beat()
         self.call_after_refresh(self.follow_server)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let nothing harmful into the palette's line of input, which is Textual's own."""
+        if isinstance(event, events.Paste) and CommandPalette.is_open(self):
+            event.text = literal(event.text)
+        await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's call for what nobody caught; it ends the app."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from jobview.jobs.columns import COLUMNS
 from jobview.jobs.target import JobTarget, parse_target
 from jobview.text import literal, sentence
+from jobview.ui.frame.input_line import InputLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +141,7 @@ class WatchDialog(ModalScreen[JobTarget | None]):
         """One line of input and a place for what is wrong with it."""
         with Vertical(id="dialog") as box:
             box.border_title = Content("Watch a job")
-            yield Input(placeholder="job id, or id:tag", id="job", compact=True)
+            yield InputLine(placeholder="job id, or id:tag", id="job", compact=True)
             yield Static(Content("Followed through /get/job, even when the list is denied."))
 
     @on(Input.Submitted)
