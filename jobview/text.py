@@ -56,6 +56,7 @@ _WIDE_SINCE_16: Final = re.compile(
 follows whatever Python's own tables are."""
 
 _REMEMBERED_SIGNS: Final = 10_000
+_DEL: Final = 0x7F
 
 
 class _Signs(dict[int, str]):
@@ -69,6 +70,20 @@ class _Signs(dict[int, str]):
         return sign
 
 
+class _Escapes(dict[int, str]):
+    """JSON's escape of each character that no terminal may be given, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if code > _DEL and not _is_harmless(character):
+            units = character.encode("utf-16-be", "surrogatepass").hex()
+            character = "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+        if len(self) < _REMEMBERED_SIGNS:
+            self[code] = character
+        return character
+
+
+_ESCAPES = _Escapes({_DEL: "\\u007f"})
 _SIGNS = _Signs({code: chr(0x2400 + code) for code in range(0x20)})
 _SIGNS.update({0x09: " ", 0x0A: "\N{RETURN SYMBOL}", 0x7F: "\N{SYMBOL FOR DELETE}"})
 
@@ -103,6 +118,14 @@ def literal_lines(text: str, *, limit: int | None = None) -> str:
         text = text[: max(limit - 1, 0)] + "…"
     lines = text.replace("\r\n", "\n").replace("\t", "    ").split("\n")
     return "\n".join(map(literal, lines))
+
+
+def escaped_json(text: str) -> str:
+    """JSON, in which what `literal` would replace stands as an escape, which means the same.
+
+    Only marks in a pile stay: each of them is harmless to a program, and JSON is for programs.
+    """
+    return text.translate(_ESCAPES)
 
 
 def sentence(clause: str) -> str:

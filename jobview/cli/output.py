@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -13,22 +12,27 @@ import click
 
 from jobview.cli.terminal_traits import can_place_cursor
 from jobview.errors import SettingsError
-from jobview.text import literal
+from jobview.text import escaped_json, literal
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-_MAX_SENTENCE: Final = 2000
+MAX_SENTENCE: Final = 2000
 """Characters of one sentence; a proxy's HTML page must not flood the terminal."""
 
 
-_STEERING: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-"""DEL, C1 controls, bidi and zero-width characters; JSON itself escapes only C0."""
+_MAX_FACT: Final = 200
+"""Characters of one text of the server's in a line of several."""
+
+
+def fact(text: str) -> str:
+    """A server's text as one part of a line: harmless, and no flood in a terminal or a log."""
+    return literal(text, limit=_MAX_FACT)
 
 
 def say(sentence: str) -> None:
     """One sentence to standard error, prefixed with the program's name, harmless to a terminal."""
-    click.echo(f"jobview: {literal(sentence, limit=_MAX_SENTENCE)}", err=True)
+    click.echo(f"jobview: {literal(sentence, limit=MAX_SENTENCE)}", err=True)
 
 
 def answer(line: str) -> None:
@@ -45,14 +49,12 @@ def json_bytes(value: object, *, indent: int | None = None) -> bytes:
     """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
 
     Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes, and so does what would
-    steer a terminal or reorder its line: it means the same to whoever reads JSON.
+    steer a terminal or reorder its line (`escaped_json`).
     """
     # Costs 20 ms, which only the commands that print JSON should pay.
     from jobview.results.json_values.json_writing import json_of
 
-    text = json_of(value, indent=indent)
-    escaped = _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return f"{escaped}\n".encode("utf-8", errors="backslashreplace")
+    return f"{escaped_json(json_of(value, indent=indent))}\n".encode()
 
 
 def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything

@@ -111,7 +111,7 @@ class JobviewApp(LeavableApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Let nothing harmful into the palette's line of input, which is Textual's own."""
-        if isinstance(event, events.Paste) and CommandPalette.is_open(self):
+        if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
             event.text = literal(event.text)
         await super().on_event(event)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.widget import Widget
 
 from tests.fakes.hostile import leaks
 
@@ -68,7 +69,7 @@ def check_screen(app: App[Any], where: str) -> None:
         assert strip.cell_length == cell_len(strip.text) == width, place
         for segment in strip:
             _check_style(segment.style, place)
-    for widget in app.screen.walk_children():
+    for widget in app.screen.walk_children(Widget):
         told = f"{widget.tooltip or ''}{widget.border_title or ''}{widget.border_subtitle or ''}"
         assert not leaks(told, allowed="\n"), f"{leaks(told)} in {where}, {widget}"
     assert not leaks(f"{app.title}{app.sub_title}{app.screen.title or ''}"), where

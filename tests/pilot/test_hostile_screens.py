@@ -60,9 +60,11 @@ def _apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 class Walk:
     """An app on a hostile session, looked at after every step."""
 
-    def __init__(self, pilot: Pilot[int], session: HostileSession, clock: FakeClock) -> None:
+    def __init__(
+        self, app: JobviewApp, pilot: Pilot[int], session: HostileSession, clock: FakeClock
+    ) -> None:
+        self.app = app
         self.pilot = pilot
-        self.app = pilot.app
         self.session = session
         self.clock = clock
         self.text = ""
@@ -92,9 +94,9 @@ class Walk:
 
     async def open(self, job_id: int) -> None:
         """Go to the job's detail, in its first tab."""
-        table = self.app.board.table  # type: ignore[attr-defined]
+        table = self.app.board.table
         await self.press("1", "g")
-        rank = [key.job_id for key in self.app.board.order.keys].index(job_id)  # type: ignore[attr-defined]
+        rank = [key.job_id for key in self.app.board.order.keys].index(job_id)
         table.move_to(rank)
         await self.pilot.pause(0.1)
         await self.press("enter")
@@ -116,7 +118,7 @@ async def walking(
     app = JobviewApp(session.open, Look(cluster_name, marks, UTC), clock)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
-        yield Walk(pilot, session, clock)
+        yield Walk(app, pilot, session, clock)
     check_written(app, "the end")
 
 
@@ -179,7 +181,7 @@ async def walk_links(walk: Walk) -> None:
     for state in LinkState:
         await walk.tell(text, state)
     await walk.tell(text)
-    table = walk.app.board.table  # type: ignore[attr-defined]
+    table = walk.app.board.table
     table.move_to(0)
     await walk.press("x", "right", "enter")
     walk.session.poller.cancel_error = Unreachable(CLUSTER, text)
@@ -257,4 +259,4 @@ async def test_what_is_pasted_keeps_its_characters() -> None:
         await walk.tell("zero\u200bwidth")
         await walk.press("slash")
         await walk.paste("zero\u200bwidth")
-        assert len(walk.app.board.order.keys) == 7  # type: ignore[attr-defined]
+        assert len(walk.app.board.order.keys) == 7
