@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events, on, work
-from textual.command import CommandPalette
+from textual import on, work
 from textual.reactive import var
 
 from jobview.errors import JobviewError
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.journal.loggers import logger
 from jobview.settings import ClipboardChoice
-from jobview.text import literal
 from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
+from jobview.ui.frame.palette_input import PaletteApp
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.terminal.driver import TerminalDriver
@@ -54,7 +53,7 @@ INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """The steps of `+` and `-`."""
 
 
-class JobviewApp(LeavableApp):
+class JobviewApp(PaletteApp, LeavableApp):
     """Wires session and board; no server event ends it."""
 
     TITLE = "jobview"
@@ -108,12 +107,6 @@ class JobviewApp(LeavableApp):
         self.set_interval(_COLLECT_S, self._collect)
         self._beat()
         self.call_after_refresh(self.follow_server)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Let nothing harmful into the palette's line of input, which is Textual's own."""
-        if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
-            event.text = literal(event.text)
-        await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's call for what nobody caught; it ends the app."""

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 
 from jobview.errors import Unreachable
@@ -260,3 +261,15 @@ async def test_what_is_pasted_keeps_its_characters() -> None:
         await walk.press("slash")
         await walk.paste("zero\u200bwidth")
         assert len(walk.app.board.order.keys) == 7
+
+
+async def test_columns_of_a_dialog_stand_under_each_other() -> None:
+    async with walking() as walk:
+        texts = ("/plain", "日本語", "e\u0301\u0301", "\u202e\U0001f3fd日")
+        jobs = [
+            hostile_job(n, Phase.RUNNING, text, auth_id="USER") for n, text in enumerate(texts, 1)
+        ]
+        walk.session.poller.tell(jobs, walk.clock.wall)
+        await walk.press("space", "space", "space", "space", "x")
+        rows = [row for row in screen_text(walk.app).splitlines() if "40 %" in row]
+        assert len({cell_len(row.partition("40 %")[0]) for row in rows[-4:]}) == 1

@@ -144,16 +144,6 @@ async def test_results_are_printed_as_text(command: Sequence[str], text: str) ->
         assert max(map(len, outcome.answer.splitlines())) < LONGEST_LINE
 
 
-async def test_what_a_wait_says_meanwhile_has_an_end() -> None:
-    async with serving("\x1b[2J" + "x" * 10_000_000, is_done=False) as url:
-        command = ("wait", "7", "--timeout", "0.5", "--url", url)
-        outcome = await asyncio.to_thread(jobview, *command)
-    assert outcome.code == ExitCode.TIMEOUT
-    assert "xxx" in outcome.words
-    assert not told(outcome)
-    assert max(map(len, outcome.words.splitlines())) < LONGEST_LINE
-
-
 def test_a_list_of_long_texts_stays_a_table(
     server: RunningSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from jobview.jobs.columns import COLUMNS
 from jobview.jobs.target import JobTarget, parse_target
 from jobview.text import literal, sentence
 from jobview.ui.frame.input_line import InputLine
+from jobview.ui.paint.cells import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ def _is_write(job: Job) -> bool:
 
 def _job_line(job: Job) -> Content:
     progress = "" if job.progress is None else f"{job.progress:>4} %"
-    text = f"{job.job_id:>8}  {literal(job.endpoint, limit=32):<32} {progress:<7} "
+    text = f"{job.job_id:>8}  {fitted(literal(job.endpoint, limit=200), 32)} {progress:<7} "
     return Content(text + literal(job.listed.auth_id, limit=20))
 
 

@@ -84,7 +84,7 @@ class SearchedPane(Widget):
         if not self.query("#search"):
             line = InputLine(placeholder="search; Enter goes there", id="search", compact=True)
             await self.mount(line)
-        line = self.query_one("#search", Input)
+        line = self.query_one("#search", InputLine)
         line.display = True
         line.value = self.search_words
         line.action_select_all()
