@@ -19,7 +19,7 @@ from jobview.ui.app import JobviewApp
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
 from tests.fakes.clock import FakeClock
-from tests.fakes.hostile import CORPUS, DENSE
+from tests.fakes.hostile import CORPUS, DENSE, NAMED
 from tests.fakes.hostile_session import (
     BYTES,
     DONE,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+ALL_JOBS = (RUNNING, FAILED, DONE, UNREAD, TEXT, BYTES, LEFT)
 SHORT_WORK = {"search", "complete", "copy"}
 """Groups of workers that end by themselves."""
 
@@ -123,9 +124,7 @@ async def walking(
     check_written(app, "the end")
 
 
-async def walk_details(
-    walk: Walk, jobs: Sequence[int] = (RUNNING, FAILED, DONE, UNREAD, TEXT, BYTES, LEFT)
-) -> None:
+async def walk_details(walk: Walk, jobs: Sequence[int]) -> None:
     """All tabs of jobs that run, failed, are done."""
     for job_id in jobs:
         await walk.open(job_id)
@@ -133,7 +132,7 @@ async def walk_details(
         await walk.leave()
 
 
-async def walk_views(walk: Walk, jobs: Sequence[int] = (DONE, TEXT, BYTES)) -> None:
+async def walk_views(walk: Walk, jobs: Sequence[int]) -> None:
     """All views of results, searched, sorted, opened."""
     for job_id in jobs:
         await walk.open(job_id)
@@ -197,9 +196,9 @@ async def walk_all(walk: Walk, text: str) -> None:
     for size in (MEDIUM, NARROW, WIDE):
         await walk.pilot.resize_terminal(*size)
         await walk.look(f"list at {size}")
-        await walk_details(walk)
+        await walk_details(walk, ALL_JOBS if size == WIDE else (FAILED, DONE))
     await walk_links(walk)
-    await walk_views(walk)
+    await walk_views(walk, (DONE, TEXT))
     await walk_dialogs(walk)
     await walk_words(walk)
 
@@ -240,7 +239,7 @@ async def test_one_of_each_kind_in_dialogs_and_what_is_typed() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS.keys())
+@pytest.mark.parametrize("text", NAMED.values(), ids=NAMED.keys())
 async def test_every_text_on_every_screen(text: str) -> None:
     async with walking(cluster_name=text) as walk:
         await walk_all(walk, text)
