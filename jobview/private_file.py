@@ -51,6 +51,11 @@ def obstacle(path: Path, *, may_overwrite: bool = False) -> Obstacle | None:
     if "\0" in str(path):
         return Obstacle(ObstacleKind.IMPOSSIBLE, "a file's name cannot hold a NUL")
     try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        words = "the name holds characters that no file's name can"
+        return Obstacle(ObstacleKind.IMPOSSIBLE, words)
+    try:
         if path.is_dir():
             return Obstacle(ObstacleKind.FOLDER, f"{path} is a folder")
         if not path.parent.is_dir():

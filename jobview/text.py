@@ -1,33 +1,46 @@
 """The one gate through which a server's text reaches a terminal, file name or dialog.
 
 Everything a server sends is literal text. `literal` leaves printable characters alone and turns
-whatever could steer a terminal or reorder a line (C0 and C1 controls, escape sequences, bidi
-overrides, zero-width characters, lone surrogates) into one visible sign a character, so that the
-reader sees that something was there and column arithmetic stays right.
+whatever could steer a terminal, reorder a line or shift a column into one visible sign a character,
+so that the reader sees that something was there and column arithmetic stays right. That is, by
+Unicode's categories:
+
+- Cc, controls: their pictures, `␛` for ESC; Cf, Zl, Zp, bidi, zero-width and line separators: `�`.
+- Cs, lone surrogates: UTF-8 holds none. Cn, unassigned, and Co, private use: no terminal knows
+  their width, and each font draws something else.
+- Characters that are letters or signs by category but invisible or a formatter's business: fillers,
+  variation selectors, the hieroglyphs' joiners; skin tones, whose width depends on what joins them.
+- Marks (M*) stay, but no more on one letter than writing needs: hundreds would cover other lines.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that may not reach the terminal and has no picture of its own."""
 
-_ONE_LINE = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}
-"""C0 controls and DEL become their control pictures: ESC is shown as ␛."""
-_ONE_LINE[0x09] = " "
-_ONE_LINE[0x0A] = "\N{RETURN SYMBOL}"
+MAX_MARKS: Final = 4
+"""On one letter. Vietnamese and Thai take two, pointed Hebrew and Arabic three, Vedic Sanskrit
+four; of living writing only long Tibetan stacks lose something."""
 
-_MANY_LINES = _ONE_LINE | {0x09: "    ", 0x0A: "\n"}
-
-_NEEDS_WORK = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+_UNSEEN = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\ufffc"
+    "\U00013430-\U0001345f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 )
-"""Controls, format and default-ignorable characters, variation selectors and surrogates."""
+"""Printable to Python, yet invisible, or of a width that depends on what is around."""
+
+_JOINED_JAMO = "\u1161-\u11ff\ud7b0-\ud7ff"
+"""Vowels and finals of Hangul that join the letter before: letters by category, yet no wider."""
+
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
+_IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_IS_JOINED_JAMO = re.compile(f"[{_JOINED_JAMO}]")
+_PILE = re.compile(f"(?:[^\\w\\x00-\u02ff]|[{_JOINED_JAMO}]){{{MAX_MARKS + 1},}}")
+"""Where too many marks may be: `re` knows no categories, but no mark is a word character."""
 
 _ASCII_ONE_LINE = re.compile("[^\x20-\x7e]")
 
@@ -35,6 +48,44 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _TWO_CELLS: Final = frozenset("WF")
 """East Asian widths that take two cells."""
+
+_WIDE_SINCE_16: Final = re.compile(
+    "[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]"
+)
+"""Signs of the I Ching and its kin, and counting rods: two cells since Unicode 16, which Rich
+follows whatever Python's own tables are."""
+
+_REMEMBERED_SIGNS: Final = 10_000
+_DEL: Final = 0x7F
+
+
+class _Signs(dict[int, str]):
+    """What stands for each character, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        sign = character if _is_harmless(character) else REPLACEMENT
+        if len(self) < _REMEMBERED_SIGNS:
+            self[code] = sign
+        return sign
+
+
+class _Escapes(dict[int, str]):
+    """JSON's escape of each character that no terminal may be given, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if code > _DEL and not _is_harmless(character):
+            units = character.encode("utf-16-be", "surrogatepass").hex()
+            character = "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+        if len(self) < _REMEMBERED_SIGNS:
+            self[code] = character
+        return character
+
+
+_ESCAPES = _Escapes({_DEL: "\\u007f"})
+_SIGNS = _Signs({code: chr(0x2400 + code) for code in range(0x20)})
+_SIGNS.update({0x09: " ", 0x0A: "\N{RETURN SYMBOL}", 0x7F: "\N{SYMBOL FOR DELETE}"})
 
 
 def literal(text: str, *, limit: int | None = None) -> str:
@@ -48,10 +99,14 @@ def literal(text: str, *, limit: int | None = None) -> str:
         Printable text without control, bidi or zero-width characters. A line feed is shown as
         `⏎`, a tab as a space.
     """
-    text = _cut(text, limit)
-    if _NEEDS_WORK.search(text) is None:
-        return text
-    return _NEEDS_WORK.sub(_one_line_sign, text)
+    if limit is not None and len(text) > limit:
+        text = text[: max(limit - 1, 0)] + "…"
+    if text.isprintable():
+        if text.isascii() or _BEYOND_LATIN.search(text) is None:
+            return text
+        if _IS_UNSEEN.search(text) is None:
+            return text if _PILE.search(text) is None else _PILE.sub(_thinned, text)
+    return _PILE.sub(_thinned, text.translate(_SIGNS))
 
 
 def literal_lines(text: str, *, limit: int | None = None) -> str:
@@ -59,10 +114,18 @@ def literal_lines(text: str, *, limit: int | None = None) -> str:
 
     `\r\n` counts as one line end.
     """
-    text = _cut(text, limit)
-    if _NEEDS_WORK.search(text) is None:
-        return text
-    return _NEEDS_WORK.sub(_many_lines_sign, text.replace("\r\n", "\n"))
+    if limit is not None and len(text) > limit:
+        text = text[: max(limit - 1, 0)] + "…"
+    lines = text.replace("\r\n", "\n").replace("\t", "    ").split("\n")
+    return "\n".join(map(literal, lines))
+
+
+def escaped_json(text: str) -> str:
+    """JSON, in which what `literal` would replace stands as an escape, which means the same.
+
+    Only marks in a pile stay: each of them is harmless to a program, and JSON is for programs.
+    """
+    return text.translate(_ESCAPES)
 
 
 def sentence(clause: str) -> str:
@@ -102,21 +165,32 @@ def shortened(text: str, width: int) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def _character_width(character: str) -> int:
-    if unicodedata.combining(character):
+    """As Rich counts, which draws the screen."""
+    if _is_mark(character):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in _TWO_CELLS else 1
+    if unicodedata.east_asian_width(character) in _TWO_CELLS or _WIDE_SINCE_16.match(character):
+        return 2
+    return 1
 
 
-def _cut(text: str, limit: int | None) -> str:
-    if limit is None or len(text) <= limit:
-        return text
-    return text[: max(limit - 1, 0)] + "…"
+def _is_harmless(character: str) -> bool:
+    if character.isprintable():
+        return _IS_UNSEEN.match(character) is None
+    return unicodedata.category(character) == "Zs"
 
 
-def _one_line_sign(match: re.Match[str]) -> str:
-    return _ONE_LINE.get(ord(match[0]), REPLACEMENT)
+def _is_mark(character: str) -> bool:
+    is_mark = unicodedata.category(character).startswith("M")
+    return is_mark or _IS_JOINED_JAMO.match(character) is not None
 
 
-def _many_lines_sign(match: re.Match[str]) -> str:
-    return _MANY_LINES.get(ord(match[0]), REPLACEMENT)
+def _thinned(match: re.Match[str]) -> str:
+    """Signs and marks, with no more marks in a row than writing needs."""
+    shown: list[str] = []
+    height = 0
+    for character in match[0]:
+        height = height + 1 if _is_mark(character) else 0
+        shown.append(character if height <= MAX_MARKS else REPLACEMENT)
+    return "".join(shown)

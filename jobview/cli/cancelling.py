@@ -10,7 +10,7 @@ from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.fate import telling_fate
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.looking import Look, listed_rows, look_at
-from jobview.cli.output import answer, say
+from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.clock import SystemClock
 from jobview.errors import Refused, ServerError
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
@@ -43,7 +43,11 @@ class Fate(NamedTuple):
     @property
     def line(self) -> str:
         """The job's id, its phase and what happened besides, harmless."""
-        facts = (str(self.look.target.job_id), self.phase.value, literal(self.words))
+        facts = (
+            str(self.look.target.job_id),
+            self.phase.value,
+            literal(self.words, limit=MAX_SENTENCE),
+        )
         return "  ".join(fact for fact in facts if fact)
 
 
@@ -112,7 +116,7 @@ class Cancelling:
             say(str(error))
             return error.what
         for answered in answers:
-            say(f"job {answered.job_id}: the server says {literal(answered.status) or 'nothing'}")
+            say(f"job {answered.job_id}: the server says {fact(answered.status) or 'nothing'}")
         return ""
 
     async def _fate(self, look: Look, refusal: str) -> Fate:
@@ -172,7 +176,7 @@ class Cancelling:
     def _show(self, sighting: Sighting) -> None:
         target, reply, error, next_try_s = sighting
         if error is not None:
-            self._lines.show(str(target), f"{target}  {literal(str(error))}")
+            self._lines.show(str(target), f"{target}  {literal(str(error), limit=MAX_SENTENCE)}")
         elif reply is not None and next_try_s:
             look = Look(target, phase_told(reply), reply.endpoint, reply.job_status, reply.progress)
             self._newest[target] = look

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from jobview.cli.ending import Ended, Ending
 from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.output import drop_output, say
 from jobview.cli.root import root
@@ -24,7 +25,17 @@ CLOSE: Final = 0.7
 
 def main() -> None:
     """Run the command that the process's arguments name, and end the process."""
-    sys.exit(run(sys.argv[1:]))
+    ending = Ending()
+    ending.listen()
+    try:
+        code = run(sys.argv[1:])
+    except Ended:
+        drop_output()  # its reader may be the very one that hangs
+    except OSError:
+        if ending.code is None:
+            raise
+        drop_output()  # there is no terminal any more to say it on
+    sys.exit(code if ending.code is None else ending.code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from jobview.cli.documents import job_document, list_document, progress_of
-from jobview.cli.output import say
+from jobview.cli.output import fact, say
 from jobview.cli.table import Heading, aligned
 from jobview.cli.work_line import QUIET_S, WorkLine
 from jobview.clock import SystemClock
@@ -88,9 +88,9 @@ class Listing:
             job.phase.value,
             "" if progress is None else f"{progress}%",
             "" if row.received_ms is None else _age(self.server_s - row.received_ms / 1000),
-            literal(row.auth_id),
-            literal(row.endpoint),
-            literal(row.status),
+            fact(row.auth_id),
+            fact(row.endpoint),
+            fact(row.status),
             literal(" ".join(row.query_text.split()), limit=MAX_QUERY),
         ]
         return [cell or UNKNOWN for cell in cells]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
+from jobview.cli.output import fact
 from jobview.errors import Refused, UnknownJob
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
-from jobview.text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Look(NamedTuple):
     def line(self) -> str:
         """The job in one harmless line."""
         progress = "" if self.progress is None else f"{self.progress} %"
-        facts = (str(self.target), literal(self.endpoint), literal(self.status), progress)
+        facts = (str(self.target), fact(self.endpoint), fact(self.status), progress)
         return "  ".join(fact for fact in facts if fact)
 
 

@@ -10,19 +10,29 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from jobview.cli.terminal_traits import can_place_cursor
 from jobview.errors import SettingsError
-from jobview.text import literal
+from jobview.text import escaped_json, literal
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-_MAX_SENTENCE: Final = 2000
+MAX_SENTENCE: Final = 2000
 """Characters of one sentence; a proxy's HTML page must not flood the terminal."""
+
+
+_MAX_FACT: Final = 200
+"""Characters of one text of the server's in a line of several."""
+
+
+def fact(text: str) -> str:
+    """A server's text as one part of a line: harmless, and no flood in a terminal or a log."""
+    return literal(text, limit=_MAX_FACT)
 
 
 def say(sentence: str) -> None:
     """One sentence to standard error, prefixed with the program's name, harmless to a terminal."""
-    click.echo(f"jobview: {literal(sentence, limit=_MAX_SENTENCE)}", err=True)
+    click.echo(f"jobview: {literal(sentence, limit=MAX_SENTENCE)}", err=True)
 
 
 def answer(line: str) -> None:
@@ -38,13 +48,13 @@ def answer_json(value: object, *, indent: int | None = None) -> None:
 def json_bytes(value: object, *, indent: int | None = None) -> bytes:
     """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
 
-    Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes.
+    Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes, and so does what would
+    steer a terminal or reorder its line (`escaped_json`).
     """
     # Costs 20 ms, which only the commands that print JSON should pay.
     from jobview.results.json_values.json_writing import json_of
 
-    text = json_of(value, indent=indent)
-    return f"{text}\n".encode("utf-8", errors="backslashreplace")
+    return f"{escaped_json(json_of(value, indent=indent))}\n".encode()
 
 
 def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything
@@ -54,17 +64,21 @@ def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may 
 
 def can_move_cursor(stream: TextIO | Any) -> bool:  # noqa: ANN401
     """Whether `stream` is a terminal that understands escape sequences."""
-    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream) and can_place_cursor(os.environ)
 
 
 def need_terminal() -> None:
     """Make sure that a screen can be drawn and keys can be read.
 
     Raises:
-        SettingsError: one of the three standard streams is no terminal.
+        SettingsError: one of the three standard streams is no terminal, or it is one that can do
+            nothing but print.
     """
     if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SettingsError("the board needs a terminal; without one use `jobview list`")
+    if not can_place_cursor(os.environ):
+        name = os.environ["TERM"]
+        raise SettingsError(f"the board cannot be drawn with TERM={name}; use `jobview list`")
 
 
 def terminal_width() -> int | None:

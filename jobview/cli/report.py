@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.cli.output import fact
 from jobview.cli.table import Heading, aligned
 from jobview.cli.withheld import withheld_result
 from jobview.jobs.phase import phase_told
@@ -70,8 +71,8 @@ def fact_lines(facts: Sequence[tuple[str, str]], *, limit: int | None = MAX_VALU
 def _facts(reply: JobReply, result: DecodedResult) -> list[tuple[str, str]]:
     facts = [
         ("job", str(reply.job_id)),
-        ("endpoint", literal(reply.endpoint)),
-        ("status", f"{literal(reply.job_status)} ({phase_told(reply)})"),
+        ("endpoint", fact(reply.endpoint)),
+        ("status", f"{fact(reply.job_status)} ({phase_told(reply)})"),
         ("progress", f"{reply.progress} %"),
         *_error_facts(reply.error_message),
         ("result", _in_short(reply, result)),
@@ -116,7 +117,9 @@ def _result_lines(
         yield from _table_lines(result.table, width, style, on_row)
     elif result.kind is ResultKind.RECORD and result.record is not None:
         yield ""
-        yield from fact_lines([(literal(k), shown(v).text) for k, v in result.record.items()])
+        yield from fact_lines(
+            [(literal(name, limit=MAX_CELL), shown(v).text) for name, v in result.record.items()]
+        )
         if result.rest_at is not None:
             yield ""
             yield from _hex_lines(HexDump(result.raw, result.rest_at))
@@ -135,7 +138,7 @@ def _table_lines(
     on_row: Callable[[int], object] | None,
 ) -> Iterator[str]:
     headings = [
-        Heading(literal(column.name), is_right=aligns_right(column.type))
+        Heading(literal(column.name, limit=MAX_CELL), is_right=aligns_right(column.type))
         for column in table.columns
     ]
     types = [column.type for column in table.columns]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import sys
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +15,7 @@ from jobview.cli.connection import connected
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
 from jobview.cli.login.exposure import is_exposed
+from jobview.cli.terminal_traits import forget_size, shows_unicode
 from jobview.clock import SystemClock
 from jobview.journal.keeping import Journal
 from jobview.ui.run import run_board
@@ -31,6 +35,9 @@ _SLOW_IMPORTS: Final = ("jobview.kinetica.ring.source", "jobview.polling.poller"
 def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
     """Run the board until the user leaves; gives the process's exit code."""
     clock = SystemClock()
+    forget_size(os.environ)
+    if not shows_unicode(os.environ, is_coerced=bool(sys.flags.utf8_mode)):
+        settings = replace(settings, ascii_only=True)
     with Journal(settings):
         return run_board(
             session_opener(settings, targets, clock),

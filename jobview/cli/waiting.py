@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jobview.cli.decoding import outcome
 from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.live_lines import LiveLines
-from jobview.cli.output import answer, say
+from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.cli.unknown_jobs import UnknownJobs
 from jobview.clock import SystemClock
 from jobview.errors import ServerError, UnknownJob
@@ -104,7 +104,12 @@ class Waiting:
             self._lines.drop(str(target))
             return exit_code_of(error)
         phase = phase_told(reply)
-        facts = (str(target.job_id), phase.value, literal(reply.endpoint), literal(outcome(reply)))
+        facts = (
+            str(target.job_id),
+            phase.value,
+            fact(reply.endpoint),
+            literal(outcome(reply), limit=MAX_SENTENCE),
+        )
         self._lines.drop(str(target))
         with self._lines.out_of_the_way():
             answer("  ".join(fact for fact in facts if fact))
@@ -125,11 +130,11 @@ class Waiting:
                 self._lines.show(str(target), self._progress_line(target, reply))
 
     def _progress_line(self, target: JobTarget, reply: JobReply) -> str:
-        parts = [str(target), f"{reply.progress:>3} %", literal(reply.job_status)]
+        parts = [str(target), f"{reply.progress:>3} %", fact(reply.job_status)]
         if self._lines.is_live:
             filled = round(min(max(reply.progress, 0), 100) / 100 * _BAR_CELLS)
             parts.insert(1, f"[{'#' * filled:-<{_BAR_CELLS}}]")
-        return "  ".join([*parts, literal(reply.endpoint)])
+        return "  ".join([*parts, fact(reply.endpoint)])
 
     def _give_up(self, targets: Sequence[JobTarget]) -> list[ExitCode]:
         self._lines.close()
@@ -140,7 +145,7 @@ class Waiting:
                 say(f"job {target}: {self._trouble}")
                 codes.append(ExitCode.SERVER)
                 continue
-            how = f"{reply.job_status}, {reply.progress} %" if reply else "not heard of"
+            how = f"{fact(reply.job_status)}, {reply.progress} %" if reply else "not heard of"
             say(f"job {target} has not ended within {self._timeout_s:g} s: {how}")
             codes.append(ExitCode.TIMEOUT)
         return codes

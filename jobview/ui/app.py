@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 
 from jobview.settings import ClipboardChoice
+from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.frame.link_words import doubt_words
+from jobview.ui.frame.palette_input import PaletteApp
 from jobview.ui.intervals import stepped
-from jobview.ui.leaving import leave_on_signals
 from jobview.ui.no_session import no_detail, refuse
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.session_app import SessionApp
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from textual.app import SystemCommand
+    from textual.binding import BindingType
     from textual.screen import Screen
 
     from jobview.clock import Clock
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
     from jobview.ui.look import Look
 
 
-class JobviewApp(SessionApp):
+class JobviewApp(PaletteApp, SessionApp):
     """Wires session and board; no server event ends it."""
 
     TITLE = "jobview"
     CSS_PATH: ClassVar = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((SUSPEND_KEY,))]
     HORIZONTAL_BREAKPOINTS = WIDTH_CLASSES
     VERTICAL_BREAKPOINTS = HEIGHT_CLASSES
 
@@ -67,8 +70,7 @@ class JobviewApp(SessionApp):
         return variable_defaults(self.current_theme)
 
     def on_mount(self) -> None:
-        """Start the clock and the polling, once the first frame is out; end tidily on signals."""
-        leave_on_signals(self)
+        """Start the clock and the polling, once the first frame is out."""
         self.begin()
 
     @on(BoardScreen.AttentionMoved)

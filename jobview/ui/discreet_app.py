@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from textual.app import App
-
 from jobview.journal.loggers import logger
 from jobview.text import literal
+from jobview.ui.terminal.leaving import LeavableApp
 
 _log = logger(__name__)
 
 
-class DiscreetApp(App[int]):
+class DiscreetApp(LeavableApp):
     """Textual's app, whose tracebacks show no local variables: some hold secrets."""
 
     def warn(self, sentence: str) -> None:

@@ -11,6 +11,7 @@ from jobview.text import literal
 from jobview.ui.app import JobviewApp
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import marks_for
+from jobview.ui.terminal.leaving import signals_as_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,5 +53,6 @@ def run_board(
         known = ", ".join(sorted(app.available_themes))
         raise SettingsError(f"there is no theme {literal(settings.theme)!r}; there are {known}")
     app.theme = settings.theme
-    app.run()
+    with signals_as_before():
+        app.run()
     return app.return_code or 0

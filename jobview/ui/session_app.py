@@ -17,6 +17,7 @@ from jobview.ui.discreet_app import DiscreetApp
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.mistakes import SURVIVED, broken, tell_mistake
 from jobview.ui.no_session import ended
+from jobview.ui.terminal.driver import TerminalDriver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ class SessionApp(DiscreetApp):
     def __init__(
         self, open_session: Callable[[], AbstractAsyncContextManager[Session]], clock: Clock
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.clock = clock
         self.session: Session | None = None
         self.collector = IdleCollector(clock.monotonic_s())

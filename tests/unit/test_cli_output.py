@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 
-from jobview.cli.output import can_move_cursor, is_terminal, say, uses_colour
+from jobview.cli.output import can_move_cursor, is_terminal, json_bytes, say, uses_colour
 
 
 class Terminal(io.StringIO):
@@ -58,3 +59,11 @@ def test_a_sentence_is_one_harmless_line_of_bounded_length(
     assert told.err.startswith("jobview: <html>⏎␛[2Jxxx")
     assert told.err.endswith("x…\n")
     assert len(told.err) < 2_100
+
+
+def test_json_holds_nothing_that_steers_a_terminal() -> None:
+    hostile = "a\x1b[2J\x9b31m\x7f\u202eb\u200b\ufeff\u2066é"
+    written = json_bytes({"name": hostile})
+
+    assert json.loads(written) == {"name": hostile}
+    assert written.decode().rstrip("\n").isprintable()

@@ -114,6 +114,18 @@ async def test_server_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixt
     assert "\x07" not in told.out + told.err
 
 
+async def test_what_is_told_of_long_words_has_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "\x1b[2J" + "x" * 1_000_000
+    running = reply(0, long, 5, running=True, endpoint=long)
+    await waited([[running, reply(0, "ERROR", endpoint=long, status_map={"error_message": long})]])
+    await waited([[running]], timeout_s=0.1)
+
+    told = capsys.readouterr()
+    lines = (told.out + told.err).splitlines()
+    assert len(lines) >= 3
+    assert max(map(len, lines)) < 3_000
+
+
 async def test_trouble_is_told_once_and_its_end_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

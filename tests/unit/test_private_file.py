@@ -128,3 +128,10 @@ def test_a_name_that_is_too_long_is_an_error(tmp_path: Path) -> None:
         write_private(tmp_path / ("x" * 300), b"")
 
     assert reason_of(caught.value) == "File name too long"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"], ids=["nul", "surrogate"])
+def test_names_that_no_file_can_have(name: str, tmp_path: Path) -> None:
+    found = obstacle(tmp_path / name)
+    assert found is not None
+    assert found.kind is ObstacleKind.IMPOSSIBLE

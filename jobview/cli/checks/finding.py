@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from jobview.cli.output import MAX_SENTENCE
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -75,4 +76,5 @@ class Examined:
                 mark = click.style(mark, fg=_COLOURS[found.verdict])
             arrow = "->" if is_ascii else "→"
             remedy = f" {arrow} {literal(found.remedy)}" if found.remedy else ""
-            yield f"{mark} {found.subject:<{_SUBJECT_CELLS}}{literal(found.words)}{remedy}"
+            words = literal(found.words, limit=MAX_SENTENCE)
+            yield f"{mark} {found.subject:<{_SUBJECT_CELLS}}{words}{remedy}"

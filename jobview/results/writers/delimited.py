@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from jobview.results.model import Column
 
 _starts_a_formula = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*+"
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]*+"
     r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 ).match
 """Behind blanks, controls and characters of no width; the last four signs are the wide ones."""

@@ -208,6 +208,17 @@ PALETTE_KEY: Final = Key(
 )
 """Bound by Textual; listed here for help and README."""
 
+SUSPEND_KEY: Final = Key(
+    "app.suspend",
+    "ctrl+z",
+    "app.suspend_process",
+    "suspend",
+    "Leave the terminal to the shell until `fg`.",
+    KeyScope.APP,
+    "^z",
+)
+"""Bound by the app, so that it works over dialogs too."""
+
 ALL_KEYS: Final = (
     *LIST_KEYS,
     *SIDEWAYS_KEYS,
@@ -220,6 +231,7 @@ ALL_KEYS: Final = (
     *TREE_KEYS,
     *TEXT_KEYS,
     PALETTE_KEY,
+    SUSPEND_KEY,
 )
 
 

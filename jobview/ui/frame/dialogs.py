@@ -14,6 +14,8 @@ from textual.widgets.option_list import Option
 from jobview.jobs.columns import COLUMNS
 from jobview.jobs.target import JobTarget, parse_target
 from jobview.text import literal, sentence
+from jobview.ui.frame.input_line import InputLine
+from jobview.ui.paint.cells import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +87,7 @@ def _is_write(job: Job) -> bool:
 
 def _job_line(job: Job) -> Content:
     progress = "" if job.progress is None else f"{job.progress:>4} %"
-    text = f"{job.job_id:>8}  {literal(job.endpoint, limit=32):<32} {progress:<7} "
+    text = f"{job.job_id:>8}  {fitted(literal(job.endpoint, limit=200), 32)} {progress:<7} "
     return Content(text + literal(job.listed.auth_id, limit=20))
 
 
@@ -145,7 +147,7 @@ class WatchDialog(ModalScreen[JobTarget | None]):
         """One line of input and a place for what is wrong with it."""
         with Vertical(id="dialog") as box:
             box.border_title = Content("Watch a job")
-            yield Input(placeholder="job id, or id:tag", id="job", compact=True)
+            yield InputLine(placeholder="job id, or id:tag", id="job", compact=True)
             yield Static(Content("Followed through /get/job, even when the list is denied."))
 
     @on(Input.Submitted)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.reactive import var
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
+from jobview.ui.frame.input_line import InputLine
 from jobview.ui.paint.wording import count
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class FilterLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Sign, input, count."""
         yield Static("/")
-        yield Input(placeholder="words, in any column", id="filter", compact=True)
+        yield InputLine(placeholder="words, in any column", id="filter", compact=True)
         yield Static(id="filter-count")
 
     def watch_found(self, found: tuple[int, int] | None) -> None:
@@ -41,6 +42,6 @@ class FilterLine(Horizontal):
         self.query_one("#filter-count", Static).update(words)
 
     @property
-    def input(self) -> Input:
+    def input(self) -> InputLine:
         """The line of input."""
-        return self.query_one(Input)
+        return self.query_one(InputLine)

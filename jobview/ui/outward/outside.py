@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from jobview.ui.outward.outside_text import OutsideText
 
 _NAME: Final = "jobview"
+
+_END_S: Final = 1.0
+"""How long a pager or editor may take to end when it is told to."""
+_CANCELLED_AT_MOST: Final = 3
+_KEYED: Final = (signal.SIGINT, signal.SIGQUIT)
+"""What the terminal sends at a key when no program has it in hand."""
 
 
 async def show_outside(
@@ -80,7 +86,7 @@ def _fill(path: Path, chunks: Iterable[bytes], is_given_up: threading.Event) -> 
 async def _run(app: App[Any], program: OutsideProgram, path: Path) -> str:
     # Painting has to be held back as well: what Textual writes while it is suspended goes into a
     # queue that nobody empties, and blocks when that is full.
-    with app.batch_update(), app.suspend(), _interrupts_left_to_the_child():
+    with app.batch_update(), _interrupts_left_to_the_child(), app.suspend():
         process = await asyncio.create_subprocess_exec(
             *program.command, str(path), env=dict(program.environ)
         )
@@ -88,22 +94,36 @@ async def _run(app: App[Any], program: OutsideProgram, path: Path) -> str:
             code = await process.wait()
         finally:
             if process.returncode is None:  # the board is ending, and takes its child along
-                process.terminate()
-                await process.wait()
+                await _ended(process)
     if code == 0:
         return ""
     ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
     return f"{program.command[0]} {ended}."
 
 
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """End it kindly, so that it leaves the terminal as it was; by force if it takes too long."""
+    for end in (process.terminate, process.kill):
+        end()
+        # The end of the loop cancels what was cancelled before: this still has to be waited for.
+        for _ in range(_CANCELLED_AT_MOST):
+            with suppress(asyncio.CancelledError, TimeoutError):
+                async with asyncio.timeout(_END_S):
+                    await process.wait()
+                break
+        if process.returncode is not None:
+            return
+
+
 @contextmanager
 def _interrupts_left_to_the_child() -> Iterator[None]:
-    """Ctrl-C reaches both processes, and in a pager it means something else than "end jobview".
+    r"""Ctrl-C and ctrl-\ reach both processes, and in a pager they do not mean "end jobview".
 
     A handler that does nothing, unlike ignoring the signal, is not inherited by the child.
     """
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    before = {number: signal.signal(number, lambda *_: None) for number in _KEYED}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from jobview.private_file import Obstacle, ObstacleKind, obstacle
 from jobview.text import literal, sentence
+from jobview.ui.frame.input_line import InputLine
 from jobview.ui.outward.path_completion import complete, expanded, shortened
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class PathField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The input, the folder it leads to, the names that fit, and what is told."""
-        yield Input(self._proposed, id="path", compact=True)
+        yield InputLine(self._proposed, id="path", compact=True)
         yield Static(id="folder")
         yield Static(id="names")
         yield Static(id="told")

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from jobview.ui.bindings.keys import bindings
 from jobview.ui.bindings.result_keys import AGAIN_KEYS, SEARCH_KEYS
+from jobview.ui.frame.input_line import InputLine
 from jobview.ui.frame.status_line import StatusLine
 from jobview.ui.result.result_view import ResultView
 from jobview.ui.text.search_words import Hit, Partial
@@ -81,9 +82,9 @@ class SearchedPane(Widget):
     async def action_search(self) -> None:
         """Open the search line in place of the line under the view."""
         if not self.query("#search"):
-            line = Input(placeholder="search; Enter goes there", id="search", compact=True)
+            line = InputLine(placeholder="search; Enter goes there", id="search", compact=True)
             await self.mount(line)
-        line = self.query_one("#search", Input)
+        line = self.query_one("#search", InputLine)
         line.display = True
         line.value = self.search_words
         line.action_select_all()

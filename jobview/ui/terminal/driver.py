@@ -1,0 +1,142 @@
+"""Textual's driver for terminals, which also stops, goes on and gives up as it should."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import termios
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from jobview.ui.terminal.leaving import leave_on_signals, leave_when_hung_up
+
+if TYPE_CHECKING:
+    from jobview.ui.terminal.leaving import LeavableApp
+
+FAREWELL: Final = (
+    b"\x1b\\"  # ends whatever sequence was cut off
+    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"  # frames, pastes, line wrap, sizes
+    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # the mouse
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"  # keys, screen, cursor, focus, colours
+)
+"""Gives a terminal back when there is no time for anything else."""
+
+_ATTEMPTS: Final = 100
+_PAUSE_S: Final = 0.02
+
+
+class TerminalDriver(LinuxDriver):
+    """Draws on the terminal and reads its keys.
+
+    Beyond what Textual's own does, it ends the app on signals and on a hang-up, forgets no
+    terminal setting after `kill -STOP`, and stops only where somebody can let it go on.
+    """
+
+    def __init__(
+        self,
+        app: LeavableApp,
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._has_terminal = False
+        leave_on_signals(app, self.give_up)
+        if self.input_tty:
+            leave_when_hung_up(self.fileno)
+        self._loop = asyncio.get_running_loop()
+        # On the loop: Textual's own handlers may come in the middle of a write and wait for it.
+        self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
+        self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._has_terminal = True
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; does nothing when it is given back already."""
+        if self._has_terminal:
+            super().stop_application_mode()
+            if self._mouse:
+                self.write("\x1b[?1016l")  # taken in answer to a terminal that tells its size
+            self._has_terminal = False
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal again, unless the app is ending."""
+        if self._app.is_running:
+            super().resume_application_mode()
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().close()
+
+    def stop_process(self) -> None:
+        """Leave the terminal to the shell until it lets us go on.
+
+        The whole job stops, as with ctrl-Z in other programs. Where we are the first program of the
+        terminal there is no shell that could wake us, and nothing happens.
+        """
+        if os.getpgrp() == os.getsid(0):
+            self._app.notify("No shell is waiting for the terminal: q leaves.", markup=False)
+            return
+        had_terminal = self._has_terminal
+        if had_terminal:
+            self.suspend_application_mode()
+        # As little as possible happens at these signals, for both are for this place alone.
+        for number in (signal.SIGTSTP, signal.SIGCONT):
+            self._loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(0, signal.SIGTSTP)
+        self._stay_stopped_in_background()
+        self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
+        self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
+        if had_terminal:
+            self._take_again()
+
+    def _went_on(self) -> None:
+        """Set the terminal up again after a stop that could not be seen coming."""
+        if self._has_terminal:
+            self._stay_stopped_in_background()
+            # Left first: otherwise what we made of the terminal would be taken for what it was.
+            self.suspend_application_mode()
+            self._take_again()
+
+    def _take_again(self) -> None:
+        self.resume_application_mode()
+        self._app.refresh(layout=True)
+
+    def _stay_stopped_in_background(self) -> None:
+        with suppress(OSError):  # it is no controlling terminal, which has no background
+            while os.tcgetpgrp(self.fileno) != os.getpgrp():
+                os.kill(os.getpid(), signal.SIGSTOP)
+
+    def give_up(self) -> None:
+        """Give the terminal back without waiting for it, from any thread, before the process ends.
+
+        What it has not read yet is thrown away; half a frame is worth nothing.
+        """
+        if not (self._has_terminal and self.input_tty):
+            return
+        # A process in the background is stopped for touching the terminal, and would never end.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+        with suppress(OSError, termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            own = os.open(os.ttyname(self.fileno), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+            for _ in range(_ATTEMPTS):
+                termios.tcflush(own, termios.TCOFLUSH)
+                # Wakes the thread that is writing, which holds everybody else up.
+                termios.tcflow(own, termios.TCOOFF)
+                termios.tcflow(own, termios.TCOON)
+                time.sleep(_PAUSE_S)
+                termios.tcflush(own, termios.TCOFLUSH)
+                with suppress(BlockingIOError):
+                    if os.write(own, FAREWELL) == len(FAREWELL):
+                        return

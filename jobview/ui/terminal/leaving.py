@@ -1,0 +1,102 @@
+"""Leaving on a signal, also when the terminal is gone or takes no farewell."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from textual.app import App
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+DEADLINE_S: Final = 3.0
+"""How long an orderly end may take. Textual's output goes through a queue that blocks the main
+thread when it is full: for ever, if nobody reads the terminal any more."""
+
+SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""What asks the screen to end. Ctrl-C on the screen is a key, and no SIGINT."""
+
+
+class LeavableApp(App[int]):
+    """An app that can be told to end at any time, also while it is being put together."""
+
+    _is_ready = False
+    _code: int | None = None
+
+    def leave(self, code: int) -> None:
+        """End with this exit code, but not before the first frame is out.
+
+        Of a screen that is half composed, the other half would be missing on the way out.
+        """
+        self._code = code
+        if self._is_ready:
+            self.exit(None, code)
+
+    def on_ready(self) -> None:
+        """Make up for an end that came too early."""
+        self._is_ready = True
+        if self._code is not None:
+            self.exit(None, self._code)
+
+
+def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
+    """End `app` with 128 + the signal's number on any of `SIGNALS`; call it on the loop.
+
+    A blocked main thread still handles a signal, but its event loop does not: so these handlers
+    are the process's own, not the loop's.
+
+    Args:
+        app: to be ended.
+        give_up: called in a thread at the deadline, when the end did not come by itself; the
+            process ends after it.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end(code: int) -> None:
+        give_up()
+        os._exit(code)
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        code = 128 + number
+        deadline = threading.Timer(DEADLINE_S, end, (code,))
+        deadline.daemon = True
+        deadline.start()
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(app.leave, code)
+
+    for number in SIGNALS:
+        signal.signal(number, leave)
+
+
+@contextmanager
+def signals_as_before() -> Iterator[None]:
+    """After the block each of `SIGNALS` does again what it did before it."""
+    before = [(number, signal.getsignal(number)) for number in SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+def leave_when_hung_up(terminal: int) -> None:
+    """Make the end of the terminal behind this descriptor a SIGHUP to ourselves.
+
+    The system sends one only where it is our controlling terminal. Otherwise the thread that reads
+    keys would find the end of the file again and again, for ever.
+    """
+    threading.Thread(target=_watch, args=(terminal,), name="terminal watch", daemon=True).start()
+
+
+def _watch(terminal: int) -> None:
+    poll = select.poll()
+    poll.register(terminal, 0)  # a hang-up is told unasked
+    if any(event & select.POLLHUP for _, event in poll.poll()):
+        os.kill(os.getpid(), signal.SIGHUP)

@@ -1,0 +1,247 @@
+"""The board on a real terminal: taken, given back, stopped, hung, flooded, and gone."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes.terminal import NOWHERE, Terminal, children_of, state_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
+SHELL = ("bash", "--norc", "--noprofile", "-i")
+STUBBORN = "/bin/sh -c 'trap \"\" TERM HUP; echo PAGING; while :; do sleep 1; done' --"
+
+
+def board(**fields: object) -> Terminal:
+    return Terminal("--url", NOWHERE, **fields)  # type: ignore[arg-type]
+
+
+def demo(**fields: object) -> Terminal:
+    return Terminal("demo", "--jobs", "30", **{"size": (120, 36), **fields})  # type: ignore[arg-type]
+
+
+def gone(pids: list[int]) -> bool:
+    end_s = time.monotonic() + 10
+    while any(map(state_of, pids)) and time.monotonic() < end_s:
+        time.sleep(0.02)
+    return not any(map(state_of, pids))
+
+
+@pytest.mark.parametrize("number", ENDS)
+def test_a_signal_ends_the_board_and_leaves_the_terminal_clean(number: signal.Signals) -> None:
+    with board() as terminal:
+        terminal.until_shown("PROGRESS")
+        assert {1049, 1003, 1004, 2004, -1} <= terminal.modes
+        assert terminal.stty() != terminal.stty_before
+
+        assert terminal.end(number) == 128 + number
+        assert terminal.is_clean
+
+
+@pytest.mark.parametrize("keys", [b"?", b"\x10", b"w", b"/", b"e"], ids=repr)
+def test_a_dialog_is_no_obstacle(keys: bytes) -> None:
+    with board() as terminal:
+        terminal.until_shown("PROGRESS")
+        terminal.press(keys)
+        terminal.quiet()
+
+        assert terminal.end(signal.SIGTERM) == 143
+        assert terminal.is_clean
+
+
+def test_a_signal_while_the_board_is_put_together_waits_for_its_first_frame() -> None:
+    with board() as terminal:
+        terminal.until(lambda: b"\x1b[?1049h" in terminal.written)
+
+        assert terminal.end(signal.SIGTERM) == 143
+        assert terminal.is_clean
+        assert b"Traceback" not in terminal.written
+
+
+@pytest.mark.parametrize("is_controlling", [True, False])
+def test_a_terminal_that_goes_takes_board_and_simulator_along(*, is_controlling: bool) -> None:
+    with demo(is_controlling=is_controlling) as terminal:
+        terminal.until_shown("PROGRESS", "of 3")
+        simulator = children_of(terminal.process.pid)
+        terminal.close()
+
+        assert terminal.process.wait(20) == 129
+        assert gone(simulator)
+
+
+def test_a_shell_that_is_killed_takes_the_board_along() -> None:
+    with Terminal(command=SHELL) as terminal:
+        terminal.press(f"{sys.executable} -m jobview demo --jobs 30\r".encode())
+        terminal.until_shown("PROGRESS", "of 3")
+        (running,) = children_of(terminal.process.pid)
+        simulator = children_of(running)
+        terminal.process.kill()
+
+        assert gone([running, *simulator])
+
+
+@pytest.mark.parametrize("pager", ["less", STUBBORN], ids=["less", "stubborn"])
+def test_a_pager_ends_with_the_board(pager: str) -> None:
+    with demo(environ={"PAGER": pager}) as terminal:
+        terminal.until_shown("PROGRESS", "of 3")
+        terminal.press(b"3")
+        terminal.quiet()
+        terminal.press(b"\ro")
+        terminal.until(lambda: len(children_of(terminal.process.pid)) > 1)
+        terminal.quiet()
+        children = children_of(terminal.process.pid)
+
+        assert terminal.end(signal.SIGTERM) == 143
+        assert gone(children)
+        assert terminal.modes <= {7, 25, 1}  # 1 is the keypad of less, which ends it by `ESC >`
+        assert terminal.stty() == terminal.stty_before
+
+
+def test_a_terminal_that_nobody_reads_holds_up_neither_the_end_nor_the_memory() -> None:
+    with Terminal("demo", "--jobs", "200", "--speed", "20", size=(200, 60)) as terminal:
+        terminal.until_shown("PROGRESS", "of 2")
+        terminal.quiet()
+        children = children_of(terminal.process.pid)
+        os.set_blocking(terminal.master, False)
+        sizes = []
+        for _ in range(6):
+            os.write(terminal.master, b"jkjk345125" * 3)
+            time.sleep(0.5)
+            sizes.append(resident_kib(terminal.process.pid))
+        terminal.process.send_signal(signal.SIGTERM)
+
+        assert terminal.process.wait(20) == 143
+        assert sizes[-1] - sizes[1] < 8 * 1024
+        assert gone(children)
+
+
+@pytest.mark.parametrize("stop", [b"\x1a", signal.SIGTSTP, signal.SIGSTOP], ids=str)
+def test_a_stopped_board_goes_on_as_it_was(stop: bytes | signal.Signals) -> None:
+    with Terminal(command=SHELL, environ={"PS1": "prompt> "}, size=(120, 36)) as terminal:
+        terminal.until_shown("prompt>")
+        before = terminal.stty()
+        terminal.press(f"{sys.executable} -m jobview demo --jobs 30; echo code $?\r".encode())
+        terminal.until_shown("PROGRESS", "of 3")
+        terminal.quiet()
+        (running,) = children_of(terminal.process.pid)
+        ours, modes = terminal.stty(), terminal.modes
+        if isinstance(stop, bytes):
+            terminal.press(stop)
+        else:
+            os.kill(running, stop)
+        terminal.until(lambda: state_of(running) == "T")
+        terminal.quiet()
+        if stop is not signal.SIGSTOP:
+            assert not terminal.modes & {1049, 1000, 1003, 1004, -1}
+        terminal.screen.reset()
+        terminal.press(b"fg\r")
+        terminal.until_shown("PROGRESS", "of 3")
+        terminal.quiet()
+        assert (terminal.stty(), terminal.modes) == (ours, modes)
+        threads = len(os.listdir(f"/proc/{running}/task"))  # noqa: PTH208 - no files
+        os.kill(running, signal.SIGSTOP)
+        os.kill(running, signal.SIGCONT)
+        terminal.quiet()
+        assert len(os.listdir(f"/proc/{running}/task")) <= threads + 1  # noqa: PTH208
+        os.kill(running, signal.SIGTERM)
+        terminal.until(lambda: not state_of(running))
+        terminal.quiet()
+        assert terminal.modes - {2004} == {7, 25}
+        assert terminal.stty()[:4] == before[:4]
+
+
+def test_the_first_program_of_a_terminal_does_not_stop_for_ever() -> None:
+    with board() as terminal:
+        terminal.until_shown("PROGRESS")
+        terminal.press(b"\x1a")
+        terminal.until_shown("No shell is waiting")
+
+        assert terminal.end(signal.SIGTERM) == 143
+
+
+def test_sizes_come_and_go() -> None:
+    chance = random.Random(1)  # noqa: S311 - not for secrets
+    with demo() as terminal:
+        terminal.until_shown("PROGRESS", "of 3")
+        for _ in range(200):
+            terminal.resize(chance.randint(1, 200), chance.randint(1, 100))
+            terminal.read(0)
+        for columns, rows in [(1, 1), (2, 1), (1, 5), (20, 5)]:
+            terminal.resize(columns, rows)
+            for keys in (b"?", b"x", b"\x10", b"/", b"e", b"w"):
+                terminal.press(keys)
+                terminal.quiet(0.05)
+                terminal.press(b"\x1b")
+                terminal.quiet(0.05)
+        terminal.resize(500, 200)
+        terminal.until_shown("PROGRESS", "of 3", "palette")
+        terminal.resize(120, 36)
+        terminal.until_shown("PROGRESS", "of 3", "palette")
+
+        assert terminal.end(signal.SIGTERM) == 143
+        assert terminal.is_clean
+
+
+ODD = [
+    b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~",
+    b"/\x1b[200~" + b"xyz " * 250_000 + b"\x1b[201~\x1b\x1b",
+    b"\x1b[48;0;0;0;0t\x1b[48;99999;99999;0;0t\x1b[48;36;120;0;0t",
+    b"".join(b"\x1b[<%d;%d;%dM" % (n % 70, n % 131, n % 41) for n in range(5_000)),
+]
+
+
+@pytest.mark.parametrize("keys", ODD, ids=["paste", "filter", "sizes", "mouse"])
+def test_nothing_typed_or_reported_breaks_it(keys: bytes, tmp_path: Path) -> None:
+    with board(folder=tmp_path, size=(120, 36)) as terminal:
+        terminal.until_shown("PROGRESS")
+        terminal.press(keys)
+        terminal.quiet()
+        assert terminal.process.poll() is None
+
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.end() == 143
+
+
+LOOKS = {
+    "NO_COLOR": ({"NO_COLOR": "1"}, "│"),
+    "vt100": ({"TERM": "vt100"}, " All 0 | Running"),
+    "linux": ({"TERM": "linux"}, " All 0 | Running"),
+    "screen": ({"TERM": "screen"}, "│"),
+    "unset": ({"TERM": None}, "│"),
+    "C": ({"LANG": "C", "LC_ALL": None, "LC_CTYPE": None}, " All 0 | Running"),
+    "POSIX": ({"LC_ALL": "POSIX"}, " All 0 | Running"),
+    "size": ({"COLUMNS": "1000", "LINES": "1000"}, "palette"),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_it_looks_as_the_terminal_allows(name: str) -> None:
+    environ, sign = LOOKS[name]
+    with board(environ=environ) as terminal:
+        terminal.until_shown("PROGRESS", sign, "palette")
+
+        assert terminal.end(signal.SIGTERM) == 143
+        assert terminal.is_clean
+
+
+@pytest.mark.parametrize("name", ["dumb", "unknown"])
+def test_a_terminal_that_can_only_print_is_refused(name: str) -> None:
+    with board(environ={"TERM": name}) as terminal:
+        assert terminal.end() == 2
+        assert f"TERM={name}" in terminal.text
+
+
+def resident_kib(pid: int) -> int:
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:  # noqa: PTH123 - no file
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
