@@ -222,6 +222,7 @@ async def test_every_text_in_the_list() -> None:
         assert CORPUS[name].strip()[:14] in shown, f"{name} was taken for more than text"
 
 
+@pytest.mark.timeout(240)
 async def test_one_of_each_kind_on_most_screens() -> None:
     async with walking(cluster_name=DENSE) as walk:
         await walk.tell(DENSE)
