@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Final, Protocol
+
+_ELAPSING: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""The clock that goes on while the machine sleeps. Linux has one of its own for that; macOS's
+`CLOCK_MONOTONIC` does, though `time.monotonic` does not."""
 
 
 class Clock(Protocol):
@@ -14,7 +18,7 @@ class Clock(Protocol):
         ...
 
     def monotonic_s(self) -> float:
-        """Seconds from an arbitrary start; never goes back."""
+        """Seconds from an arbitrary start; never goes back, goes on while the machine sleeps."""
         ...
 
 
@@ -26,5 +30,5 @@ class SystemClock:
         return time.time()
 
     def monotonic_s(self) -> float:
-        """Seconds from an arbitrary start; never goes back."""
-        return time.monotonic()
+        """Seconds from an arbitrary start, those in which the machine slept included."""
+        return time.clock_gettime(_ELAPSING)

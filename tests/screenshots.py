@@ -63,6 +63,9 @@ class Picture:
     theme: str = "jobview-dark"
 
 
+SETTLED_AFTER: Final = 400
+"""Turns of the event loop that an answer of the whole simulator takes at most."""
+
 PICTURES: Final = (
     Picture("board-wide", (150, 38), ("g", *"jjjjjjjj")),
     Picture("board-narrow", (80, 24), ("g", *"jjj")),
@@ -111,7 +114,7 @@ class Inline(ThreadPoolExecutor):
 
 async def drawn(picture: Picture) -> str:
     """The picture as SVG text; the same for the same code."""
-    clock = FakeClock()
+    clock = FakeClock(settled_after=SETTLED_AFTER)
     asyncio.get_running_loop().set_default_executor(Inline())
 
     @asynccontextmanager
@@ -137,6 +140,9 @@ async def drawn(picture: Picture) -> str:
 async def shot(picture: Picture, app: JobviewApp, clock: FakeClock) -> str:
     """The app's screen after the picture's keys."""
     async with app.run_test(size=picture.size) as pilot:
+        while app.snapshot.data_s is None:
+            # Opening takes the machine's time: none by the fake clock may pass before it is done.
+            await pilot.pause(0.01)
         for _ in range(WATCHED_S):
             await pass_time(pilot, app, clock)
         for key in picture.keys:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class LinkState(StrEnum):
-    """How well we hear the server; the value is the word on screen."""
+    """How well we hear the server; the value is the word on screen.
+
+    Whether the data is stale is not a state but its age: `Snapshot.age_s`.
+    """
 
     CONNECTING = "connecting"
     LIVE = "live"
@@ -26,6 +29,8 @@ class LinkState(StrEnum):
     LIMITED = "limited"
     DENIED = "list denied"
     """The job list is refused to this user; watched jobs are still asked for by id."""
+    FAULTY = "internal error"
+    """An answer could not be taken in: a mistake of jobview's own, not of the server's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +39,7 @@ class Link:
 
     state: LinkState = LinkState.CONNECTING
     since_s: float = 0.0
+    """When the state began, by the wall clock."""
     latency_s: float | None = None
     """Of the newest answer to the list."""
     reason: str = ""
@@ -41,9 +47,16 @@ class Link:
     attempt: int = 0
     """Failed tries in a row."""
     next_try_s: float | None = None
-    """When the next try is due; None when none is planned."""
+    """When the next try is due, by the monotonic clock; None when none is planned."""
     remedy: str = ""
     """What the operator can do about it; empty when nothing is known."""
+    awaited_s: float | None = None
+    """Since when an answer is awaited that is late, by the monotonic clock; None when none is."""
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether the server did not answer the newest request for the list, or not well."""
+        return self.state not in {LinkState.CONNECTING, LinkState.LIVE, LinkState.SLOW}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,14 +77,28 @@ class Snapshot:
     detour: Detour | None = None
     """Why another cluster than the primary is asked; None while the primary is."""
     data_s: float | None = None
-    """When the newest good list arrived; None before the first."""
+    """When the newest good list arrived, by the wall clock; None before the first."""
+    data_mono_s: float | None = None
+    """The same by the monotonic clock, for its age: the wall clock may be set meanwhile."""
     server_offset_s: float = 0.0
     """Server's clock minus ours, from HTTP Date headers; add to our time before comparing."""
     own_call_count: int = 0
     """Listed calls that are monitoring itself (/get/job and the like), hidden from `jobs`."""
     requests_per_min: int = 0
     interval_s: float = 2.0
+    """Between lists, as the user set it."""
+    stretched_s: float = 0.0
+    """Between lists at present: longer than the interval while nobody looks and nothing runs."""
     is_paused: bool = False
+
+    @property
+    def period_s(self) -> float:
+        """Seconds between lists at present."""
+        return max(self.interval_s, self.stretched_s)
+
+    def age_s(self, mono_s: float) -> float | None:
+        """How old the list is at a time by the monotonic clock; None before the first."""
+        return None if self.data_mono_s is None else mono_s - self.data_mono_s
 
 
 EMPTY_SNAPSHOT = Snapshot()

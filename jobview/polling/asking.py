@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from jobview.errors import ServerError
 from jobview.jobs.ring import ring_of
@@ -65,6 +65,21 @@ class LookedHome:
     is_good: bool
     is_home: bool
     """Whether it is asked again from now on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faulted:
+    """A request that ended in a mistake of jobview's own, such as one in reading the answer."""
+
+    error: Exception
+    asked: type[Listed | Told | Described | LookedHome]
+    """What was to come of it."""
+    key: JobKey | None = None
+    """The job that was asked about."""
+
+
+Outcome: TypeAlias = Listed | Told | Described | LookedHome | Faulted
+"""What comes of any request."""
 
 
 class Asking:

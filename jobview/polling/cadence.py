@@ -26,17 +26,6 @@ UNATTENDED_MAX_S: Final = 60.0
 """While nobody looks and nothing runs, the interval is stretched, to within these two."""
 
 
-INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""The steps of the keys that change the interval."""
-
-
-def stepped_interval_s(interval_s: float, step: int) -> float:
-    """The next longer interval for +1, the next shorter for -1; the same where there is none."""
-    if step > 0:
-        return next((s for s in INTERVALS_S if s > interval_s), interval_s)
-    return next((s for s in reversed(INTERVALS_S) if s < interval_s), interval_s)
-
-
 def period_s(interval_s: float, *, is_unattended: bool, is_idle: bool) -> float:
     """Seconds from one list request's start to the next.
 
@@ -51,21 +40,27 @@ def period_s(interval_s: float, *, is_unattended: bool, is_idle: bool) -> float:
     return max(interval_s, min(UNATTENDED_MAX_S, stretched_s))
 
 
-def back_off_s(failures: int, error: ServerError, rng: random.Random) -> float:
+def back_off_s(failures: int, error: ServerError | None, rng: random.Random) -> float:
     """Seconds to wait after the `failures`th failure in a row; infinite when waiting is no use.
 
     Doubles from 1 s to 60 s, give or take a quarter, and grants the server's own wish. An error
     that goes away only when somebody changes something is retried at the slowest pace at once:
     a certificate is renewed some day. Rejected credentials are not tried again, since servers
     lock accounts.
+
+    Args:
+        failures: in a row.
+        error: the newest; None for a mistake of jobview's own.
+        rng: for the jitter.
     """
     if isinstance(error, Unauthorised):
         return math.inf
     base_s = LAST_BACK_OFF_S
-    if error.retry or isinstance(error, Refused):
+    if error is None or error.retry or isinstance(error, Refused):
         base_s = min(LAST_BACK_OFF_S, FIRST_BACK_OFF_S * 2.0 ** min(failures - 1, 10))
     delay_s = min(LAST_BACK_OFF_S, base_s * rng.uniform(1.0 - JITTER, 1.0 + JITTER))
-    return max(delay_s, min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S))
+    wish_s = None if error is None else error.retry_after_s
+    return max(delay_s, min(wish_s or 0.0, MAX_RETRY_AFTER_S))
 
 
 class Cadence:
@@ -84,6 +79,8 @@ class Cadence:
         self.interval_s = interval_s
         self.is_unattended = False
         self.failures = 0
+        self._doublings = 0
+        """Failed requests in a row for which the back-off has grown."""
         self._rng = rng
         self._started_s = -math.inf
         self._retry_s = -math.inf
@@ -96,15 +93,27 @@ class Cadence:
 
     def succeed(self) -> None:
         """It was answered."""
-        self.failures = 0
+        self.failures = self._doublings = 0
 
-    def fail(self, now_s: float, error: ServerError) -> None:
-        """It was not."""
+    def fail(self, now_s: float, error: ServerError | None, faults: int = 0) -> None:
+        """It was not, or in vain.
+
+        Args:
+            now_s: by the monotonic clock.
+            error: why not; None for a mistake of jobview's own.
+            faults: how many such mistakes there were in a row, answers between them or not.
+        """
         self.failures += 1
-        self._retry_s = now_s + back_off_s(self.failures, error, self._rng)
+        self._doublings = max(self._doublings + 1, faults)
+        self._retry_s = now_s + back_off_s(self._doublings, error, self._rng)
 
     def hurry(self) -> None:
         """Make the next request due now, whatever was planned."""
+        self._is_hurried = True
+
+    def start_over(self) -> None:
+        """Make the next request due now, and wait little after it if it fails as well."""
+        self._doublings = 0
         self._is_hurried = True
 
     def due_s(self, *, is_idle: bool) -> float:
@@ -117,6 +126,8 @@ class Cadence:
             return -math.inf
         if self.failures:
             return self._retry_s
-        return self._started_s + period_s(
-            self.interval_s, is_unattended=self.is_unattended, is_idle=is_idle
-        )
+        return self._started_s + self.present_period_s(is_idle=is_idle)
+
+    def present_period_s(self, *, is_idle: bool) -> float:
+        """Seconds from one request's start to the next, as long as none fails; see `period_s`."""
+        return period_s(self.interval_s, is_unattended=self.is_unattended, is_idle=is_idle)

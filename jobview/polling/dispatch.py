@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
-from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Listed, LookedHome, Told
+from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Faulted, Listed, LookedHome, Told
 from jobview.polling.errands import Errands
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jobview.jobs.ring_store import RingStore
-    from jobview.polling.asking import Asking
+    from jobview.polling.asking import Asking, Outcome
     from jobview.polling.cadence import Cadence
     from jobview.polling.rate import RequestCeiling
     from jobview.polling.reception import Reception
@@ -48,19 +49,17 @@ class Dispatch:
         self._reception = reception
         self._homing = reception.homing
         self._max_in_flight = max_in_flight
-        self._errands: Errands[Listed | Told | Described | LookedHome] = Errands(signal)
+        self._errands: Errands[Outcome] = Errands(signal)
         self._is_describing = False
 
-    def ended(self) -> Iterator[Listed | Told | Described | LookedHome]:
+    def ended(self) -> Iterator[Outcome]:
         """What came of the requests that have ended since."""
         for outcome in self._errands.ended():
-            match outcome:
-                case Listed():
-                    self.listing_since_s = None
-                case Described():
-                    self._is_describing = False
-                case Told() | LookedHome():
-                    pass
+            asked = outcome.asked if isinstance(outcome, Faulted) else type(outcome)
+            if asked is Listed:
+                self.listing_since_s = None
+            elif asked is Described:
+                self._is_describing = False
             yield outcome
 
     def start_due(self, now_s: float) -> None:
@@ -76,6 +75,11 @@ class Dispatch:
     def list_s(self) -> float:
         """When the list was asked for that is under way, else when it is to be; may be infinite."""
         return self._list_due_s() if self.listing_since_s is None else self.listing_since_s
+
+    @property
+    def period_s(self) -> float:
+        """Seconds between lists at present, as long as all goes well."""
+        return self._cadence.present_period_s(is_idle=self._is_idle)
 
     def next_s(self, now_s: float) -> float:
         """When a request may become due without anything else happening; may be infinite."""
@@ -97,14 +101,16 @@ class Dispatch:
             self._ceiling.start(count)
             self._cadence.start(now_s)
             self.listing_since_s = now_s
-            self._errands.start(self._asking.list_jobs(self._store.mark, count), "list jobs")
+            ask = self._asking.list_jobs(self._store.mark, count)
+            self._errands.start(ask, "list jobs", partial(Faulted, asked=Listed))
 
     def _look_home(self, now_s: float) -> None:
         """Test the primary when it is time to, while another cluster is asked."""
         if self._homing.is_due(now_s, is_away=self._asking.is_away) and self._has_place(now_s):
             self._ceiling.start()
             self._homing.start()
-            self._errands.start(self._asking.look_home(), "look home")
+            failed = partial(Faulted, asked=LookedHome)
+            self._errands.start(self._asking.look_home(), "look home", failed)
 
     def _has_described(self, now_s: float) -> bool:
         """Start to ask what the server is, if that is wanted; False while there is no place."""
@@ -115,7 +121,8 @@ class Dispatch:
         self._ceiling.start(DESCRIBE_REQUESTS)
         self._reception.is_description_wanted = False
         self._is_describing = True
-        self._errands.start(self._asking.describe(), "describe the server")
+        failed = partial(Faulted, asked=Described)
+        self._errands.start(self._asking.describe(), "describe the server", failed)
         return True
 
     def _start_jobs(self, now_s: float) -> None:
@@ -128,7 +135,8 @@ class Dispatch:
                 ask = self._asking.job(
                     key, self._store.asked_as(key), self._store.tag_of(key), self._store.mark
                 )
-                self._errands.start(ask, f"get job {key.job_id}")
+                failed = partial(Faulted, asked=Told, key=key)
+                self._errands.start(ask, f"get job {key.job_id}", failed)
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:
         """Whether the ceiling has room for so many requests; notes when it will, if not."""
@@ -138,5 +146,8 @@ class Dispatch:
         return delay_s == 0.0
 
     def _list_due_s(self) -> float:
-        is_idle = self._store.register.census.active_count == 0
-        return self._cadence.due_s(is_idle=is_idle)
+        return self._cadence.due_s(is_idle=self._is_idle)
+
+    @property
+    def _is_idle(self) -> bool:
+        return self._store.register.census.active_count == 0

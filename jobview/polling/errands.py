@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
 T = TypeVar("T")
 
@@ -22,18 +23,22 @@ class Errands(Generic[T]):
     def __init__(self, signal: asyncio.Event) -> None:
         self._signal = signal
         self._running: set[asyncio.Task[T]] = set()
-        self._ended: deque[asyncio.Task[T]] = deque()
+        self._ended: deque[tuple[asyncio.Task[T], Callable[[Exception], T]]] = deque()
 
-    def start(self, errand: Coroutine[Any, Any, T], name: str) -> None:
-        """Run `errand` as a task."""
+    def start(
+        self, errand: Coroutine[Any, Any, T], name: str, failed: Callable[[Exception], T]
+    ) -> None:
+        """Run `errand` as a task; `failed` makes an outcome of what it raises."""
         task = asyncio.create_task(errand, name=name)
         self._running.add(task)
-        task.add_done_callback(self._collect)
+        task.add_done_callback(partial(self._collect, failed))
 
     def ended(self) -> Iterator[T]:
-        """What the errands returned that have ended since; what one raised is raised here."""
+        """What came of the errands that have ended since."""
         while self._ended:
-            yield self._ended.popleft().result()
+            task, failed = self._ended.popleft()
+            error = task.exception()
+            yield failed(error) if isinstance(error, Exception) else task.result()
 
     async def close(self) -> None:
         """Cancel what is under way and wait until it has gone."""
@@ -43,8 +48,8 @@ class Errands(Generic[T]):
         await asyncio.gather(*running, return_exceptions=True)
         self._ended.clear()
 
-    def _collect(self, task: asyncio.Task[T]) -> None:
+    def _collect(self, failed: Callable[[Exception], T], task: asyncio.Task[T]) -> None:
         self._running.discard(task)
         if not task.cancelled():
-            self._ended.append(task)
+            self._ended.append((task, failed))
             self._signal.set()

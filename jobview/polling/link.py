@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from jobview.errors import Refused, Unauthorised, Unavailable
 from jobview.jobs.snapshot import Link, LinkState
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from jobview.errors import ServerError
 
 _log = logger(__name__)
+
+FAULT_REMEDY: Final = "jobview goes on; please report it, with what --log-file FILE has written"
+
+TRY_S: Final = 0.25
+"""How long a try of a server in trouble goes on before it is told of: most end at once."""
 
 
 class LinkWatch:
@@ -33,10 +39,31 @@ class LinkWatch:
             reason = f"an answer takes {latency_s:.1f} s, longer than the interval"
             self._turn(LinkState.SLOW, now_s, latency_s=latency_s, reason=reason)
 
-    def missed(self, waited_s: float, now_s: float) -> None:
-        """A list has been asked for `waited_s` ago and is late."""
-        reason = f"no answer for {waited_s:.1f} s"
-        self._turn(LinkState.SLOW, now_s, latency_s=self.link.latency_s, reason=reason)
+    def patience_s(self, interval_s: float) -> float:
+        """How long after it was asked for a list is late; no sooner than the one before came."""
+        if self.link.is_trouble:
+            return TRY_S
+        return max(interval_s, self.link.latency_s or 0.0)
+
+    def missed(self, since_mono_s: float, now_s: float) -> None:
+        """A list has been asked for at a time by the monotonic clock, and is late."""
+        if self.link.state is LinkState.LIVE:
+            self._turn(LinkState.SLOW, now_s, latency_s=self.link.latency_s)
+        self.link = replace(self.link, awaited_s=since_mono_s)
+
+    def faulted(
+        self, error: Exception, attempt: int, next_try_s: float | None, now_s: float
+    ) -> None:
+        """An answer was not taken in because of a mistake in jobview; arguments as of `failed`."""
+        self._turn(
+            LinkState.FAULTY,
+            now_s,
+            latency_s=None,
+            reason=f"a mistake in jobview, {type(error).__name__}",
+            remedy=FAULT_REMEDY,
+            attempt=attempt,
+            next_try_s=next_try_s,
+        )
 
     def failed(
         self, error: ServerError, attempt: int, next_try_s: float | None, now_s: float
@@ -46,7 +73,7 @@ class LinkWatch:
         Args:
             error: why.
             attempt: failed tries in a row, this one included.
-            next_try_s: when the next is planned, by the wall clock; None when none is.
+            next_try_s: when the next is planned, by the monotonic clock; None when none is.
             now_s: when it failed, by the wall clock.
         """
         self._turn(

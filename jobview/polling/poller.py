@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.ring import ring_of
 from jobview.jobs.ring_store import RingStore
-from jobview.jobs.snapshot import LinkState
-from jobview.polling.asking import Asking
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT
+from jobview.polling.asking import Asking, Told
 from jobview.polling.cadence import Cadence
 from jobview.polling.cancels import Cancels
 from jobview.polling.dispatch import Dispatch
+from jobview.polling.lookout import Lookout
 from jobview.polling.meter import RequestMeter
 from jobview.polling.rate import RequestCeiling
 from jobview.polling.reception import Reception
@@ -42,11 +43,16 @@ be: its answer brings a snapshot anyway, and two in a row are painted twice."""
 ROUNDING_S: Final = 1e-6
 """A time computed and waited for may be missed by a rounding of the clock."""
 
+LONGEST_WAIT_S: Final = 30.0
+"""The event loop's clock stands still while the machine sleeps: however long nothing is due, it is
+looked at the other clock every so often."""
+
 
 class Poller:
     """Asks a server and tells what it knows as a stream of snapshots, in the reader's own task.
 
-    No answer, and no lack of one, ends the stream: a failure is a snapshot whose link says so.
+    No answer, and no lack of one, ends the stream: a failure is a snapshot whose link says so, and
+    so is a mistake of jobview's own in taking an answer in.
     Nothing is asked before `snapshots` is read.
 
     Args:
@@ -61,6 +67,7 @@ class Poller:
 
     Attributes:
         waiting: how to wait for an event with a time limit; another goes with another clock.
+        lookout: notices what makes it worth while to ask at once.
     """
 
     def __init__(
@@ -85,6 +92,9 @@ class Poller:
         self._is_paused = False
         self._told_s = -math.inf
         """When the newest snapshot was given, by the monotonic clock."""
+        self._told = EMPTY_SNAPSHOT
+        self._taking: JobKey | None = None
+        """The job whose answer is being taken in."""
         self._is_promised = False
         """Whether the reader was told to expect a snapshot with the list that is near."""
         self._meter = RequestMeter()
@@ -102,6 +112,7 @@ class Poller:
             signal=self._signal,
         )
         self._cancels = Cancels(source, self._store, self._ceiling, clock, self._announce)
+        self.lookout = Lookout(self._reception, self._cadence, clock)
         for target in watched:
             self.watch(target.job_id, target.job_tag)
 
@@ -193,35 +204,56 @@ class Poller:
         try:
             while True:
                 self._signal.clear()
-                for outcome in self._dispatch.ended():
-                    await self._reception.take(outcome)
-                now_s = self._clock.monotonic_s()
-                if not self._is_paused:
-                    self._dispatch.start_due(now_s)
-                self._notice_lateness(now_s)
-                if self._is_time_to_tell(now_s):
-                    yield self._snapshot(now_s)
-                else:
-                    await self.waiting(self._signal, self._timeout_s(now_s))
+                try:
+                    snapshot, is_sound = await self._turn(), True
+                except Exception as error:  # noqa: BLE001 - see `_fault`
+                    snapshot, is_sound = self._fault(error), False
+                if snapshot is not None:
+                    yield snapshot
+                if not is_sound:
+                    await self._rest_after_fault()
+                elif snapshot is None:
+                    await self.waiting(self._signal, self._timeout_s())
         finally:
             await self._dispatch.close()
+
+    async def _turn(self) -> Snapshot | None:
+        """Take in what has come and start what is due; a snapshot when there is one to give."""
+        for outcome in self._dispatch.ended():
+            self._taking = outcome.key if isinstance(outcome, Told) else None
+            await self._reception.take(outcome)
+        self._taking = None
+        now_s = self._clock.monotonic_s()
+        if not self._is_paused:
+            self.lookout.look(now_s, self._dispatch.listing_since_s)
+            self._dispatch.start_due(now_s)
+        return self._snapshot(now_s) if self._is_time_to_tell(now_s) else None
+
+    def _fault(self, error: Exception) -> Snapshot:
+        """What to tell after a mistake of jobview's own.
+
+        A board that watches a cluster for weeks must not end, nor stop asking unnoticed, because
+        of one answer that the code was not made for. So this is the one place that takes in any
+        error: it is logged with its traceback and told on screen, and asking goes on. What was
+        told before is told again with another link; nothing that may be broken is touched for it.
+        """
+        self._reception.take_fault(error, self._taking)
+        self._told = replace(
+            self._told, link=self._reception.link.link, changed=frozenset(), removed=frozenset()
+        )
+        return self._told
+
+    async def _rest_after_fault(self) -> None:
+        """Wait for the back-off to end, whatever happens, when the next turn may fail as well."""
+        if self._taking is not None:
+            return
+        while (left_s := self._cadence.due_s(is_idle=False) - self._clock.monotonic_s()) > 0:
+            await self.waiting(self._signal, min(left_s, LONGEST_WAIT_S))
+            self._signal.clear()
 
     def _announce(self) -> None:
         self._reception.is_news = True
         self._signal.set()
-
-    def _late_s(self) -> float:
-        """When the list under way will be late, by the monotonic clock; infinite for never."""
-        since_s = self._dispatch.listing_since_s
-        if since_s is None or self._reception.link.link.state is not LinkState.LIVE:
-            return math.inf
-        return since_s + self._cadence.interval_s
-
-    def _notice_lateness(self, now_s: float) -> None:
-        since_s = self._dispatch.listing_since_s
-        if since_s is not None and now_s >= self._late_s():
-            self._reception.link.missed(now_s - since_s, self._clock.wall_s())
-            self._reception.is_news = True
 
     def _is_time_to_tell(self, now_s: float) -> bool:
         return self._reception.is_news or now_s >= self._tell_s() - ROUNDING_S
@@ -240,12 +272,14 @@ class Poller:
         """Whether a list has just been asked for, or is about to be, at a time, monotonic."""
         return not self._is_paused and abs(at_s - self._dispatch.list_s) < LIST_NEAR_S
 
-    def _timeout_s(self, now_s: float) -> float | None:
-        """How long there is nothing to do unless something happens; None for as long as that."""
-        next_s = min(self._late_s(), self._tell_s())
+    def _timeout_s(self) -> float:
+        """How long there is nothing to do unless something happens."""
+        now_s = self._clock.monotonic_s()
+        next_s = min(self._tell_s(), now_s + LONGEST_WAIT_S)
         if not self._is_paused:
-            next_s = min(next_s, self._dispatch.next_s(now_s))
-        return None if math.isinf(next_s) else max(0.0, next_s - now_s)
+            late_s = self.lookout.late_s(self._dispatch.listing_since_s)
+            next_s = min(next_s, late_s, self.lookout.next_s(now_s), self._dispatch.next_s(now_s))
+        return max(0.0, next_s - now_s)
 
     def _snapshot(self, now_s: float) -> Snapshot:
         self._reception.follow_store()
@@ -262,4 +296,11 @@ class Poller:
         if self._ring is not None and self._source.cluster == self._store.cluster:
             # Before it has answered, another cluster is not what the jobs are told of.
             self._detour = self._ring.detour
-        return snapshot if self._detour is None else replace(snapshot, detour=self._detour)
+        self._told = replace(
+            snapshot,
+            data_mono_s=self._reception.data_mono_s,
+            stretched_s=self._dispatch.period_s,
+            detour=self._detour,
+        )
+        self._reception.faults = 0
+        return self._told

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, OtherCluster, Refused, ServerError, TooLarge, UnknownJob
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import withheld_words
-from jobview.polling.asking import Described, Listed, LookedHome, Told
+from jobview.polling.asking import Described, Faulted, Listed, LookedHome, Told
 from jobview.polling.homing import Homing
 from jobview.polling.link import LinkWatch
 from jobview.polling.patience import quiet_s
@@ -17,9 +18,13 @@ from jobview.polling.rotation import Rotation
 
 if TYPE_CHECKING:
     from jobview.clock import Clock
+    from jobview.jobs.job import JobKey
     from jobview.jobs.ring_store import RingStore
     from jobview.jobs.source import ClusterInfo, JobList
+    from jobview.polling.asking import Outcome
     from jobview.polling.cadence import Cadence
+
+_LOG: Final = logging.getLogger(__name__)
 
 DESCRIBED_ANEW_S: Final = 3_600.0
 """So long what a server said of itself is believed: it may be upgraded between two polls."""
@@ -43,6 +48,8 @@ class Reception:
         may_ask: whether single jobs may be asked about: not before the first answer to the list,
             not while the server is down.
         is_description_wanted: whether the server should be asked what it is.
+        faults: mistakes of jobview's own since a snapshot was last given.
+        data_mono_s: when the newest good list arrived, by the monotonic clock; None before one did.
         is_news: whether a snapshot is wanted at once; to be cleared by who takes it.
     """
 
@@ -53,6 +60,8 @@ class Reception:
         self.cluster: ClusterInfo | None = None
         self.may_ask = False
         self.is_description_wanted = False
+        self.faults = 0
+        self.data_mono_s: float | None = None
         self.is_news = False
         self._description_due_s = -math.inf
         """When the server is to be asked again what it is, monotonic."""
@@ -72,7 +81,7 @@ class Reception:
         if now_s >= self.next_round_s:
             self._begin_round()
 
-    async def take(self, outcome: Listed | Told | Described | LookedHome) -> None:
+    async def take(self, outcome: Outcome) -> None:
         """Take in what came of one request; a long list gives other tasks their turn."""
         match outcome:
             case Told():
@@ -85,6 +94,27 @@ class Reception:
                 self.homing.end(self._clock.monotonic_s(), was_good=outcome.is_good)
                 if outcome.is_home:
                     self._cadence.hurry()
+            case Faulted():
+                if outcome.asked is LookedHome:
+                    self.homing.end(self._clock.monotonic_s(), was_good=False)
+                self.take_fault(outcome.error, outcome.key)
+
+    def take_fault(self, error: Exception, key: JobKey | None = None) -> None:
+        """Note a mistake of jobview's own: it is logged and told, and asking goes on by and by.
+
+        Args:
+            error: what was raised.
+            key: the job whose answer it was about, if it was one; left alone for a while.
+        """
+        _LOG.error("an answer could not be taken in", exc_info=error)
+        if key is not None:
+            self.rotation.release(key)
+            self.rotation.rest(key, REST_AFTER_REFUSAL)
+        else:
+            self.faults += 1
+            self._cadence.fail(self._clock.monotonic_s(), None, self.faults)
+        self.link.faulted(error, self._cadence.failures, self._next_try_s(), self._clock.wall_s())
+        self.is_news = True
 
     def follow_store(self) -> None:
         """Take note of what has changed in the store."""
@@ -110,6 +140,7 @@ class Reception:
         self._description_due_s = -math.inf
 
     async def _take_list(self, listed: Listed, job_list: JobList) -> None:
+        mono_s = self._clock.monotonic_s()
         for _ in self._store.list_steps(job_list, asked=listed.asked, heard_s=listed.heard_s):
             self.follow_store()
             await asyncio.sleep(0)
@@ -118,17 +149,20 @@ class Reception:
             # Whatever answers after an outage may be another version, or after a long pause.
             self.is_description_wanted = True
         self._cadence.succeed()
+        self.data_mono_s = mono_s
         self.link.heard(job_list.latency_s, self._cadence.interval_s, listed.heard_s)
         self._begin_round()
 
     def _take_failure(self, error: ServerError) -> None:
         now_s, now_wall_s = self._clock.monotonic_s(), self._clock.wall_s()
         self._cadence.fail(now_s, error)
-        delay_s = self._cadence.due_s(is_idle=False) - now_s
-        next_try_s = None if math.isinf(delay_s) else now_wall_s + delay_s
-        self.link.failed(error, self._cadence.failures, next_try_s, now_wall_s)
+        self.link.failed(error, self._cadence.failures, self._next_try_s(), now_wall_s)
         self.may_ask = isinstance(error, Refused)
         self.begin_due_round(now_s)
+
+    def _next_try_s(self) -> float | None:
+        due_s = self._cadence.due_s(is_idle=False)
+        return None if math.isinf(due_s) else due_s
 
     def _take_described(self, result: ClusterInfo | ServerError) -> None:
         if isinstance(result, ServerError):

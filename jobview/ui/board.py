@@ -13,6 +13,7 @@ from jobview.jobs.ring import cluster_word
 from jobview.text import literal
 from jobview.ui.bindings.keys import BOARD_KEYS, bindings
 from jobview.ui.board_card import BoardCard
+from jobview.ui.frame.link_words import doubt_words, trouble_words
 from jobview.ui.jobs.job_table import JobTable
 from jobview.ui.result.copy_part import CopyAsked
 
@@ -162,7 +163,8 @@ class BoardScreen(BoardCard):
             self.notify(words, markup=False)
             return
         jobs = here
-        if await self.answer_of(CancelDialog(jobs, self.look.cluster_name)):
+        doubt = doubt_words(self.snapshot.link, self.now_s, self.look.zone)
+        if await self.answer_of(CancelDialog(jobs, self.look.cluster_name, doubt)):
             self.marked = frozenset()
             self.post_message(self.CancelConfirmed([job.key for job in jobs]))
 
@@ -206,4 +208,4 @@ class BoardScreen(BoardCard):
         """Show the help screen."""
         from jobview.ui.frame.help_screen import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.look))
+        self.app.push_screen(HelpScreen(self.look, trouble_words(self.snapshot.link)))

@@ -22,6 +22,7 @@ from jobview.ui.frame.footer_line import FooterLine
 from jobview.ui.frame.header_line import HeaderLine
 from jobview.ui.frame.link_words import is_stale
 from jobview.ui.frame.tab_line import Tab, TabLine
+from jobview.ui.frame.trouble_line import TroubleLine
 from jobview.ui.jobs.job_table import JobTable
 
 if TYPE_CHECKING:
@@ -55,7 +56,11 @@ class BoardLayout(Screen[None]):
     """Lays the panes out and keeps cursor, order and detail in step; it never asks a server."""
 
     snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
+    mono_s: var[float] = var(0.0)
+    """By the monotonic clock; set before `now_s`."""
     now_s: var[float] = var(0.0)
+    is_stale: var[bool] = var(False)
+    """Whether the data is too old to be taken for the present."""
     detail: var[JobDetail | None] = var(None)
     progress: var[FetchProgress | None] = var(None)
     """How far the shown job's result has come, while a long one is being fetched."""
@@ -110,23 +115,34 @@ class BoardLayout(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, tabs, the two panes, footer."""
         look = self.look
-        yield HeaderLine(look).data_bind(BoardLayout.snapshot, BoardLayout.now_s)
+        yield HeaderLine(look).data_bind(
+            BoardLayout.snapshot, BoardLayout.mono_s, BoardLayout.now_s
+        )
         with _Covered(id="panes"):
             with _Covered(id="jobs"):
                 yield TabLine(_tabs(EMPTY_SNAPSHOT), bar=look.marks.bar, id="phase-tabs")
                 yield JobTable(self.order, look.marks, id="job-table").data_bind(
-                    BoardLayout.snapshot, BoardLayout.now_s, BoardLayout.marked
+                    BoardLayout.snapshot,
+                    BoardLayout.now_s,
+                    BoardLayout.marked,
+                    dimmed=BoardLayout.is_stale,
                 )
                 yield Static(Content(why_empty(EMPTY_SNAPSHOT, "")), id="empty")
             yield DetailPane(look.marks, look.zone, id="detail").data_bind(
-                BoardLayout.job, BoardLayout.detail, BoardLayout.progress, BoardLayout.now_s
+                BoardLayout.job,
+                BoardLayout.detail,
+                BoardLayout.progress,
+                BoardLayout.now_s,
+                BoardLayout.is_stale,
             )
+        yield TroubleLine().data_bind(BoardLayout.snapshot)
         yield FooterLine(look.marks)
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
+    def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:
         """Fold the new snapshot into order, tabs, detail and marks."""
         if not self.is_mounted:
             return
+        self.is_stale = is_stale(snapshot, self.mono_s)
         self.order.update(snapshot)
         self.query_one("#phase-tabs", TabLine).tabs = _tabs(snapshot)
         if self.marked and snapshot.removed:
@@ -136,6 +152,8 @@ class BoardLayout(Screen[None]):
         selected = self.table.selected_key
         if self.job is not None and not self._follow_due and selected in snapshot.changed:
             self.follow_cursor()
+        if before.link.is_trouble and not snapshot.link.is_trouble:
+            self._forget_failure()
         self.explain_emptiness()
         self._want_lost_detail(snapshot)
 
@@ -149,15 +167,21 @@ class BoardLayout(Screen[None]):
         if detail.error is not None and detail.error.retry and is_due:
             self.want_detail()
 
+    def _forget_failure(self) -> None:
+        """Ask once more for a result that did not come while the server was not heard."""
+        detail = self.detail
+        if detail is not None and detail.reply is None and detail.error is not None:
+            self.detail = None
+            self.want_detail()
+
     def select_first(self) -> None:
         """Select the first job for the detail to show; the list goes on showing its beginning."""
         if self.table.selected_key is None and self.order.keys:
             self.table.preselect(self.order.keys[0])
 
     def watch_now_s(self) -> None:
-        """Dim the list when the data has become old."""
-        if self.is_mounted:
-            self.table.dimmed = is_stale(self.snapshot, self.now_s)
+        """Notice when the data has become old."""
+        self.is_stale = is_stale(self.snapshot, self.mono_s)
 
     def apply_order(self) -> None:
         """Show the order as it is after its filter, phases or sorting changed."""

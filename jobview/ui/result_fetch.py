@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ class ResultFetch:
         if self._worker is None or self._worker.is_finished or run != self._run:
             self._run = run
             self._worker = self._app.run_worker(
-                self._fetched(details, job, board),
+                # Not a coroutine: one given up before its first step would never be awaited.
+                partial(self._fetched, details, job, board),
                 group="detail",
                 exclusive=True,
+                exit_on_error=False,
                 description="fetch a result",
             )
 

@@ -7,20 +7,29 @@ import math
 
 from jobview.clock import Clock
 
+WALL_AHEAD_S = 1_795_443_030.0
+"""By how much a new clock's wall reading is ahead of its monotonic one."""
+
 SETTLED_AFTER = 40
 """Turns of the event loop after which everything that can happen has happened."""
 
 
-async def settle() -> None:
+async def settle(turns: int = SETTLED_AFTER) -> None:
     """Let all tasks run until each waits for time or for another answer."""
-    for _ in range(SETTLED_AFTER):
+    for _ in range(turns):
         await asyncio.sleep(0)
 
 
 class FakeClock(Clock):
     """Starts at a fixed moment; `advance` moves both readings, each can also be set alone."""
 
-    def __init__(self, wall: float = 1_795_444_030.0, mono: float = 1_000.0) -> None:
+    def __init__(
+        self,
+        wall: float = 1_795_444_030.0,
+        mono: float = 1_000.0,
+        settled_after: int = SETTLED_AFTER,
+    ) -> None:
+        self._settled_after = settled_after
         self.wall = wall
         self.mono = mono
         self._timers: list[tuple[float, asyncio.Event]] = []
@@ -61,7 +70,7 @@ class FakeClock(Clock):
         """Let time pass from one moment at which somebody waits to the next, tasks running."""
         end_s = self.mono + seconds
         while True:
-            await settle()
+            await settle(self._settled_after)
             next_s = min((timer[0] for timer in self._timers), default=math.inf)
             if next_s > end_s:
                 break
@@ -70,4 +79,4 @@ class FakeClock(Clock):
             self.mono = max(self.mono, next_s)
             self.advance(0.0)
         self.advance(max(0.0, end_s - self.mono))
-        await settle()
+        await settle(self._settled_after)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
 from jobview.jobs.source import CancelAnswer
 from jobview.polling.session import Notices, Session
+from tests.fakes.clock import WALL_AHEAD_S
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -64,7 +65,10 @@ class ScriptedPoller:
             "link": Link(LinkState.LIVE, now_s, 0.042),
             "data_s": now_s,
         }
-        self.last = Snapshot(**(ordinary | fields))
+        ordinary |= fields
+        if ordinary["data_s"] is not None:
+            ordinary.setdefault("data_mono_s", ordinary["data_s"] - WALL_AHEAD_S)
+        self.last = Snapshot(**ordinary)
         self.queue.put_nowait(self.last)
         return self.last
 

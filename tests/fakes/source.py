@@ -34,6 +34,7 @@ class FakeSource:
         rows: what the list holds.
         replies: what /get/job says, by id; an id that is missing is unknown.
         list_error: what the list fails with.
+        list_bug: what reading the list fails with: a mistake of our own.
         describe_error: what `describe` fails with.
         cancel_error: what `cancel` fails with.
         cancel_status: what the server says about each job to cancel.
@@ -48,6 +49,7 @@ class FakeSource:
         self.rows: Sequence[ListedJob] = rows
         self.replies: dict[int, JobReply | ServerError] = {}
         self.list_error: ServerError | None = None
+        self.list_bug: Exception | None = None
         self.describe_error: ServerError | None = None
         self.cancel_error: ServerError | None = None
         self.cancel_status = "cancel requested"
@@ -95,6 +97,8 @@ class FakeSource:
         await self._serve("list")
         if self.list_error is not None:
             raise self.list_error
+        if self.list_bug is not None:
+            raise self.list_bug
         return JobList(list(self.rows), {}, self.clock.mono - began_s, None)
 
     async def job(

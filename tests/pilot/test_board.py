@@ -357,7 +357,7 @@ async def test_a_board_behind_a_dialog_goes_on_and_its_garbage_is_collected() ->
         await pilot.pause()
         assert isinstance(stage.on_top(), SortDialog)
         # News come faster than the beat, which each of them puts off.
-        with patch.object(stage.app._collector, "tick") as collect:
+        with patch.object(stage.app.collector, "tick") as collect:
             for second in range(1, 7):
                 stage.clock.advance(1)
                 stage.session.poller.tell(jobs(), stage.clock.wall)
@@ -390,7 +390,7 @@ async def test_trouble_is_a_state_and_the_rows_stay() -> None:
         await stage.tell(pilot, jobs())
         told_s = stage.clock.wall
         stage.clock.advance(149)
-        down = Link(LinkState.DOWN, told_s, None, "connection refused", 6, stage.clock.wall + 12)
+        down = Link(LinkState.DOWN, told_s, None, "connection refused", 6, stage.clock.mono + 12)
         stage.session.poller.tell(jobs(), stage.clock.wall, link=down, data_s=told_s)
         stage.app.tick()
         await settled(pilot)
@@ -409,7 +409,8 @@ async def test_trouble_is_a_state_and_the_rows_stay() -> None:
     ("state", "words"),
     [
         (LinkState.CONNECTING, "Connecting"),
-        (LinkState.DOWN, "Nothing was heard"),
+        (LinkState.DOWN, "does not answer"),
+        (LinkState.FAULTY, "could not be taken in"),
         (LinkState.UNAUTHORISED, "KINETICA_USER"),
         (LinkState.LIMITED, "not ready"),
         (LinkState.DENIED, "Press w"),
@@ -465,7 +466,7 @@ async def test_hostile_words_are_shown_and_harmless(size: tuple[int, int]) -> No
         cancel_words=HOSTILE,
     )
     async with stage.running(size) as pilot:
-        link = Link(LinkState.DOWN, stage.clock.wall, None, HOSTILE, 1, stage.clock.wall)
+        link = Link(LinkState.DOWN, stage.clock.wall, None, HOSTILE, 2, stage.clock.mono)
         stage.session.poller.tell([hostile], stage.clock.wall, link=link)
         await settled(pilot)
         for keys in (["enter"], ["right_square_bracket"], ["right_square_bracket"], ["escape"]):

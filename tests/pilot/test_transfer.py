@@ -166,7 +166,7 @@ async def test_a_result_that_was_left_is_let_go_of() -> None:
         await settled(pilot)
         assert "Milano" in stage.screen_text()
         del cells, table, result, detail
-        with patch.object(stage.app._collector, "want") as want:
+        with patch.object(stage.app.collector, "want") as want:
             await pilot.press("escape", "j")
             await settled(pilot)
         want.assert_called()

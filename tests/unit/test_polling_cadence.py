@@ -24,17 +24,7 @@ from jobview.polling.cadence import (
     Cadence,
     back_off_s,
     period_s,
-    stepped_interval_s,
 )
-
-
-@pytest.mark.parametrize(
-    ("present_s", "step", "next_s"),
-    [(2.0, 1, 5.0), (2.0, -1, 1.0), (3.0, 1, 5.0), (3.0, -1, 2.0), (60.0, 1, 60.0), (0.2, -1, 0.2)],
-)
-def test_the_interval_steps(present_s: float, step: int, next_s: float) -> None:
-    assert stepped_interval_s(present_s, step) == next_s
-
 
 URL = "http://127.0.0.1:9191"
 DOWN = Unreachable(URL, "refused")

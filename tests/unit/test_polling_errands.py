@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from jobview.polling.errands import Errands
 from jobview.polling.waiting import wait_for_event
 from tests.fakes.clock import settle
@@ -16,12 +14,16 @@ async def after(event: asyncio.Event, value: int) -> int:
     return value
 
 
+def minus_one(_: Exception) -> int:
+    return -1
+
+
 async def test_outcomes_come_in_the_order_in_which_they_end() -> None:
     signal = asyncio.Event()
     errands: Errands[int] = Errands(signal)
     first, second = asyncio.Event(), asyncio.Event()
-    errands.start(after(first, 1), "first")
-    errands.start(after(second, 2), "second")
+    errands.start(after(first, 1), "first", minus_one)
+    errands.start(after(second, 2), "second", minus_one)
     second.set()
     await settle()
     assert signal.is_set()
@@ -31,15 +33,17 @@ async def test_outcomes_come_in_the_order_in_which_they_end() -> None:
     assert list(errands.ended()) == []
 
 
-async def test_what_an_errand_raises_is_raised_to_the_collector() -> None:
+async def test_what_an_errand_raises_is_an_outcome_in_its_turn() -> None:
     async def broken() -> int:
         raise LookupError("a bug")
 
     errands: Errands[int] = Errands(asyncio.Event())
-    errands.start(broken(), "broken")
+    errands.start(broken(), "broken", minus_one)
+    is_ready = asyncio.Event()
+    is_ready.set()
+    errands.start(after(is_ready, 2), "sound", minus_one)
     await settle()
-    with pytest.raises(LookupError, match="a bug"):
-        list(errands.ended())
+    assert list(errands.ended()) == [-1, 2]
 
 
 async def test_closing_waits_until_everything_has_gone() -> None:
@@ -55,7 +59,7 @@ async def test_closing_waits_until_everything_has_gone() -> None:
 
     signal = asyncio.Event()
     errands: Errands[int] = Errands(signal)
-    errands.start(tidying(), "tidying")
+    errands.start(tidying(), "tidying", minus_one)
     await settle()
     await errands.close()
     assert is_tidy

@@ -41,8 +41,39 @@ def test_an_answer_within_the_interval_is_live_and_a_later_one_slow() -> None:
 def test_a_late_answer_is_slow_and_keeps_the_latency_known() -> None:
     watch = LinkWatch(100.0)
     watch.heard(0.042, 2.0, 101.0)
-    watch.missed(2.0, 104.0)
+    watch.missed(1_002.0, 104.0)
     assert (watch.link.state, watch.link.latency_s) == (LinkState.SLOW, 0.042)
+    assert (watch.link.since_s, watch.link.awaited_s) == (104.0, 1_002.0)
+    watch.heard(5.0, 2.0, 109.0)
+    assert (watch.link.since_s, watch.link.awaited_s) == (104.0, None)
+
+
+def test_a_late_try_keeps_the_trouble_it_is_a_try_after() -> None:
+    watch = LinkWatch(100.0)
+    watch.failed(Unreachable(URL, "refused"), 3, 1_007.0, 101.0)
+    watch.missed(1_007.0, 108.0)
+    link = watch.link
+    assert (link.state, link.since_s, link.reason) == (LinkState.DOWN, 101.0, "refused")
+    assert link.awaited_s == 1_007.0
+
+
+def test_an_answer_is_late_after_an_interval_or_what_the_one_before_took() -> None:
+    watch = LinkWatch(100.0)
+    assert watch.patience_s(2.0) == 2.0
+    watch.heard(5.0, 2.0, 105.0)
+    assert watch.patience_s(2.0) == 5.0
+    watch.failed(Unreachable(URL, "refused"), 1, None, 106.0)
+    assert watch.patience_s(2.0) < 1.0
+
+
+def test_a_mistake_of_our_own_is_not_laid_at_the_servers_door() -> None:
+    watch = LinkWatch(100.0)
+    watch.faulted(KeyError("secret"), 1, 1_001.0, 101.0)
+    link = watch.link
+    assert link.state is LinkState.FAULTY
+    assert "KeyError" in link.reason
+    assert "secret" not in link.reason
+    assert "log" in link.remedy
 
 
 @pytest.mark.parametrize(

@@ -119,28 +119,46 @@ def test_commands_leave_an_audit_log_to_be_looked_into(
     assert SCAN.in_folder(world) == []
 
 
-CRASHES = {
-    "sending": "from jobview.kinetica.transport.talk import Talk\n"
+SENDING = (
+    "from jobview.kinetica.transport.talk import Talk\n"
     "async def ask(self, head, body, write_s):\n"
     "    kept = head.headers, repr(head)\n"
     "    raise RuntimeError('on purpose')\n"
-    "Talk.ask = ask\n",
-    "painting": "from jobview.ui.frame.header_line import HeaderLine\n"
+    "Talk.ask = ask\n"
+)
+"""A mistake where the login is at hand; the board survives it."""
+
+PAINTING = (
+    "from jobview.ui.frame.header_line import HeaderLine\n"
     "def watch_snapshot(self):\n"
     "    import os\n"
     "    kept = dict(os.environ)\n"
     "    word = os.environ.get('KINETICA_PASSWD') or os.environ.get('KINETICA_OAUTH_TOKEN')\n"
     "    raise RuntimeError('on purpose')\n"
-    "HeaderLine.watch_snapshot = watch_snapshot\n",
-}
-
-
-@pytest.mark.parametrize(
-    ("crash", "login"), [("sending", BEARER), ("painting", RIGHT)], ids=["sending", "painting"]
+    "HeaderLine.watch_snapshot = watch_snapshot\n"
 )
-def test_a_crash_tells_no_local_variables(world: Path, crash: str, login: dict[str, str]) -> None:
-    code = CRASHES[crash] + "from jobview.cli.entry import main; main()"
-    with Terminal([sys.executable, "-c", code], login) as terminal:
+MAIN = "from jobview.cli.entry import main; main()"
+
+
+def test_a_mistake_that_is_survived_tells_no_local_variables(world: Path) -> None:
+    log = world / "jobview.log"
+    environ = BEARER | {"JOBVIEW_LOG_FILE": str(log)}
+    with Terminal([sys.executable, "-c", SENDING + MAIN], environ) as terminal:
+        terminal.wait_for(b"internal error")
+        terminal.press(b"D")
+        terminal.wait_for(b"jobview debug")
+        terminal.press(b"\x1b[F")  # End: the last troubles stand last
+        terminal.wait_for(b"on purpose")
+        drawn = terminal.drawn
+
+    assert b"Traceback" not in drawn.partition(b"jobview debug")[0]
+    assert "on purpose" in log.read_text(encoding="utf-8")
+    assert SCAN.found(drawn) == []
+    assert SCAN.in_folder(world) == []
+
+
+def test_a_crash_tells_no_local_variables(world: Path) -> None:
+    with Terminal([sys.executable, "-c", PAINTING + MAIN], RIGHT) as terminal:
         terminal.wait_for(b"on purpose")
         terminal.drain(1.0)
         drawn = terminal.drawn
@@ -240,11 +258,11 @@ async def test_screenshots_workers_and_tasks(monkeypatch: pytest.MonkeyPatch) ->
     async with app.run_test(size=(160, 40)) as pilot:
         while not app.snapshot.jobs:
             await pilot.pause(0.05)
-        told = [app.export_screenshot(), repr(app), repr(app._session), repr(settings)]
+        told = [app.export_screenshot(), repr(app), repr(app.session), repr(settings)]
         told += [repr(worker) for worker in app.workers]
         told += [repr(task) + str(task.get_stack()) for task in asyncio.all_tasks()]
-        assert app._session is not None
-        told += [repr(vars(app._session.source))]
+        assert app.session is not None
+        told += [repr(vars(app.session.source))]
 
     assert SCAN.found("\n".join(told).encode()) == []
 

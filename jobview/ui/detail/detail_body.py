@@ -51,6 +51,8 @@ class DetailBody(Widget):
     detail: var[JobDetail | None] = var(None)
     progress: var[FetchProgress | None] = var(None)
     now_s: var[float] = var(0.0)
+    is_stale: var[bool] = var(False)
+    """Whether what is known of the job is too old to be taken for the present."""
     tab: reactive[str] = reactive("overview", recompose=True)
     holds_focus: var[bool] = var(False)
 
@@ -100,7 +102,9 @@ class DetailBody(Widget):
     def compose(self) -> ComposeResult:
         """The widgets of the open tab."""
         if self.tab == "overview":
-            yield Overview(self._marks, self._zone).data_bind(DetailBody.job, DetailBody.now_s)
+            yield Overview(self._marks, self._zone).data_bind(
+                DetailBody.job, DetailBody.now_s, DetailBody.is_stale
+            )
         elif self.tab == "query":
             text = self.job.listed.query_text if self.job else ""
             if text:

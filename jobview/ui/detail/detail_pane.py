@@ -67,6 +67,8 @@ class DetailPane(Widget):
     detail: var[JobDetail | None] = var(None)
     progress: var[FetchProgress | None] = var(None)
     now_s: var[float] = var(0.0)
+    is_stale: var[bool] = var(False)
+    """Whether what is known of the job is too old to be taken for the present."""
     tab: var[str] = var("overview")
     has_body: reactive[bool] = reactive(False, recompose=True)
     """Whether a job was ever shown; before, the first frame goes without the body."""
@@ -91,6 +93,7 @@ class DetailPane(Widget):
                 DetailPane.detail,
                 DetailPane.progress,
                 DetailPane.now_s,
+                DetailPane.is_stale,
                 DetailPane.tab,
                 DetailPane.holds_focus,
             )

@@ -36,6 +36,8 @@ class ProgressPanel(Widget):
 
     job: reactive[Job | None] = reactive(None)
     now_s: reactive[float] = reactive(0.0)
+    is_stale: reactive[bool] = reactive(False)
+    """Whether what is known of the job is too old to be taken for the present."""
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
@@ -64,7 +66,8 @@ class ProgressPanel(Widget):
             parts.append(Content.styled(f" ({literal(job.status, limit=40)})", "dim"))
         if job.phase.is_active and job.progress is not None and not _is_elsewhere(job):
             parts.append(Content(f"   {job.progress} %"))
-            parts.append(Content(self._end_words(job.estimate)))
+            if not self.is_stale:
+                parts.append(Content(self._end_words(job.estimate)))
         if job.cancel_words:
             parts.append(Content.styled(f"   {literal(job.cancel_words, limit=120)}", "italic"))
         return Content.assemble(*parts)
@@ -86,9 +89,13 @@ class ProgressPanel(Widget):
         width = max(min(self.size.width - 2, _MAX_BAR_CELLS), 1)
         filled, track = bar_cells(job.progress or 0, width, ascii_only=self._marks.is_ascii)
         style = "$phase-stalled" if job.is_stalled else "$phase-running"
+        if self.is_stale:
+            style = "$muted"
         return Content.assemble(" ", (filled, style), (track, "$track"))
 
     def _pace(self, job: Job) -> Content:
+        if self.is_stale:
+            return Content.styled(" as it was when last heard of", "dim")
         estimate = job.estimate
         parts: list[Content] = [Content(" ")]
         if estimate.rates:

@@ -35,8 +35,10 @@ class CancelDialog(ModalScreen[bool]):
         ("left,right,h,l", "app.focus_next", "Other button"),
     ]
 
-    def __init__(self, jobs: Sequence[Job], cluster_name: str) -> None:
+    def __init__(self, jobs: Sequence[Job], cluster_name: str, doubt: str = "") -> None:
+        """Ask about `jobs`; `doubt` is why the server may not hear of it, without full stop."""
         super().__init__()
+        self._doubt = doubt
         self._jobs = jobs
         self._cluster_name = cluster_name
 
@@ -53,6 +55,9 @@ class CancelDialog(ModalScreen[bool]):
                 yield Static(Content(f"and {count - _LISTED_AT_MOST} more"))
             if any(_is_write(job) for job in self._jobs):
                 yield Static(Content.styled(_WRITES_WARNING, "$phase-stalled"), id="warning")
+            if self._doubt:
+                words = f"{self._doubt}: this may not reach it."
+                yield Static(Content.styled(words, "$phase-failed"), id="doubt")
             with Horizontal(id="answers"):
                 yield Button("No, keep them" if count > 1 else "No, keep it", id="no", compact=True)
                 yield Button(verb, variant="error", id="yes", compact=True)

@@ -9,6 +9,7 @@ from jobview.jobs.order import TABS
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
+from jobview.ui.frame.link_words import trouble_words
 
 if TYPE_CHECKING:
     from jobview.errors import ServerError
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
 
 _BY_LINK: Final = {
     LinkState.CONNECTING: "Connecting.",
-    LinkState.DOWN: "Nothing was heard from the server yet. Trying again by itself; r tries now.",
+    LinkState.DOWN: "The server does not answer. Trying again by itself; r tries now.",
     LinkState.UNAUTHORISED: (
-        "The server did not accept the login. Set KINETICA_USER and KINETICA_PASSWD, or\n"
-        "KINETICA_OAUTH_TOKEN, and start again; r asks once more."
+        "The server did not accept the login, and is not asked again by itself. r asks once more;\n"
+        "or set KINETICA_USER and KINETICA_PASSWD, or KINETICA_OAUTH_TOKEN, and start again."
     ),
     LinkState.LIMITED: "The server is not ready to answer. Trying again by itself; r tries now.",
     LinkState.DENIED: (
         "This user may not list jobs (System Admin may). Press w to watch a job by its id."
     ),
+    LinkState.FAULTY: "An answer could not be taken in. Trying again by itself; r tries now.",
 }
 
 
@@ -39,9 +41,13 @@ def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> s
         phase_tab: which of `order.TABS` is open.
     """
     if not snapshot.jobs:
-        return _BY_LINK.get(
+        words = _BY_LINK.get(
             snapshot.link.state, "No jobs on this server now. New ones appear by themselves."
         )
+        if snapshot.data_s is not None and snapshot.link.is_trouble:
+            words = f"There were no jobs when the server last answered.\n{words}"
+        reason = trouble_words(snapshot.link)
+        return f"{words}\n{reason}" if reason else words
     phases = TABS[phase_tab]
     if not query_words:
         return "No job is in this phase now. 1 shows all."

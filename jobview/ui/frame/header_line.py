@@ -9,18 +9,35 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from jobview.jobs.phase import Phase
-from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Link, LinkState, Snapshot
-from jobview.text import literal
+from jobview.jobs.snapshot import EMPTY_SNAPSHOT, LinkState, Snapshot
+from jobview.text import literal, shortened
 from jobview.ui.frame.badges import badges_within
 from jobview.ui.frame.detour_words import detour_words
-from jobview.ui.frame.link_words import ASCII_STATE_MARKS, STATE_LOOKS, is_stale, link_clauses
-from jobview.ui.paint.wording import duration, time_of_day
+from jobview.ui.frame.link_words import (
+    ASCII_STATE_MARKS,
+    STATE_LOOKS,
+    age_words,
+    is_stale,
+    link_forms,
+)
+from jobview.ui.paint.wording import time_of_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobview.ui.look import Look
 
 NARROW_WIDTH: Final = 80
 WIDE_WIDTH: Final = 140
+
+_STEPS: Final = ((0, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (4, 2), (4, 3))
+"""How the halves give way to each other while something is wrong, as indices of their forms: the
+reason first, which stands in full above the footer, then the counts; the data's age only on the
+smallest terminals; since when and the next try last."""
+
+_TIGHT_NAME_CELLS: Final = 16
+_LEAST_NAME_CELLS: Final = 8
+"""So much of the cluster's name is left where there is little room, and where there is least."""
 
 _COUNTED: Final = (Phase.RUNNING, Phase.DONE, Phase.FAILED, Phase.CANCELLED)
 
@@ -33,14 +50,15 @@ class HeaderLine(Widget):
     """
 
     snapshot: var[Snapshot] = var(EMPTY_SNAPSHOT)
+    mono_s: var[float] = var(0.0)
+    """By the monotonic clock; set before `now_s`, which is waited for."""
     now_s: var[float] = var(0.0)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._cluster_name = look.cluster_name
+        self._look = look
         self._marks = look.marks
         self._zone = look.zone
-        self._look = look
         self._shown = Content("")
 
     def watch_snapshot(self) -> None:
@@ -64,59 +82,108 @@ class HeaderLine(Widget):
 
     def _content(self) -> Content:
         width = self.size.width
-        badges = badges_within(self._look, width)
-        right = self._right(width)
-        if badges.cell_length + right.cell_length >= width:
+        rights = self._rights(width)
+        lefts = self._lefts(width, width - rights[0].cell_length - 1)
+        left, right = lefts[0], rights[0]
+        for left_index, right_index in _STEPS:
+            left = lefts[min(left_index, len(lefts) - 1)]
+            right = rights[min(right_index, len(rights) - 1)]
+            if left.cell_length + right.cell_length < width:
+                break
+        if badges_within(self._look, width).cell_length + right.cell_length >= width:
             right = Content("")
-        room = max(width - right.cell_length - 1, 0)
-        left = self._left(width, room, badges).truncate(room, ellipsis=True)
+        left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
         gap = max(width - left.cell_length - right.cell_length, 0)
         return Content.assemble(left, " " * gap, right)
 
-    def _left(self, width: int, room: int, badges: Content) -> Content:
-        link = self.snapshot.link
-        name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
-        state = self._state(link)
-        taken = name.cell_length + badges.cell_length + state.cell_length
-        detour = self._detour(room - taken)
-        if detour and taken + detour.cell_length > room:
-            name = Content(" ")  # the state must stay in sight, and who answers tells more
-        parts = [badges, name, detour, state]
+    def _lefts(self, width: int, room: int) -> Sequence[Content]:
+        """Badges, name, who is asked instead, and state, in ever shorter forms.
+
+        Args:
+            width: of the screen.
+            room: what the longest right half leaves of it.
+        """
+        snapshot = self.snapshot
+        name = literal(self._look.cluster_name)
+        if width < WIDE_WIDTH and snapshot.link.is_trouble:
+            name = shortened(name, _TIGHT_NAME_CELLS)
+        forms = [
+            self._state(clauses)
+            for clauses in link_forms(snapshot, self.now_s, self.mono_s, self._zone)
+        ]
+        badges = badges_within(self._look, width)
+        if snapshot.detour is not None:
+            return self._detoured(badges, name, forms, self._facts(width), room)
+        names = [name] * len(forms)
+        if snapshot.link.is_trouble:
+            # Words go on being words for as long as the name can give way.
+            forms = [*forms[:-1], *forms[-2:]]
+            names = [*names[:-1], *[shortened(name, _LEAST_NAME_CELLS)] * 2]
+        facts = self._facts(width)
+        return [
+            Content.assemble(badges, Content.styled(f" {each} ", "bold"), form, facts)
+            for each, form in zip(names, forms, strict=True)
+        ]
+
+    def _detoured(
+        self, badges: Content, name: str, forms: Sequence[Content], facts: Content, room: int
+    ) -> Sequence[Content]:
+        """The same while another cluster is asked: why goes first, then facts, then the name."""
+        detour = self.snapshot.detour
+        assert detour is not None  # noqa: S101 - the caller has looked
+        named = Content.styled(f" {name} ", "bold")
+        rest = Content.assemble(badges, named, forms[0], facts)
+        told = detour_words(detour, self._marks, self._zone, room - rest.cell_length)
+        short = detour_words(detour, self._marks, self._zone, 0)
+        return [
+            Content.assemble(badges, named, told, forms[0], facts),
+            Content.assemble(badges, named, short, forms[0]),
+            *(Content.assemble(badges, " ", short, form) for form in forms),
+        ]
+
+    def _state(self, clauses: Sequence[str]) -> Content:
+        snapshot = self.snapshot
+        mark, style = STATE_LOOKS[snapshot.link.state]
+        if self._marks.is_ascii:
+            mark = ASCII_STATE_MARKS[snapshot.link.state]
+        is_old = snapshot.link.state is LinkState.LIVE and is_stale(snapshot, self.mono_s)
+        if snapshot.is_paused or is_old:
+            style = "$phase-stalled bold"
+        if snapshot.is_paused:
+            mark = "=" if self._marks.is_ascii else "‖"
+        return Content.styled(f"{mark} {f' {self._marks.separator} '.join(clauses)}", style)
+
+    def _facts(self, width: int) -> Content:
+        snapshot, link = self.snapshot, self.snapshot.link
+        if link.is_trouble or snapshot.is_paused:
+            return Content("")
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:
             facts.append(f"{link.latency_s * 1000:.0f} ms")
-        if width > NARROW_WIDTH and link.state in {LinkState.LIVE, LinkState.SLOW}:
-            facts.append(f"every {self.snapshot.interval_s:g} s")
-            if self.snapshot.cluster and self.snapshot.cluster.version:
-                version = ".".join(self.snapshot.cluster.version.split(".")[:4])
+        if width > NARROW_WIDTH and link.state is not LinkState.CONNECTING:
+            facts.append(f"every {snapshot.period_s:g} s")
+            if snapshot.cluster and snapshot.cluster.version:
+                version = ".".join(snapshot.cluster.version.split(".")[:4])
                 facts.append(literal(version, limit=20))
-        if facts:
-            more = Content.styled("  " + f" {self._marks.separator} ".join(facts), "dim")
-            if not detour or taken + detour.cell_length + more.cell_length <= room:
-                parts.append(more)
-        return Content.assemble(*parts)
+        words = f" {self._marks.separator} ".join(facts)
+        return Content.styled(f"  {words}" if words else "", "dim")
 
-    def _detour(self, room: int) -> Content:
-        """Which cluster is asked instead, since when, and as far as there is room, why."""
-        detour = self.snapshot.detour
-        if detour is None:
-            return Content("")
-        return detour_words(detour, self._marks, self._zone, room)
+    def _rights(self, width: int) -> Sequence[Content]:
+        """Counts and time, or the data's age in its place, in ever shorter forms.
 
-    def _state(self, link: Link) -> Content:
-        if self.snapshot.is_paused:
-            return Content.styled("paused (p: resume)", "$phase-stalled bold")
-        clauses = link_clauses(self.snapshot, self.now_s, self._zone)
-        mark, style = STATE_LOOKS[link.state]
-        if self._marks.is_ascii:
-            mark = ASCII_STATE_MARKS[link.state]
-        if link.state is LinkState.LIVE and is_stale(self.snapshot, self.now_s):
-            style = "$phase-stalled bold"
-            clauses.insert(0, "stale")
-        words = f" {self._marks.separator} ".join(clauses)
-        return Content.styled(f"{mark} {words}", style)
+        While all goes well there is but one, and the left half gives way to it.
+        """
+        snapshot = self.snapshot
+        is_old = is_stale(snapshot, self.mono_s)
+        ages = age_words(snapshot, self.now_s, self.mono_s, self._zone)
+        if not ages or not (is_old or snapshot.link.is_trouble):
+            clock = Content(f"{time_of_day(self.now_s, self._zone)} ")
+            full = Content("  ").join([*self._counts(width), clock])
+            return [full, clock] if snapshot.link.is_trouble or snapshot.is_paused else [full]
+        dated = [Content.styled(f"{age} ", "$phase-stalled") for age in ages]
+        return [Content("  ").join([*self._counts(width), dated[0]]), *dated, Content("")]
 
-    def _right(self, width: int) -> Content:
+    def _counts(self, width: int) -> list[Content]:
         snapshot = self.snapshot
         parts: list[Content] = []
         for phase in _COUNTED:
@@ -132,9 +199,4 @@ class HeaderLine(Widget):
             arrows = "" if self._marks.is_ascii else "⇅ "
             traffic = f"{arrows}{snapshot.requests_per_min} req/min"
             pieces.append(Content.styled(traffic, "dim"))
-        pieces.append(Content(time_of_day(self.now_s, self._zone) + " "))
-        if is_stale(snapshot, self.now_s) and snapshot.data_s is not None:
-            age = duration(self.now_s - snapshot.data_s)
-            as_of = f"as of {time_of_day(snapshot.data_s, self._zone)}, {age} ago "
-            pieces[-1] = Content.styled(as_of, "$phase-stalled")
-        return Content("  ").join(pieces)
+        return pieces

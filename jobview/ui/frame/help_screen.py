@@ -38,16 +38,22 @@ _LEAD_CELLS: Final = 12
 class HelpText(Static):
     """The text, laid out for the width there is: what a key does stands in a column of its own."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, trouble: str) -> None:
         super().__init__()
         self._look = look
         self._marks = look.marks
+        self._trouble = trouble
 
     def on_resize(self) -> None:
         """Lay out for another width."""
         self.update(Content("\n").join(self._lines(self.size.width)))
 
     def _lines(self, width: int) -> Iterator[Content]:
+        if self._trouble:
+            yield Content.styled("Why the server is not heard", "bold $phase-failed")
+            for row in word_wrapped(self._trouble, width - 2):
+                yield Content(f"  {row}")
+            yield Content("")
         for scope, keys in by_scope(is_read_only=self._look.is_read_only).items():
             yield Content.styled(scope.value, "bold $primary")
             for key in keys:
@@ -102,16 +108,18 @@ class HelpScreen(ModalScreen[None]):
         ("k", "scroll('up')", "Up"),
     ]
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, trouble: str = "") -> None:
+        """Explain marks and keys, and before all else the trouble that there is with the server."""
         super().__init__()
         self._look = look
+        self._trouble = trouble
 
     def compose(self) -> ComposeResult:
         """Headings with their keys, the marks, the notes."""
         with VerticalScroll(id="help") as box:
             box.border_title = Content("jobview help")
             box.border_subtitle = Content("Esc: back")
-            yield HelpText(self._look)
+            yield HelpText(self._look, self._trouble)
 
     def action_scroll(self, direction: str) -> None:
         """Scroll the text, for vi hands."""

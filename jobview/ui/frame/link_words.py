@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.snapshot import LinkState
-from jobview.text import literal
-from jobview.ui.paint.wording import time_of_day
+from jobview.text import literal, sentence
+from jobview.ui.paint.wording import duration, time_or_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import tzinfo
 
-    from jobview.jobs.snapshot import Snapshot
+    from jobview.jobs.snapshot import Link, Snapshot
 
 STALE_AFTER_INTERVALS: Final = 3
 """Data older than this many polling intervals is called stale."""
@@ -26,6 +27,7 @@ STATE_LOOKS: Final = {
     LinkState.UNAUTHORISED: ("▲", "$phase-failed bold"),
     LinkState.LIMITED: ("▲", "$phase-stalled bold"),
     LinkState.DENIED: ("▲", "$phase-stalled bold"),
+    LinkState.FAULTY: ("▲", "$phase-failed bold"),
 }
 """A mark and a style for each state."""
 
@@ -37,30 +39,113 @@ ASCII_STATE_MARKS: Final = {
     LinkState.UNAUTHORISED: "!",
     LinkState.LIMITED: "!",
     LinkState.DENIED: "!",
+    LinkState.FAULTY: "!",
 }
 
+_IN_DOUBT: Final = {
+    LinkState.DOWN: "The server is down",
+    LinkState.UNAUTHORISED: "The server does not accept the login",
+    LinkState.LIMITED: "The server is not ready",
+}
 
-def is_stale(snapshot: Snapshot, now_s: float) -> bool:
-    """Whether the list is too old to be called live; false before the first list."""
-    if snapshot.data_s is None:
-        return False
-    limit_s = max(STALE_AFTER_INTERVALS * snapshot.interval_s, _MIN_STALE_S)
-    return now_s - snapshot.data_s > limit_s
+_REASON_CHARACTERS: Final = 1_000
 
 
-def link_clauses(snapshot: Snapshot, now_s: float, zone: tzinfo | None) -> list[str]:
-    """The link's state: what it is and since when, why, and what happens next."""
+def is_stale(snapshot: Snapshot, mono_s: float) -> bool:
+    """Whether the list is too old to be called live, whatever the reason; false before the first.
+
+    Args:
+        snapshot: the newest.
+        mono_s: now, by the monotonic clock.
+    """
+    age_s = snapshot.age_s(mono_s)
+    return age_s is not None and age_s > max(
+        STALE_AFTER_INTERVALS * snapshot.period_s, _MIN_STALE_S
+    )
+
+
+def link_forms(
+    snapshot: Snapshot, now_s: float, mono_s: float, zone: tzinfo | None
+) -> Sequence[Sequence[str]]:
+    """The link's state in clauses, in ever shorter forms; the last still tells what matters most.
+
+    Args:
+        snapshot: the newest.
+        now_s: by the wall clock, which times of day are told by.
+        mono_s: now, by the monotonic clock, which counts.
+        zone: of times of day.
+    """
     link = snapshot.link
-    if link.state in {LinkState.LIVE, LinkState.CONNECTING}:
-        return [link.state.value]
-    if link.state is LinkState.SLOW:
-        return [f"slow, answers take {link.latency_s:.1f} s" if link.latency_s else "slow"]
-    parts = [f"{link.state.value} since {time_of_day(link.since_s, zone)}"]
-    if link.reason:
-        parts.append(literal(link.reason, limit=200))
+    if snapshot.is_paused:
+        was = [f"was {link.state.value}"] if link.is_trouble else []
+        return ["paused (p: resume)", *was], ["paused", *was]
+    if not link.is_trouble:
+        return _healthy_forms(snapshot, mono_s)
+    since = time_or_day(link.since_s, now_s, zone)
+    head = f"{link.state.value} since {since}"
+    plan, short_plan = _plan(link, mono_s)
+    key = "r: retry" if link.next_try_s is None else "r: now"
+    with_key = f"{plan} ({key})"
+    if link.next_try_s is None and link.awaited_s is None:
+        plan = key
+    short = [f"{link.state.value} {since}", short_plan]
+    reasons = [[head, literal(link.reason, limit=200), with_key]] if link.reason else []
+    return [*reasons, [head, with_key], [head, plan], short]
+
+
+def _healthy_forms(snapshot: Snapshot, mono_s: float) -> Sequence[Sequence[str]]:
+    link = snapshot.link
+    word = link.state.value
+    if is_stale(snapshot, mono_s):
+        word = "stale"
+    if link.awaited_s is not None:
+        wait = duration(mono_s - link.awaited_s)
+        return [f"{word}, no answer for {wait}"], [f"{word}, waits {wait}"]
+    if link.state is LinkState.SLOW and link.latency_s is not None:
+        return [f"{word}, answers take {link.latency_s:.1f} s"], [f"{word}, {link.latency_s:.1f} s"]
+    return ([word],)
+
+
+def _plan(link: Link, mono_s: float) -> tuple[str, str]:
+    """What happens next, at some length and short."""
+    if link.awaited_s is not None:
+        wait = duration(mono_s - link.awaited_s)
+        return (
+            f"try {link.attempt + 1}, no answer for {wait}",
+            f"try {link.attempt + 1} waits {wait}",
+        )
     if link.next_try_s is not None:
-        wait_s = max(link.next_try_s - now_s, 0)
-        parts.append(f"try {link.attempt + 1} in {wait_s:.0f} s (r: now)")
-    elif link.state is LinkState.UNAUTHORISED:
-        parts.append("not asking again (r: retry)")
-    return parts
+        wait = duration(max(link.next_try_s - mono_s, 0))
+        return f"try {link.attempt + 1} in {wait}", f"try {link.attempt + 1}: {wait}"
+    return "not asking again", "r: retry"
+
+
+def age_words(
+    snapshot: Snapshot, now_s: float, mono_s: float, zone: tzinfo | None
+) -> Sequence[str]:
+    """How old the list is, ever shorter: `as of 14:02:11, 3 m 05 s ago`; none before the first."""
+    age_s = snapshot.age_s(mono_s)
+    if age_s is None or snapshot.data_s is None:
+        return ()
+    age = duration(age_s)
+    return f"as of {time_or_day(snapshot.data_s, now_s, zone)}, {age} ago", f"{age} old"
+
+
+def trouble_words(link: Link) -> str:
+    """The whole reason for the trouble and what can be done about it; empty when there is none."""
+    if not (link.is_trouble and link.reason):
+        return ""
+    reason = sentence(literal(link.reason, limit=_REASON_CHARACTERS).rstrip("."))
+    if not link.remedy:
+        return reason
+    return f"{reason} {sentence(literal(link.remedy, limit=_REASON_CHARACTERS))}"
+
+
+def doubt_words(link: Link, now_s: float, zone: tzinfo | None) -> str:
+    """Why a request would hardly be answered now, without the full stop; empty when it might be."""
+    if link.state is LinkState.CONNECTING:
+        return "Nothing was heard from the server yet"
+    if link.state not in _IN_DOUBT:
+        return ""
+    words = f"{_IN_DOUBT[link.state]} since {time_or_day(link.since_s, now_s, zone)}"
+    return f"{words} ({literal(link.reason, limit=200)})" if link.reason else words

@@ -52,6 +52,8 @@ def _note(job: Job, layout: JobLayout, marks: Marks, now_s: float, *, is_stale: 
     if job.place is Place.ELSEWHERE:
         return ""
     if not layout.has_words and estimate.stalled_since_s is not None:
+        if is_stale:
+            return "stalled"
         return f"stalled {coarse_duration(now_s - estimate.stalled_since_s)}"
     if not layout.has_words and job.phase is Phase.UNKNOWN:
         return job.status

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
 _DAY_S: Final = 86_400
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 
 
 def coarse_duration(seconds: float) -> str:
@@ -50,6 +54,14 @@ def time_of_day(epoch_s: float, zone: tzinfo | None) -> str:
     """Hours, minutes, seconds: `14:27:10`."""
     local = _local(epoch_s, zone)
     return f"{local:%H:%M:%S}" if local else "--:--:--"
+
+
+def time_or_day(epoch_s: float, now_s: float, zone: tzinfo | None) -> str:
+    """`14:27:10` for a time of the last twelve hours, `26 Nov 14:27` for one before."""
+    local = _local(epoch_s, zone)
+    if local is None or abs(now_s - epoch_s) < _DAY_S / 2:
+        return time_of_day(epoch_s, zone)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local:%H:%M}"
 
 
 def hour_and_minute(epoch_s: float, zone: tzinfo | None) -> str:

@@ -1,0 +1,35 @@
+"""An app that tells of its own mistakes in the log, and shows no values when it ends by one."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from jobview.journal.loggers import logger
+from jobview.text import literal
+
+_log = logger(__name__)
+
+
+class DiscreetApp(App[int]):
+    """Textual's app, whose tracebacks show no local variables: some hold secrets."""
+
+    def warn(self, sentence: str) -> None:
+        """Show a sentence that may hold foreign text."""
+        self.notify(literal(sentence, limit=500), severity="warning", markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's call for what nobody caught; it ends the app."""
+        _log.error("an unexpected error", exc_info=error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """As Textual does, but a traceback shows no local variables: some hold secrets."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(
+            Segments(self.console.render(traceback, self.console.options))
+        )
+        self._close_messages_no_wait()

@@ -1,0 +1,114 @@
+"""The link's state in words: shorter and shorter, dated, and never more than is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+
+from jobview.jobs.snapshot import Link, LinkState, Snapshot
+from jobview.ui.frame.link_words import (
+    age_words,
+    doubt_words,
+    is_stale,
+    link_forms,
+    trouble_words,
+)
+from jobview.ui.paint.wording import time_or_day
+
+NOW_S = 1_795_444_030.0
+"""14:27:10 on 23 November, by UTC."""
+MONO_S = 1_000.0
+DOWN = Link(LinkState.DOWN, NOW_S - 90, None, "connection refused", 6, MONO_S + 12, "look at it")
+OLD = Snapshot(link=DOWN, data_s=NOW_S - 92, data_mono_s=MONO_S - 92)
+
+
+def forms(snapshot: Snapshot) -> list[str]:
+    return [" | ".join(form) for form in link_forms(snapshot, NOW_S, MONO_S, UTC)]
+
+
+def test_down_tells_since_when_why_and_what_next_and_drops_the_reason_first() -> None:
+    since = time_or_day(NOW_S - 90, NOW_S, UTC)
+    assert forms(OLD) == [
+        f"down since {since} | connection refused | try 7 in 12 s (r: now)",
+        f"down since {since} | try 7 in 12 s (r: now)",
+        f"down since {since} | try 7 in 12 s",
+        f"down {since} | try 7: 12 s",
+    ]
+
+
+def test_a_try_that_hangs_counts() -> None:
+    trying = replace(OLD, link=replace(DOWN, awaited_s=MONO_S - 4))
+    assert "try 7, no answer for 4 s" in forms(trying)[0]
+
+
+def test_refused_credentials_are_not_promised_another_try() -> None:
+    refused = replace(OLD, link=replace(DOWN, state=LinkState.UNAUTHORISED, next_try_s=None))
+    assert "not asking again (r: retry)" in forms(refused)[0]
+    assert forms(refused)[-1].endswith("r: retry")
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        (Link(LinkState.CONNECTING), "connecting"),
+        (Link(LinkState.CONNECTING, awaited_s=MONO_S - 7), "connecting, no answer for 7 s"),
+        (Link(LinkState.LIVE, latency_s=0.04), "live"),
+        (Link(LinkState.SLOW, latency_s=3.44), "slow, answers take 3.4 s"),
+        (
+            Link(LinkState.SLOW, latency_s=0.04, awaited_s=MONO_S - 75),
+            "slow, no answer for 1 m 15 s",
+        ),
+    ],
+    ids=["connecting", "no-first-answer", "live", "slow", "awaited"],
+)
+def test_what_is_not_trouble_is_one_clause(link: Link, words: str) -> None:
+    assert forms(Snapshot(link=link))[0] == words
+
+
+def test_stale_is_the_datas_age_whatever_the_state() -> None:
+    live = Snapshot(link=Link(LinkState.LIVE), data_s=NOW_S, data_mono_s=MONO_S - 7)
+    assert forms(live) == ["stale"]
+    slow = replace(live, link=Link(LinkState.SLOW, awaited_s=MONO_S - 7))
+    assert forms(slow)[0] == "stale, no answer for 7 s"
+    assert is_stale(replace(live, is_paused=True), MONO_S)
+    assert not is_stale(replace(live, interval_s=5.0), MONO_S)
+    assert not is_stale(replace(live, stretched_s=10.0), MONO_S)
+    assert not is_stale(Snapshot(), MONO_S)
+
+
+def test_paused_says_what_it_was_before() -> None:
+    assert forms(replace(OLD, is_paused=True)) == [
+        "paused (p: resume) | was down",
+        "paused | was down",
+    ]
+
+
+def test_a_wall_clock_that_was_set_changes_neither_age_nor_wait() -> None:
+    an_hour_on = NOW_S + 3_600
+    assert age_words(OLD, an_hour_on, MONO_S, UTC)[0].endswith("1 m 32 s ago")
+    assert "try 7 in 12 s" in link_forms(OLD, an_hour_on, MONO_S, UTC)[1][1]
+
+
+def test_a_time_of_another_day_names_it() -> None:
+    assert time_or_day(NOW_S - 3 * 86_400, NOW_S, UTC) == "20 Nov 14:27"
+    assert time_or_day(NOW_S - 600, NOW_S, UTC).count(":") == 2
+    assert time_or_day(1e30, NOW_S, UTC) == "--:--:--"
+
+
+def test_the_whole_reason_has_its_remedy_and_is_harmless() -> None:
+    assert trouble_words(DOWN) == "Connection refused. Look at it."
+    assert trouble_words(Link(LinkState.SLOW, reason="late")) == ""
+    assert "\x1b" not in trouble_words(replace(DOWN, reason="\x1b[31m", remedy="\x1b]0;x"))
+
+
+@pytest.mark.parametrize("state", list(LinkState), ids=str)
+def test_a_request_is_doubted_when_it_would_hardly_be_answered(state: LinkState) -> None:
+    is_doubted = state in {
+        LinkState.CONNECTING,
+        LinkState.DOWN,
+        LinkState.UNAUTHORISED,
+        LinkState.LIMITED,
+    }
+    assert bool(doubt_words(replace(DOWN, state=state), NOW_S, UTC)) is is_doubted
