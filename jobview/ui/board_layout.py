@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 DETAIL_FOLLOWS_S: Final = 0.12
 """How long the cursor must rest before the detail follows it: a held arrow key stays fast."""
 
-MOST_DOUBLINGS: Final = 5
-"""A result that cannot be had is asked for at the next list, then after 1, 3, … 31 intervals."""
 
 LARGE_DETAIL_BYTES: Final = 4 * 1024 * 1024
 """A result that takes so much memory is not left to the next regular collection of garbage."""
@@ -109,8 +107,6 @@ class BoardLayout(Screen[None]):
         """How often another job was selected: whoever reads it twice knows whether hands moved."""
         self._follow_timer: Timer | None = None
         self._follow_due = False
-        self._failed_fetches = 0
-        """How often in a row the shown job's result could not be had."""
 
     def compose(self) -> ComposeResult:
         """Header, tabs, the two panes, footer."""
@@ -155,17 +151,6 @@ class BoardLayout(Screen[None]):
         if before.link.is_trouble and not snapshot.link.is_trouble:
             self._forget_failure()
         self.explain_emptiness()
-        self._want_lost_detail(snapshot)
-
-    def _want_lost_detail(self, snapshot: Snapshot) -> None:
-        """Ask again for a result that could not be had, ever more rarely, when a list has come."""
-        detail = self.detail
-        if detail is None or detail.reply is not None or snapshot.data_s is None:
-            return
-        doublings = min(self._failed_fetches - 1, MOST_DOUBLINGS)
-        is_due = snapshot.data_s - detail.fetched_s >= snapshot.interval_s * (2.0**doublings - 1.0)
-        if detail.error is not None and detail.error.retry and is_due:
-            self.want_detail()
 
     def _forget_failure(self) -> None:
         """Ask once more for a result that did not come while the server was not heard."""
@@ -237,7 +222,6 @@ class BoardLayout(Screen[None]):
         is_large = self.progress is not None or held_bytes >= LARGE_DETAIL_BYTES
         self.detail = None
         self.progress = None
-        self._failed_fetches = 0
         self.post_message(self.DetailLeft(is_large))
 
     @property
@@ -255,15 +239,12 @@ class BoardLayout(Screen[None]):
         return self.has_class("-narrow") or self.has_class("-short")
 
     def want_detail(self) -> None:
-        """Ask for the shown job's result if it is finished and the open tab shows one.
-
-        One that could not be had is asked for again.
-        """
+        """Ask for the shown job's result if the open tab shows one, again if it did not come."""
         job = self.job
         if job is None or not job.phase.is_final or job.is_synchronous or not self.is_detail_shown:
             return
-        is_lost = self.detail is not None and self.detail.reply is None
-        if self.pane.tab in {"result", "raw"} and (self.detail is None or is_lost):
+        is_missing = self.detail is None or self.detail.reply is None
+        if self.pane.tab in {"result", "raw"} and is_missing:
             self.post_message(self.DetailWanted(job))
 
     def on_resize(self) -> None:
@@ -283,7 +264,6 @@ class BoardLayout(Screen[None]):
     def receive_detail(self, detail: JobDetail) -> None:
         """Show a result that arrived, if it is still the shown job's."""
         if self.job is not None and self.job.key == detail.key:
-            self._failed_fetches = self._failed_fetches + 1 if detail.reply is None else 0
             self.detail = detail
             self.progress = None
 

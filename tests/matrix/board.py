@@ -39,6 +39,11 @@ FILTER: Final = "e"
 """Words that every endpoint has, so that a filter is set and hides nothing."""
 
 
+RESULT_SHOWN: Final = 200
+"""Characters of a result that are compared: a line about the trouble takes one off its end."""
+BARS: Final = re.compile("[─\u2580-\u259f]+")
+"""What frames and scroll bars are drawn of."""
+
 LIST: Final = "/admin/show/jobs"
 MOST_LISTS: Final = 2
 """One may be under way when the fault begins or ends; the next tells."""
@@ -95,7 +100,7 @@ class Board:
         place = self.app.board.pane.region
         rows = self.screen.split("\n")[place.y : place.bottom]
         lines = [row[place.x : place.right] for row in rows]
-        return " ".join(" ".join(lines).split())
+        return " ".join(BARS.sub(" ", " ".join(lines)).split())
 
     @property
     def state(self) -> str:
@@ -111,7 +116,7 @@ class Board:
             board.table.selected_key,
             board.query_words,
             tuple((key, job.phase) for key, job in self.app.snapshot.jobs.items()),
-            "" if board.detail is None else f"{board.detail.key}: {self.pane}",
+            "" if board.detail is None else f"{board.detail.key}: {self.pane[:RESULT_SHOWN]}",
         )
 
     def told_since(self) -> set[LinkState]:

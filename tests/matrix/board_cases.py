@@ -124,7 +124,11 @@ async def check_truth(board: Board, stand: Stand, found: Findings) -> None:
 def check_view(board: Board, before: View, found: Findings) -> None:
     """Nothing has moved."""
     for name, was, now in zip(View._fields, before, board.view(), strict=True):
-        found.check(was == now, f"the {name} changed")
+        found.check(was == now, f"the {name} changed{_difference(was, now)}")
+
+
+def _difference(was: object, now: object) -> str:
+    return f": {was!r} is {now!r}" if isinstance(was, str) and isinstance(now, str) else ""
 
 
 async def listed_midway(board: Board, stand: Stand, found: Findings) -> None:
