@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 from typing import Final
 
+from textual._styles_cache import StylesCache
+
 _YOUNG_THRESHOLD: Final = 700
 _MIDDLE_THRESHOLD: Final = 10
 _NEVER: Final = 1_000_000
@@ -61,6 +63,9 @@ class IdleCollector:
         self._collected_s = now_s
         self._is_wanted = False
         self._is_loaded = self._is_loaded or has_data
+        # Textual remembers two colours of each of the last 1,024 widgets, and by them all lines
+        # that these had drawn: some 50 KiB for every tab and dialog that was ever open.
+        StylesCache.get_inner_outer.cache_clear()
         gc.unfreeze()
         gc.collect()
         gc.freeze()

@@ -16,6 +16,8 @@ from jobview.jobs.job import Estimate
 from jobview.jobs.snapshot import Link, LinkState
 from jobview.polling.details import JobDetail
 from jobview.ui.app import JobviewApp
+from jobview.ui.detail.overview import Overview
+from jobview.ui.detail.transfer_note import TransferNote
 from jobview.ui.frame.dialogs import CancelDialog
 from jobview.ui.frame.help_screen import HelpScreen
 from jobview.ui.frame.trouble_line import TroubleLine
@@ -406,3 +408,22 @@ async def test_a_fetch_that_is_given_up_at_once_leaves_nothing_unawaited(
         await settled(pilot)
         gc.collect()
     assert [str(each.message) for each in recwarn] == []
+
+
+async def test_tabs_that_were_left_are_not_kept() -> None:
+    stage = Stage()
+    async with stage.running(WIDE) as pilot:
+        await stage.tell(pilot, [done(100)])
+        await pilot.press("enter")
+        await settled(pilot)
+        stage.session.details.answer(table_detail(100))
+        for _ in range(3 * 4):
+            await pilot.press("right_square_bracket")
+            await settled(pilot)
+        stage.clock.advance(1)
+        stage.app.tick()
+        await settled(pilot)
+        gc.unfreeze()
+        gc.collect()
+        kept = [one for one in gc.get_objects() if isinstance(one, Overview | TransferNote)]
+        assert len(kept) <= 1

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from textual._styles_cache import StylesCache
+
 ALLOWED_GROWTH_BYTES: Final = 2 * 1024 * 1024
 
 
@@ -26,6 +28,8 @@ class Footing:
         """As it is, garbage collected; memory is traced from the first call on."""
         if not tracemalloc.is_tracing():
             tracemalloc.start()
+        StylesCache.get_inner_outer.cache_clear()  # as the board does before each collection
+        gc.unfreeze()  # the board freezes what has settled, of which some is garbage since
         gc.collect()
         files = Path("/proc/self/fd")
         count = len(list(files.iterdir())) if sys.platform == "linux" else 0

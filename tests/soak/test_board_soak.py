@@ -1,4 +1,4 @@
-"""The board itself through hundreds of outages: the cursor, its widgets, its tasks, its memory."""
+"""The board itself through outages: the cursor, its widgets, its tasks, its memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from jobview.jobs.source import JobReply
 
-OUTAGES: Final = 400
+OUTAGES: Final = 150
 LONGEST_S: Final = 120.0
 GOOD_S: Final = 40.0
 INTERVAL_S: Final = 10.0
@@ -53,8 +53,12 @@ KEYS: Final = (
 
 
 @pytest.fixture
-def traced() -> Iterator[None]:
-    """Memory is traced; nothing is logged, which pytest would keep."""
+def traced(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Memory is traced; nothing is logged, which pytest would keep.
+
+    The lines that a list keeps painted, 1,024 and some 10 KiB each, would take longer to fill.
+    """
+    monkeypatch.setattr("jobview.ui.paint.painted_view._KEPT_STRIPS", 64)
     logging.disable()
     yield
     logging.disable(logging.NOTSET)
@@ -66,7 +70,7 @@ class Stand:
 
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.cluster = StormyCluster(self.clock, arrives_every_s=6.0)
+        self.cluster = StormyCluster(self.clock, arrives_every_s=2.0)
         self.rng = random.Random(4)
         self.poller: Poller | None = None
         look = Look("prod", UNICODE_MARKS, UTC)
@@ -113,7 +117,7 @@ def _decoded(answer: JobReply) -> DecodedResult:
 @pytest.mark.slow
 @pytest.mark.timeout(1_800)
 @pytest.mark.usefixtures("traced")
-async def test_a_board_is_the_same_after_hundreds_of_outages() -> None:
+async def test_a_board_is_the_same_after_many_outages() -> None:
     Footing.now()
     stand = Stand()
     warm: tuple[Footing, int] | None = None
@@ -123,7 +127,8 @@ async def test_a_board_is_the_same_after_hundreds_of_outages() -> None:
             selected = stand.app.board.table.selected_key
             stand.cluster.outage = outage
             await stand.pass_time(pilot, outage.lasts_s)
-            assert stand.app.board.table.selected_key == selected
+            if selected in stand.app.snapshot.jobs:  # of those that left only some are kept
+                assert stand.app.board.table.selected_key == selected
             assert stand.app.snapshot.jobs
             await pilot.press(KEYS[number % len(KEYS)])
             stand.cluster.outage = None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import pytest
+from textual._styles_cache import StylesCache
+from textual.color import Color
 
 from jobview.ui.idle_collector import EVERY_S, QUIET_BEFORE_S, IdleCollector
 
@@ -29,3 +32,14 @@ def test_what_is_wanted_comes_once_and_only_when_it_is_quiet() -> None:
     assert collector.tick(21.0 + QUIET_BEFORE_S, 2, has_data=True) is True
     assert collector.tick(30.0, 2, has_data=True) is False
     assert collector.tick(30.0 + EVERY_S, 2, has_data=True) is True
+
+
+def test_what_closed_widgets_had_drawn_is_let_go() -> None:
+    gone = StylesCache()
+    colour = Color(0, 0, 0)
+    gone.get_inner_outer(colour, colour)
+    held = ref(gone)
+    del gone
+    collector = IdleCollector(0.0)
+    assert collector.tick(100.0, 0, has_data=True)
+    assert held() is None

@@ -83,6 +83,11 @@ class DetailBody(Widget):
     async def recompose(self) -> None:
         """Make the open tab's widgets anew, and keep the user in them."""
         await super().recompose()
+        # Textual forgets who was bound to a reactive when that changes next, and these change
+        # seldom: until then they would keep all that was ever shown here.
+        self.mutate_reactive(DetailBody.job)
+        self.mutate_reactive(DetailBody.progress)
+        self.mutate_reactive(DetailBody.is_stale)
         self.watch_holds_focus(self.holds_focus)
         # A node keeps the last message it had, be it that a view of a large result lost the focus.
         for node in self.ancestors_with_self:
