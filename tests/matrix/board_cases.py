@@ -251,6 +251,8 @@ async def run_cases(stand: Stand, cases: Sequence[Case]) -> AsyncIterator[Result
 async def made_ready(board: Board, stand: Stand) -> None:
     """Live, with a filter, a row selected and its result open."""
     await board.until_says(LinkState.LIVE)
+    # What was told of the case before would cover the detail.
+    board.app.clear_notifications()
     key = JobKey(stand.url, stand.done_job().job_id)
     await board.until(lambda: key in board.app.snapshot.jobs)
     screen = board.app.board
