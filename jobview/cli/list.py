@@ -65,7 +65,8 @@ def command(
 
 def _print_table(listing: Listing) -> None:
     if not listing.jobs:
-        say(f"no jobs on {listing.cluster.url}")
+        sure = "no job is sure" if listing.is_damaged else "no jobs"
+        say(f"{sure} on {listing.cluster.url}")
         return
     for line in listing.table(width=terminal_width(), is_coloured=uses_colour(sys.stdout)):
         answer(line)

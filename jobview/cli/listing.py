@@ -60,6 +60,8 @@ class Listing:
     cluster: ClusterInfo
     jobs: Sequence[Job]
     """In the server's order."""
+    is_damaged: bool = False
+    """Whether there may be more: cells or rows were missing."""
 
     def document(self) -> dict[str, Any]:
         """The document of `--json`."""
@@ -110,6 +112,8 @@ class Asking:
         clock = SystemClock()
         job_list = await source.list_jobs()
         at_s = clock.wall_s()
+        if job_list.damage:
+            say(f"the list is damaged, so jobs may be missing: {job_list.damage}")
         store = Store(source.cluster)
         store.fold_list(job_list, asked=store.mark, heard_s=at_s)
         if self.wants_progress:
@@ -123,7 +127,8 @@ class Asking:
         if self.wants_cluster:
             cluster = await _described(source) or cluster
         server_s = at_s if job_list.server_s is None else job_list.server_s
-        return Listing(at_s, server_s, cluster, list(store.register.jobs.values()))
+        jobs = list(store.register.jobs.values())
+        return Listing(at_s, server_s, cluster, jobs, bool(job_list.damage))
 
 
 async def _described(source: JobSource) -> ClusterInfo | None:

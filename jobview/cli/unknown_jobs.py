@@ -47,6 +47,8 @@ class UnknownJobs:
             job_list = await self._source.list_jobs()
         except ServerError:  # kept from this user, most likely; the job is unknown all the same
             return None
+        if job_list.damage:
+            return None
         return {row.job_id: row for row in job_list.rows}
 
     def _remedy(self, job_id: int) -> str:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from jobview.jobs.job import Job
 
+SEARCHED_CHARACTERS: Final = 65_536
+"""Of a query or user data so much is searched and sorted by: some callers put megabytes there, and
+a copy of them all would be made at the first key of a filter."""
+
 SortValue: TypeAlias = "int | float | str | tuple[int, str]"
 """Within one column all values are of one kind, so that any two can be compared."""
 
@@ -72,7 +76,7 @@ def _nothing(_job: Job) -> str:
 
 def _words(value: Callable[[Job], str]) -> Callable[[Job], str | None]:
     """A sort value that ignores case and takes an empty text as missing."""
-    return lambda job: value(job).casefold() or None
+    return lambda job: value(job)[:SEARCHED_CHARACTERS].casefold() or None
 
 
 def _endpoint(job: Job) -> str:
@@ -137,8 +141,8 @@ def search_text(job: Job) -> str:
             row.endpoint,
             _progress_text(job),
             row.auth_id,
-            row.query_text,
-            row.user_data,
+            row.query_text[:SEARCHED_CHARACTERS],
+            row.user_data[:SEARCHED_CHARACTERS],
             row.source_ip,
             row.flags,
             job.job_tag,

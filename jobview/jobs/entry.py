@@ -1,13 +1,4 @@
-"""One job's history in the store: which word about it is the newest, and the `Job` that follows.
-
-Two endpoints speak about a job, in different words and at different moments. An answer may have
-been on its way while the other arrived, so each is placed by *marks*: the store counts what it has
-taken in, and an answer is newer than a fact when its request was sent after the fact was known.
-
-- Among words for a job that is not finished the list's are finer: it knows queued from running.
-- The list's finished words do not tell done from failed (`async job done`, protocol §1.3); those
-  of /get/job do, so they stand until a newer list shows the job at work again.
-"""
+"""One job's history in the store: what was told of it, and the `Job` that follows."""
 
 from __future__ import annotations
 
@@ -15,20 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job, Place
-from jobview.jobs.kept_text import ERROR_CHARACTERS, LINE_CHARACTERS, TAG_CHARACTERS, kept
+from jobview.jobs.kept_text import ERROR_CHARACTERS, TAG_CHARACTERS, first_line, kept
+from jobview.jobs.listing import completed, is_other_job, row_of_reply, sure_row
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
+from jobview.jobs.testimony import Testimony
 
 if TYPE_CHECKING:
     from jobview.jobs.cancellation import Cancellation
     from jobview.jobs.job import JobKey
     from jobview.jobs.source import JobReply
-
-_WINDING_DOWN: Final = frozenset({"done at tom", "local cleanup", "cancelling"})
-"""List words of a job that is about to end: no sign that it was started again."""
-
-_AT_WORK: Final = frozenset({Phase.QUEUED, Phase.RUNNING})
 
 _UNTOUCHED: Final[dict[str, Any]] = {
     "progress": None,
@@ -39,6 +27,9 @@ _UNTOUCHED: Final[dict[str, Any]] = {
     "outcome": "",
 }
 """What is known of a job that has just started."""
+
+SUPERSEDED: Final = "its id is another job's by now"
+"""The outcome of a job that nobody can ask about any more."""
 
 FORGOTTEN: Final = "forgotten by the server"
 """The outcome of a job that the list said had ended, and that nobody knows any more."""
@@ -52,26 +43,14 @@ class Entry:
         cancellation: ours, when there was one.
     """
 
-    __slots__ = (
-        "_is_told_elsewhere",
-        "_row_mark",
-        "_said",
-        "_said_mark",
-        "_track",
-        "cancellation",
-        "job",
-    )
+    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "job")
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
         self.cancellation: Cancellation | None = None
-        self._row_mark = mark
-        self._said: Phase | None = None
-        """The phase that /get/job told, while it is in force."""
-        self._said_mark = mark
+        self._testimony = Testimony(mark)
         self._track: ProgressTrack | None = None
-        self._is_told_elsewhere = False
-        """Whether another cluster than the job's own was the last to tell of it."""
+        self._was_listed = job.is_listed
 
     @classmethod
     def of_row(cls, key: JobKey, row: ListedJob, mark: int, now_s: float, job_tag: str) -> Entry:
@@ -93,9 +72,17 @@ class Entry:
         return sum(len(text) for text in texts if isinstance(text, str))
 
     def is_other_run(self, row: ListedJob) -> bool:
-        """Whether `row` is another job under a reused id: the server received it another time."""
-        known_ms = self.job.listed.received_ms
-        return None not in (known_ms, row.received_ms) and known_ms != row.received_ms
+        """Whether `row` is another job's, which has got this one's id."""
+        return self._was_listed and is_other_job(self.job.listed, row)
+
+    def sure_row(self, row: ListedJob) -> ListedJob | None:
+        """What a row of a damaged list tells of the job; None when it may be another job's."""
+        return sure_row(self.job.listed, row) if self._was_listed else row
+
+    def supersede(self, now_s: float) -> None:
+        """Another job has got the id: nothing will be heard of this one any more."""
+        self.cancellation = None
+        self._close(now_s, SUPERSEDED, is_listed=False, is_superseded=True)
 
     def take_row(self, row: ListedJob, *, asked: int, mark: int, now_s: float) -> None:
         """The list has another row for the job, or has it again.
@@ -106,24 +93,33 @@ class Entry:
             mark: the store's mark now.
             now_s: when the list arrived.
         """
+        is_silent = not row.status
+        row = completed(row, self.job.listed)
         listed = phase_of_listed(row.status)
         fields: dict[str, Any] = {"listed": row, "is_listed": True}
-        if self._is_started_again(row, listed, asked):
-            self._said = None
+        self._was_listed = True
+        testimony = self._testimony
+        if not is_silent and testimony.is_started_again(row, listed, self.job, asked):
+            testimony.said = None
             self.cancellation = None
             fields |= _UNTOUCHED
-        elif self._said is not None and listed.is_final and not self._said.is_final:
-            self._said = None
+        elif testimony.contradicts_end(listed):
+            testimony.said = None
         is_async = "async" in row.status.casefold()
         if self.job.is_synchronous and (is_async or listed.is_final):
             fields |= {"is_synchronous": not is_async, "is_resolved": not is_async}
-        self._row_mark = mark
-        self._become(self._weighed(listed), now_s, **fields)
+        testimony.row_came(mark)
+        phase = testimony.weighed(listed, self.job.phase)
+        if phase.is_final and not self.job.phase.is_final:
+            testimony.job_ended(mark)
+        self._become(phase, now_s, **fields)
 
     def leave_list(self, *, mark: int, now_s: float) -> None:
         """The newest list has no row for the job."""
-        self._row_mark = mark
+        self._testimony.row_came(mark)
         job = self.job
+        if job.phase.is_final:
+            self._testimony.job_ended(mark)
         if job.is_synchronous and job.phase.is_active:
             self._become(Phase.VANISHED, now_s, is_listed=False, is_resolved=True)
         else:
@@ -141,16 +137,20 @@ class Entry:
         """The job's own cluster is asked again: its words count, and it is asked for them."""
         job = self.job
         fields: dict[str, Any] = {"place": Place.HERE}
-        if self._is_told_elsewhere:
-            self._is_told_elsewhere = False
-            self._said = None
+        if self._testimony.come_home() and not job.is_superseded:
             fields["is_resolved"] = False
-        is_over = job.phase.is_final
-        phase = job.phase if is_over else self._weighed(phase_of_listed(job.listed.status))
+        phase = job.phase if job.phase.is_final else self._phase_by(job.listed)
         self._become(phase, now_s, **fields)
 
     def take_reply(
-        self, reply: JobReply, *, asked: int, mark: int, now_s: float, outcome: str
+        self,
+        reply: JobReply,
+        *,
+        asked: int,
+        mark: int,
+        list_mark: int,
+        now_s: float,
+        outcome: str,
     ) -> None:
         """/get/job told of the job.
 
@@ -158,56 +158,65 @@ class Entry:
             reply: what it told.
             asked: the store's mark when it was asked.
             mark: the store's mark now.
+            list_mark: the store's mark when the newest list arrived.
             now_s: when the answer arrived.
             outcome: one line for a finished job; empty to take the error's first line.
         """
-        said = phase_told(reply)
-        self._is_told_elsewhere = reply.cluster not in {"", self.job.key.cluster}
-        is_by_list = self.job.is_listed and not self._is_told_elsewhere
-        row = self.job.listed if is_by_list else self._row_of_reply(reply)
-        listed = phase_of_listed(row.status)
-        if is_by_list and asked < self._row_mark and said.is_final != listed.is_final:
-            # The list has changed its mind while the answer was on its way: the next one decides.
+        said, job, testimony = phase_told(reply), self.job, self._testimony
+        is_told_elsewhere = reply.cluster not in {"", job.key.cluster}
+        is_by_list = job.is_listed and not is_told_elsewhere
+        row = job.listed if is_by_list else row_of_reply(job.listed, reply)
+        listed = phase_of_listed(row.status) if is_by_list else None
+        if testimony.is_overtaken(said, job, listed=listed, asked=asked, list_mark=list_mark):
             return
-        if self._said is not None and self._said.is_final and not said.is_final:
+        if testimony.said is not None and testimony.said.is_final and not said.is_final:
             self.cancellation = None
-        self._said, self._said_mark = said, mark
+        testimony.reply_came(said, mark, is_told_elsewhere=is_told_elsewhere)
         fields: dict[str, Any] = {
             "listed": row,
             "is_synchronous": False,
             "is_resolved": said.is_final,
             "error_message": kept(reply.error_message, ERROR_CHARACTERS),
-            "outcome": _outcome(outcome or reply.error_message) if said.is_final else "",
+            "outcome": first_line(outcome or reply.error_message) if said.is_final else "",
             "progress": self._progress(reply, said),
-            "job_tag": self.job.job_tag or _tag_in(reply),
-            "place": Place.FOLLOWED if self._is_told_elsewhere else Place.HERE,
+            "job_tag": job.job_tag or _tag_in(reply),
+            "place": Place.FOLLOWED if is_told_elsewhere else Place.HERE,
         }
         if not said.is_final:
-            if self._track is None:
-                self._track = ProgressTrack()
-            fields["estimate"] = self._track.add(now_s, reply.progress)
-            fields["curve"] = self._track.curve
-        self._become(self._weighed(listed), now_s, **fields)
+            track = self._track = self._track or ProgressTrack()
+            fields |= {"estimate": track.add(now_s, reply.progress), "curve": track.curve}
+        self._become(self._phase_by(row), now_s, **fields)
 
     def take_unknown(self, now_s: float, words: str) -> None:
         """/get/job does not know the job; `words` is how the server said so."""
-        job = self.job
+        self._believe_list(now_s)
+        job, said = self.job, self._testimony.said
         if not job.is_listed:
             self._close(now_s, FORGOTTEN if job.phase.is_final else words)
         elif job.phase.is_final:
-            is_synchronous = self._said is None and "async" not in job.status.casefold()
+            is_synchronous = said is None and "async" not in job.status.casefold()
             self._become(job.phase, now_s, is_resolved=True, is_synchronous=is_synchronous)
-        elif self._said is None:
+        elif said is None:
             self._become(job.phase, now_s, is_synchronous=True)
 
     def take_refusal(self, now_s: float, words: str) -> None:
         """/get/job will not tell this user; `words` is how the server said so."""
+        self._believe_list(now_s)
         job = self.job
         if not job.is_listed and job.phase is Phase.UNKNOWN:
             message = kept(words, ERROR_CHARACTERS)
-            self._become(job.phase, now_s, error_message=message, outcome=_outcome(words))
+            self._become(job.phase, now_s, error_message=message, outcome=first_line(words))
         elif not job.is_listed or job.phase.is_final:
             self._close(now_s, words)
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our clock was put forward by so much: all that happened keeps its age."""
+        if self._track is not None:
+            self._track.shift(step_s)
+        if self.cancellation is not None:
+            asked_s = self.cancellation.asked_s + step_s
+            self.cancellation = replace(self.cancellation, asked_s=asked_s)
+        self.job = self.job.shifted(step_s)
 
     def take_tag(self, job_tag: str) -> None:
         """The user has said which tag the job has."""
@@ -218,25 +227,15 @@ class Entry:
         if self.job.place is not Place.ELSEWHERE:  # of those nothing is known as of now
             self._become(self.job.phase, now_s)
 
-    def _is_started_again(self, row: ListedJob, listed: Phase, asked: int) -> bool:
-        if listed not in _AT_WORK or not self.job.phase.is_final:
-            return False
-        if self._said is None:
-            return True
-        if asked < self._said_mark:
-            return False
-        word = row.status.strip().casefold()
-        is_other_word = row.status != self.job.status and word not in _WINDING_DOWN
-        return is_other_word or not self.job.is_listed
+    def _phase_by(self, row: ListedJob) -> Phase:
+        return self._testimony.weighed(phase_of_listed(row.status), self.job.phase)
 
-    def _weighed(self, listed: Phase) -> Phase:
-        """The phase that follows from the list's word and the word of /get/job in force."""
-        said = self._said
-        if said is None or said is Phase.UNKNOWN:
-            return listed
-        if said is Phase.RUNNING and listed is Phase.QUEUED:
-            return listed
-        return said
+    def _believe_list(self, now_s: float) -> None:
+        """Take the list's word that the job has ended; /get/job, which said it runs, is silent."""
+        listed = phase_of_listed(self.job.listed.status)
+        if self.job.is_listed and self._testimony.contradicts_end(listed):
+            self._testimony.said = None
+            self._become(listed, now_s)
 
     def _become(self, phase: Phase, now_s: float, **fields: Any) -> None:  # noqa: ANN401 - Job's fields
         """Replace `job` by one with these fields and what follows from them, if any differs."""
@@ -254,29 +253,17 @@ class Entry:
         if any(getattr(job, name) != value for name, value in fields.items()):
             self.job = replace(job, **fields)
 
-    def _close(self, now_s: float, words: str) -> None:
+    def _close(self, now_s: float, words: str, **fields: bool) -> None:
         """Nothing more will be heard of the job."""
         phase = self.job.phase if self.job.phase.is_final else Phase.VANISHED
-        outcome = self.job.outcome or _outcome(words)
-        self._become(phase, now_s, is_resolved=True, outcome=outcome)
+        outcome = self.job.outcome or first_line(words)
+        self._become(phase, now_s, is_resolved=True, outcome=outcome, **fields)
 
     def _progress(self, reply: JobReply, said: Phase) -> int | None:
         # A failed job whose last answer says 0 had come as far as was seen before.
         if said.is_final and said is not Phase.DONE and reply.progress <= 0:
             return self.job.progress
         return reply.progress
-
-    def _row_of_reply(self, reply: JobReply) -> ListedJob:
-        row = self.job.listed
-        status = kept(reply.job_status, LINE_CHARACTERS)
-        endpoint = row.endpoint or kept(reply.endpoint, LINE_CHARACTERS)
-        if (row.status, row.endpoint) == (status, endpoint):
-            return row
-        return row._replace(status=status, endpoint=endpoint)
-
-
-def _outcome(text: str) -> str:
-    return kept(text.strip().partition("\n")[0].rstrip("\r"), LINE_CHARACTERS)
 
 
 def _tag_in(reply: JobReply) -> str:

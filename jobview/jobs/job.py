@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 
 class JobKey(NamedTuple):
-    """A job's identity: ids are per cluster (protocol §4.3)."""
+    """A job's identity: ids are per cluster (protocol §4.3), and used again after a restart."""
 
     cluster: str
     job_id: int
+    run: int = 0
+    """How many jobs were seen under this id before this one; the server knows nothing of it."""
 
 
 class Place(Enum):
@@ -48,6 +51,19 @@ class Estimate:
     rates: tuple[float, ...] = ()
     """Rates over equal slices of the observed time, oldest first, for a sparkline."""
 
+    def shifted(self, step_s: float) -> Estimate:
+        """The same by a clock that was put forward by so much."""
+        if self is NO_ESTIMATE:
+            return self
+        return replace(
+            self,
+            ends_s=_shifted(self.ends_s, step_s),
+            ends_earliest_s=_shifted(self.ends_earliest_s, step_s),
+            ends_latest_s=_shifted(self.ends_latest_s, step_s),
+            stalled_since_s=_shifted(self.stalled_since_s, step_s),
+            moved_s=_shifted(self.moved_s, step_s),
+        )
+
 
 NO_ESTIMATE = Estimate()
 
@@ -59,6 +75,12 @@ class Curve:
     times_s: Sequence[float] = ()
     """Seconds since the epoch by our clock."""
     percents: Sequence[int] = ()
+
+    def shifted(self, step_s: float) -> Curve:
+        """The same by a clock that was put forward by so much."""
+        if not self.times_s:
+            return self
+        return Curve(array("d", [time_s + step_s for time_s in self.times_s]), self.percents)
 
 
 NO_CURVE = Curve()
@@ -82,6 +104,9 @@ class Job:
     """Listed, but unknown to /get/job: it has no progress and no result to fetch."""
     is_listed: bool = True
     """Whether the newest list still held it."""
+    is_superseded: bool = False
+    """Whether its id is another job's by now: no answer is about this one, and nothing can be done
+    about it any more."""
     is_resolved: bool = False
     """Whether /get/job has given its final word: outcome and error are as good as they get."""
     finished_s: float | None = None
@@ -114,3 +139,17 @@ class Job:
     def is_stalled(self) -> bool:
         """Whether the job runs but its progress has stood still for unusually long."""
         return self.estimate.stalled_since_s is not None and self.phase.is_active
+
+    def shifted(self, step_s: float) -> Job:
+        """The same with its times by a clock that was put forward by so much."""
+        return replace(
+            self,
+            first_seen_s=self.first_seen_s + step_s,
+            finished_s=_shifted(self.finished_s, step_s),
+            estimate=self.estimate.shifted(step_s),
+            curve=self.curve.shifted(step_s),
+        )
+
+
+def _shifted(time_s: float | None, step_s: float) -> float | None:
+    return None if time_s is None else time_s + step_s

@@ -25,6 +25,11 @@ def kept(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + _CUT
 
 
+def first_line(text: str) -> str:
+    """The first line of `text` that is not blank, as it is kept for a line on screen."""
+    return kept(text.strip().partition("\n")[0].rstrip("\r"), LINE_CHARACTERS)
+
+
 def whole(text: str, candidate: str) -> str:
     """`candidate` where `text` is kept of it, else `text`; an empty `text` is kept of anything."""
     if not text:

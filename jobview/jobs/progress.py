@@ -87,6 +87,13 @@ class ProgressTrack:
             self._move(at_s, percent)
         return self._refreshed()
 
+    def shift(self, step_s: float) -> None:
+        """The caller's clock was put forward by so much."""
+        self._times = array("d", [time_s + step_s for time_s in self._times])
+        self._sampled_s += step_s
+        self._estimate = self._estimate.shifted(step_s)
+        self._curve = None
+
     @property
     def curve(self) -> Curve:
         """The samples held now; the same object until one is added."""

@@ -60,6 +60,10 @@ class Ring(Protocol):
         """
         ...
 
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our wall clock was put forward by so much: a detour keeps its age."""
+        ...
+
     async def look_home(self) -> bool:
         """Test, in one request, whether the primary can be used again; nothing while it is asked.
 

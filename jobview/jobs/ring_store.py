@@ -2,20 +2,22 @@
 
 A job keeps the key that it was first seen under. While another cluster is asked, what runs of it
 is not known, unless that cluster names the job's tag: then its words are folded in under that key.
-Ids of two clusters are never compared.
+Ids of two clusters are never compared, and each cluster's ids may be used again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jobview.jobs.job import JobKey
-from jobview.jobs.store import KEPT_LEFT, STEP_ROWS, Store
-from jobview.jobs.strays import Strays
+from jobview.jobs.cluster_list import ClusterList
+from jobview.jobs.keeping import KEPT_LEFT
+from jobview.jobs.store import STEP_ROWS, Store
+from jobview.jobs.strays import Strays, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jobview.jobs.job import JobKey
     from jobview.jobs.source import JobReply, ListedJob
 
 
@@ -24,16 +26,29 @@ class RingStore(Store):
 
     def __init__(self, cluster: str, *, kept_left: int = KEPT_LEFT) -> None:
         super().__init__(cluster, kept_left=kept_left)
+        self._lists = {cluster: self._list}
+        """The side of each cluster that was asked so far."""
         self._strays = Strays()
 
-    def asked_as(self, key: JobKey) -> JobKey:
-        """The key to ask about the job by: its own, or that on the cluster that is asked now."""
-        return self._strays.native_of(key) or key
+    def native_of(self, key: JobKey) -> JobKey | None:
+        """The key by which the cluster that is asked now means the job; None while it means none.
 
-    def cancelled_as(self, key: JobKey) -> JobKey | None:
-        """The key to cancel the job by; None while it has none on the cluster that is asked now."""
-        native = self.asked_as(key)
-        return native if native.cluster == self.cluster else None
+        Only by this one may a job be cancelled.
+        """
+        native = self._strays.native_of(key) or key
+        return native if self.is_current(native) else None
+
+    def asked_as(self, key: JobKey) -> JobKey | None:
+        """The key to ask about the job by; None when its id is another job's by now.
+
+        That is the native one. A job of another cluster that has none is asked for by its own and
+        its tag, which an answer must name.
+        """
+        if (native := self.native_of(key)) is not None:
+            return native
+        entry = self._entries.get(key)
+        is_lost = key.cluster == self.cluster or (entry is not None and entry.job.is_superseded)
+        return None if is_lost else key
 
     def move_steps(self, cluster: str, now_s: float) -> Iterator[None]:
         """Another cluster is asked from now on; in steps as `list_steps`.
@@ -42,9 +57,12 @@ class RingStore(Store):
         the new cluster tells of it by tag, or its own is asked again.
         """
         self.mark += 1
-        self.cluster = cluster
-        self._rows = {}
-        self._own.clear()
+        for native in self._strays.natives:  # while it is not asked, its ids may be used again
+            self._list.next_key(native.job_id)
+        self._strays.restart(())
+        self._list.rows.clear()
+        self._list.own.clear()
+        self._list = self._lists.setdefault(cluster, ClusterList(cluster))
         for count, (key, entry) in enumerate(list(self._entries.items()), 1):
             if key.cluster != cluster:
                 entry.go_elsewhere()
@@ -52,7 +70,7 @@ class RingStore(Store):
             else:
                 entry.come_home(now_s)
                 if entry.job.is_listed:
-                    self._rows[key.job_id] = entry.job.listed
+                    self._list.rows[key.job_id] = entry.job.listed
                     self._left.pop(key, None)
             self._put(entry)
             if count % STEP_ROWS == 0:
@@ -87,7 +105,7 @@ class RingStore(Store):
         if key.cluster != teller and not self._is_proven(key, reply):
             self.fold_elsewhere(key, heard_s=heard_s)
             return
-        if key.cluster == teller:
+        if self.is_current(key):
             key = self._shown_as(key, reply)
         super().fold_reply(key, reply, asked=asked, heard_s=heard_s, outcome=outcome)
 
@@ -105,27 +123,53 @@ class RingStore(Store):
         else:
             self.fold_elsewhere(key, heard_s=heard_s)
 
+    def our_clock_was_set(self, step_s: float) -> None:
+        """See `Store.our_clock_was_set`; the clocks of the others are as far from ours."""
+        super().our_clock_was_set(step_s)
+        for cluster, its_list in self._lists.items():
+            if cluster != self.cluster:
+                its_list.clock.our_clock_was_set(step_s)
+
     def _is_proven(self, key: JobKey, reply: JobReply) -> bool:
         tag, entry = self.tag_of(key), self._entries.get(key)
-        endpoint = "" if entry is None else entry.job.endpoint
-        return bool(tag) and reply.info.get("job_tag") == tag and endpoint in {"", reply.endpoint}
+        if not tag or reply.info.get("job_tag") != tag or self._strays.is_shared(tag):
+            return False
+        return entry is None or is_same(entry.job, reply)
 
     def _shown_as(self, key: JobKey, reply: JobReply) -> JobKey:
         """The key under which the active cluster's job `key` is shown, now that its tag is known.
 
         The row that was there first stays, as it may be selected or marked.
         """
-        entry = self._entries.get(key)
-        shown = self._strays.shown_of(key, reply, None if entry is None else entry.job)
-        if shown is None or shown not in self._entries:
+        shown = self._strays.shown_of(key, reply, self.register.jobs)
+        if shown is None:
             return key
-        if entry is not None:
+        if key in self._entries:
             self._drop(key)
         return shown
 
+    def _sure_row(self, row: ListedJob) -> ListedJob | None:
+        is_other = self._strays.is_other_job(self._list.key(row.job_id), row)
+        return None if is_other else super()._sure_row(row)
+
     def _fold_row(self, row: ListedJob, asked: int, mark: int, heard_s: float) -> None:
-        if not self._strays.is_shown_elsewhere(JobKey(self.cluster, row.job_id)):
-            super()._fold_row(row, asked, mark, heard_s)
+        native = self._list.key(row.job_id)
+        if self._strays.is_other_job(native, row):
+            self._lose(native)
+        elif self._strays.is_shown_elsewhere(native):
+            self._strays.note_row(native, row)
+            return
+        else:
+            row = self._strays.taken_row(native, row)
+        super()._fold_row(row, asked, mark, heard_s)
+
+    def _lose(self, native: JobKey) -> None:
+        """The active cluster has given another job the id of one shown under another key."""
+        self._list.next_key(native.job_id)
+        shown = self._strays.lose(native)
+        if shown is not None and (entry := self._entries.get(shown)) is not None:
+            entry.go_elsewhere()
+            self._put(entry)
 
     def _drop(self, key: JobKey) -> None:
         self._part(key)
@@ -136,4 +180,4 @@ class RingStore(Store):
         native = self._strays.native_of(key)
         if native is not None:
             self._strays.part(key)
-            self._rows.pop(native.job_id, None)
+            self._list.rows.pop(native.job_id, None)

@@ -24,6 +24,8 @@ class LinkState(StrEnum):
     CONNECTING = "connecting"
     LIVE = "live"
     SLOW = "slow"
+    DAMAGED = "list damaged"
+    """The newest list lacks cells or whole rows: what it does not tell is as it was before."""
     DOWN = "down"
     UNAUTHORISED = "unauthorised"
     LIMITED = "limited"

@@ -43,6 +43,9 @@ class JobList:
     """The answer's HTTP Date as seconds since the epoch, or None when it had none."""
     cluster: str = ""
     """Which cluster answered; empty where there is only the one."""
+    damage: str = ""
+    """What is wrong with it, such as `40 ids, 38 statuses`: then cells and whole rows may be
+    missing. Empty when nothing is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,8 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.cancellation import Cancellation
+from jobview.jobs.cluster_list import ClusterList
 from jobview.jobs.entry import Entry
-from jobview.jobs.job import JobKey
+from jobview.jobs.keeping import KEPT_LEFT, surplus
 from jobview.jobs.kept_text import LINE_CHARACTERS, kept
 from jobview.jobs.listing import OWN_ENDPOINTS, rows_by_id
 from jobview.jobs.register import Register
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from jobview.jobs.cancellation import Delivery
+    from jobview.jobs.job import JobKey
     from jobview.jobs.snapshot import Link, Snapshot
     from jobview.jobs.source import ClusterInfo, JobList, JobReply, ListedJob
 
@@ -31,46 +33,40 @@ COMPARED_ROWS: Final = 2_500
 STEP_ROWS: Final = 250
 """Rows to build objects for in one step: about 3 ms."""
 
-KEPT_LEFT: Final = 2_000
-"""Finished jobs to keep after they left the list."""
-
-KEPT_LEFT_CHARACTERS: Final = 16_000_000
-"""The most that the texts of those that left the list may have together: a query of megabytes may
-be listed for a while, and then another."""
-
-_MIN_OFFSET_CHANGE_S: Final = 1.5
-"""HTTP dates are whole seconds, so a smaller change of the clocks' difference is rounding."""
-
 
 class Store:
     """Folds a cluster's answers into snapshots.
 
     Attributes:
-        cluster: first half of the keys of jobs folded in from now on.
         register: all jobs as of now, and what changed lately.
         mark: counts what was folded in; note it when a request is sent and hand it in with the
             answer, which tells older from newer.
     """
 
     def __init__(self, cluster: str, *, kept_left: int = KEPT_LEFT) -> None:
-        self.cluster = cluster
         self.register = Register()
         self.mark = 0
         self._kept_left = kept_left
         self._entries: dict[JobKey, Entry] = {}
-        self._rows: dict[int, ListedJob] = {}
-        """The newest list; unchanged rows stay the very objects that jobs refer to."""
-        self._own: set[int] = set()
+        self._list = ClusterList(cluster)
         self._watched: dict[JobKey, str] = {}
         self._left: dict[JobKey, int] = {}
         """Jobs that are in no list, in the order in which they left, and their texts' length."""
         self._cancelling: set[JobKey] = set()
         self._data_s: float | None = None
-        self._server_offset_s = 0.0
+
+    @property
+    def cluster(self) -> str:
+        """The cluster that is asked: first half of the keys of jobs folded in from now on."""
+        return self._list.cluster
+
+    def is_current(self, key: JobKey) -> bool:
+        """Whether the server asked now means this job by its id."""
+        return key == self._list.key(key.job_id)
 
     def watch(self, job_id: int, job_tag: str = "") -> JobKey:
         """Keep a job whether it is in the list or not; answers about it make it appear."""
-        key = JobKey(self.cluster, job_id)
+        key = self._list.key(job_id)
         self._watched[key] = job_tag
         if job_tag and (entry := self._entries.get(key)) is not None:
             entry.take_tag(job_tag)
@@ -85,6 +81,8 @@ class Store:
     def fold_list(self, job_list: JobList, *, asked: int, heard_s: float) -> None:
         """Take in an answer of /admin/show/jobs.
 
+        Of a damaged one no absence counts, and no row that may be of another job than its id's.
+
         Args:
             job_list: the answer.
             asked: `mark` when it was asked for.
@@ -98,17 +96,22 @@ class Store:
         self.mark += 1
         mark = self.mark
         rows = rows_by_id(job_list.rows)
-        known = self._rows
+        known = self._list.rows
         yield
         changed: list[ListedJob] = []
         items = iter(rows.items())
         while some := list(islice(items, COMPARED_ROWS)):
             changed += [row for job_id, row in some if known.get(job_id) != row]
             yield
-        left = [job_id for job_id in known if job_id not in rows]
+        left: list[int] = []
+        if not job_list.damage:
+            self._list.mark, self._data_s = mark, heard_s
+            left = [job_id for job_id in known if job_id not in rows]
         for count, row in enumerate(changed, 1):
-            known[row.job_id] = row
-            self._fold_row(row, asked, mark, heard_s)
+            sure = self._sure_row(row) if job_list.damage else row
+            if sure is not None:
+                known[row.job_id] = sure
+                self._fold_row(sure, asked, mark, heard_s)
             if count % STEP_ROWS == 0:
                 yield
         for count, job_id in enumerate(left, 1):
@@ -117,9 +120,9 @@ class Store:
             if count % STEP_ROWS == 0:
                 yield
         self._refresh_cancellations(heard_s)
-        self._trim()
-        self._data_s = heard_s
-        self._note_server_time(job_list, heard_s)
+        for key in surplus(self._left, self.register.jobs, self._watched, self._kept_left):
+            self._drop(key)
+        self._list.clock.note(job_list, heard_s)
 
     def fold_reply(
         self, key: JobKey, reply: JobReply, *, asked: int, heard_s: float, outcome: str = ""
@@ -134,7 +137,14 @@ class Store:
             outcome: a finished job's result in one line.
         """
         if (entry := self._entry_to_tell(key, heard_s)) is not None:
-            entry.take_reply(reply, asked=asked, mark=self.mark, now_s=heard_s, outcome=outcome)
+            entry.take_reply(
+                reply,
+                asked=asked,
+                mark=self.mark,
+                list_mark=self._list.mark,
+                now_s=heard_s,
+                outcome=outcome,
+            )
             self._put(entry)
 
     def fold_unknown(self, key: JobKey, *, heard_s: float, words: str = "") -> None:
@@ -179,6 +189,15 @@ class Store:
                 told = replace(entry.cancellation, delivery=delivery, answer=said)
                 self._note_cancellation(key, told, at_s)
 
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our clock was put forward by `step_s`, or back: all that happened keeps its age."""
+        for entry in self._entries.values():
+            entry.our_clock_was_set(step_s)
+            self.register.put(entry.job)
+        self._list.clock.our_clock_was_set(step_s)
+        if self._data_s is not None:
+            self._data_s += step_s
+
     def snapshot(
         self,
         *,
@@ -193,33 +212,50 @@ class Store:
             link=link,
             cluster=cluster,
             data_s=self._data_s,
-            server_offset_s=self._server_offset_s,
-            own_call_count=len(self._own),
+            server_offset_s=self._list.clock.offset_s,
+            own_call_count=len(self._list.own),
             requests_per_min=requests_per_min,
             interval_s=interval_s,
             is_paused=is_paused,
         )
 
+    def _sure_row(self, row: ListedJob) -> ListedJob | None:
+        """What a row of a damaged list tells for sure about the job that has its id; or None."""
+        entry = self._entries.get(self._list.key(row.job_id))
+        if entry is not None:
+            return entry.sure_row(row)
+        return row if row.endpoint else None  # without, it may be a call of our own
+
     def _fold_row(self, row: ListedJob, asked: int, mark: int, heard_s: float) -> None:
-        key = JobKey(self.cluster, row.job_id)
+        key = self._list.key(row.job_id)
         entry = self._entries.get(key)
+        if entry is not None and entry.is_other_run(row):
+            self._supersede(entry, heard_s)
+            key, entry = self._list.next_key(row.job_id), None
         if row.endpoint in OWN_ENDPOINTS and key not in self._watched:
-            self._own.add(row.job_id)
+            self._list.own.add(row.job_id)
             if entry is not None:
                 self._drop(key)
             return
-        self._own.discard(row.job_id)
+        self._list.own.discard(row.job_id)
         self._left.pop(key, None)
-        if entry is None or entry.is_other_run(row):
-            self._cancelling.discard(key)
+        if entry is None:
             entry = Entry.of_row(key, row, mark, heard_s, self._watched.get(key, ""))
         else:
             entry.take_row(row, asked=asked, mark=mark, now_s=heard_s)
         self._put(entry)
 
+    def _supersede(self, entry: Entry, heard_s: float) -> None:
+        """Keep a job whose id is another's by now as one that has left the list."""
+        key = entry.job.key
+        self._cancelling.discard(key)
+        entry.supersede(heard_s)
+        self._left.setdefault(key, entry.text_characters)
+        self._put(entry)
+
     def _fold_absence(self, job_id: int, mark: int, heard_s: float) -> None:
-        self._own.discard(job_id)
-        key = JobKey(self.cluster, job_id)
+        self._list.own.discard(job_id)
+        key = self._list.key(job_id)
         if (entry := self._entries.get(key)) is not None:
             self._left[key] = entry.text_characters
             entry.leave_list(mark=mark, now_s=heard_s)
@@ -229,6 +265,8 @@ class Store:
         """The entry that an answer about `key` is for; None when nobody wants to know any more."""
         self.mark += 1
         entry = self._entries.get(key)
+        if entry is not None and entry.job.is_superseded:
+            return None  # the answer may be about the job that has the id now
         if entry is None and key in self._watched:
             entry = Entry.of_watched(key, self.mark, heard_s, self._watched[key])
         return entry
@@ -248,33 +286,6 @@ class Store:
             if entry.cancellation is None or entry.job.phase.is_final:
                 self._cancelling.discard(key)
 
-    def _trim(self) -> None:
-        """Drop the oldest of the jobs that left the list, finished ones first."""
-        spare = len(self._left) - self._kept_left
-        excess = sum(self._left.values()) - KEPT_LEFT_CHARACTERS
-        if spare <= 0 and excess <= 0:
-            return
-        jobs = self.register.jobs
-        unwatched = [key for key in self._left if key not in self._watched]
-        finished = [key for key in unwatched if jobs[key].phase.is_final]
-        for key in finished[: max(spare, 0)]:
-            self._drop(key)
-        # Jobs nobody found the time to ask for are dropped as well before they fill the memory.
-        if (spare := len(self._left) - 2 * self._kept_left) > 0:
-            rest = [key for key in unwatched if key in self._left]
-            for key in rest[:spare]:
-                self._drop(key)
-        self._trim_texts([*finished, *unwatched])
-
-    def _trim_texts(self, candidates: Iterable[JobKey]) -> None:
-        excess = sum(self._left.values()) - KEPT_LEFT_CHARACTERS
-        for key in candidates:
-            if excess <= 0:
-                break
-            if (characters := self._left.get(key)) is not None:
-                excess -= characters
-                self._drop(key)
-
     def _put(self, entry: Entry) -> None:
         self._entries[entry.job.key] = entry
         self.register.put(entry.job)
@@ -284,11 +295,3 @@ class Store:
         self._left.pop(key, None)
         self._cancelling.discard(key)
         self.register.drop(key)
-
-    def _note_server_time(self, job_list: JobList, heard_s: float) -> None:
-        if job_list.server_s is None:
-            return
-        # The answer was dated half its way ago, in a second of which half had passed on average.
-        offset_s = job_list.server_s + 0.5 - (heard_s - job_list.latency_s / 2)
-        if abs(offset_s - self._server_offset_s) > _MIN_OFFSET_CHANGE_S:
-            self._server_offset_s = offset_s

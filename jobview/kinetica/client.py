@@ -147,7 +147,8 @@ class KineticaSource:
             else:
                 listed = self._read(answer, self._listed)
         server_s = http_date_s(answer.headers.get("date"))
-        return JobList(listed.rows, listed.info, latency_s, server_s, self._cluster)
+        cluster, damage = self._cluster, listed.damage
+        return JobList(listed.rows, listed.info, latency_s, server_s, cluster, damage)
 
     async def job(
         self,

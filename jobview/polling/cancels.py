@@ -29,6 +29,9 @@ _REJECTIONS: Final = (OtherCluster, Refused, Unauthorised, UnknownEndpoint, Untr
 """Errors after which a request has certainly changed nothing at the server."""
 
 
+_SUPERSEDED: Final = "not sent: the server has given this id to another job"
+
+
 class Cancels:
     """Cancels jobs on the cluster that is asked now, and on no other."""
 
@@ -53,19 +56,24 @@ class Cancels:
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
         """
-        self._store.note_cancel(keys, self._clock.wall_s())
-        self._announce()
-        natives = {key: self._store.cancelled_as(key) for key in keys}
+        natives = {key: self._store.native_of(key) for key in keys}
         wanted = {key: native for key, native in natives.items() if native is not None}
         said = self._turned_down([key for key, native in natives.items() if native is None])
-        return [*said, *(await self._ask(wanted) if wanted else ())]
+        if not wanted:
+            return said
+        self._store.note_cancel(wanted, self._clock.wall_s())
+        self._announce()
+        return [*said, *await self._ask(wanted)]
 
     def _turned_down(self, keys: Sequence[JobKey]) -> Sequence[CancelAnswer]:
-        """The answers for jobs that have no id on the cluster that is asked now."""
+        """The answers for jobs that the cluster which is asked now means by no id."""
         answers = []
         for key in keys:
-            words = _elsewhere(key, self._store.cluster)
-            self._tell([key], {key.job_id: words}, Delivery.REJECTED)
+            words = _SUPERSEDED
+            if self._store.asked_as(key) is not None:
+                words = _elsewhere(key, self._store.cluster)
+                self._store.note_cancel([key], self._clock.wall_s())
+                self._tell([key], {key.job_id: words}, Delivery.REJECTED)
             answers.append(CancelAnswer(key.job_id, words))
         return answers
 
@@ -75,7 +83,7 @@ class Cancels:
         # Somebody waits for this one, so it does not queue; those behind it make room.
         self._ceiling.start()
         try:
-            answers = await source.cancel([native.job_id for native in natives.values()])
+            answers = await source.cancel([*{native.job_id: None for native in natives.values()}])
         except _REJECTIONS as error:
             words = dict.fromkeys((key.job_id for key in keys), f"not cancelled: {error.what}")
             self._tell(keys, words, Delivery.REJECTED)

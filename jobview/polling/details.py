@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from jobview.errors import ServerError
+from jobview.errors import ServerError, UnknownJob
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import Transfer, size_words
@@ -165,6 +165,10 @@ class Details:
         if job.phase.is_final and (kept := self._kept.get(run)) is not None:
             self._kept.move_to_end(run)
             return kept
+        if job.is_superseded:
+            what = f"the server has given the id {job.job_id} to another job: its result is gone"
+            gone = UnknownJob(f"{job.key.cluster}/get/job", what)
+            return JobDetail(job.key, None, None, gone, self._clock.wall_s())
         fetch = self._under_way.get(run) or self._begun(run, job.job_tag)
         fetch.waiting += 1
         if on_progress is not None:

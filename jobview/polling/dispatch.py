@@ -130,13 +130,15 @@ class Dispatch:
         while rotation.in_flight_count < self._max_in_flight and rotation.has_due():
             if not self._has_place(now_s):
                 return
-            if (key := rotation.choose()) is not None:
-                self._ceiling.start()
-                ask = self._asking.job(
-                    key, self._store.asked_as(key), self._store.tag_of(key), self._store.mark
-                )
-                failed = partial(Faulted, asked=Told, key=key)
-                self._errands.start(ask, f"get job {key.job_id}", failed)
+            if (key := rotation.choose()) is None:
+                continue
+            if (asked_as := self._store.asked_as(key)) is None:
+                rotation.release(key)
+                continue
+            self._ceiling.start()
+            ask = self._asking.job(key, asked_as, self._store.tag_of(key), self._store.mark)
+            failed = partial(Faulted, asked=Told, key=key)
+            self._errands.start(ask, f"get job {key.job_id}", failed)
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:
         """Whether the ceiling has room for so many requests; notes when it will, if not."""

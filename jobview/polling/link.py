@@ -31,9 +31,11 @@ class LinkWatch:
     def __init__(self, now_s: float) -> None:
         self.link = Link(since_s=now_s)
 
-    def heard(self, latency_s: float, interval_s: float, now_s: float) -> None:
-        """A list has arrived, `latency_s` after it was asked for."""
-        if latency_s <= interval_s:
+    def heard(self, latency_s: float, interval_s: float, now_s: float, damage: str = "") -> None:
+        """A list has arrived, `latency_s` after it was asked for; `damage` is what is wrong."""
+        if damage:
+            self._turn(LinkState.DAMAGED, now_s, latency_s=latency_s, reason=damage)
+        elif latency_s <= interval_s:
             self._turn(LinkState.LIVE, now_s, latency_s=latency_s)
         else:
             reason = f"an answer takes {latency_s:.1f} s, longer than the interval"
@@ -85,6 +87,10 @@ class LinkWatch:
             attempt=attempt,
             next_try_s=next_try_s,
         )
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our wall clock was put forward by so much."""
+        self.link = replace(self.link, since_s=self.link.since_s + step_s)
 
     def _turn(
         self,

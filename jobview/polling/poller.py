@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,9 @@ from jobview.polling.lookout import Lookout
 from jobview.polling.meter import RequestMeter
 from jobview.polling.rate import RequestCeiling
 from jobview.polling.reception import Reception
+from jobview.polling.telling import ROUNDING_S, Telling
 from jobview.polling.waiting import wait_for_event
+from jobview.polling.wall_step import WallStep
 
 if TYPE_CHECKING:
     import random
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
     from jobview.jobs.source import CancelAnswer, JobReply, JobSource
     from jobview.jobs.target import JobTarget
     from jobview.polling.waiting import Waiting
-
-GATHER_S: Final = 1.0
-"""How long after a snapshot the next one tells what was heard about single jobs, at the earliest; a
-reader who has a beat of its own asks for it before, by `flush`."""
-
-LIST_NEAR_S: Final = 0.25
-"""What was gathered waits so much longer for a list that has just been asked for or is about to
-be: its answer brings a snapshot anyway, and two in a row are painted twice."""
-
-ROUNDING_S: Final = 1e-6
-"""A time computed and waited for may be missed by a rounding of the clock."""
 
 LONGEST_WAIT_S: Final = 30.0
 """The event loop's clock stands still while the machine sleeps: however long nothing is due, it is
@@ -90,13 +80,11 @@ class Poller:
         self._signal = asyncio.Event()
         """Set when there may be something to do before the time waited for."""
         self._is_paused = False
-        self._told_s = -math.inf
-        """When the newest snapshot was given, by the monotonic clock."""
+        self._telling = Telling()
         self._told = EMPTY_SNAPSHOT
         self._taking: JobKey | None = None
         """The job whose answer is being taken in."""
-        self._is_promised = False
-        """Whether the reader was told to expect a snapshot with the list that is near."""
+        self._wall_step = WallStep(clock)
         self._meter = RequestMeter()
         self._store = RingStore(source.cluster)
         self._cadence = Cadence(interval_s, rng)
@@ -167,8 +155,9 @@ class Poller:
         Returns:
             Whether a snapshot is to be expected.
         """
-        if self._is_list_near(self._clock.monotonic_s()):
-            self._is_promised = True
+        self._follow_wall_clock()
+        now_s, list_s = self._clock.monotonic_s(), self._dispatch.list_s
+        if self._telling.is_promised_at(now_s, list_s, is_paused=self._is_paused):
             self._signal.set()
             return True
         has_news = self._store.register.has_news
@@ -183,7 +172,8 @@ class Poller:
             keys: jobs of this poller's snapshots.
 
         Returns:
-            The server's words about each job.
+            The server's words about each job; ours about one that the cluster which is asked now
+            does not mean by any id, which is not sent.
 
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
@@ -219,6 +209,7 @@ class Poller:
 
     async def _turn(self) -> Snapshot | None:
         """Take in what has come and start what is due; a snapshot when there is one to give."""
+        self._follow_wall_clock()
         for outcome in self._dispatch.ended():
             self._taking = outcome.key if isinstance(outcome, Told) else None
             await self._reception.take(outcome)
@@ -251,6 +242,15 @@ class Poller:
             await self.waiting(self._signal, min(left_s, LONGEST_WAIT_S))
             self._signal.clear()
 
+    def _follow_wall_clock(self) -> None:
+        """Let all that happened keep its age when the wall clock was set."""
+        if step_s := self._wall_step.taken_s():
+            self._store.our_clock_was_set(step_s)
+            self._reception.link.our_clock_was_set(step_s)
+            if self._ring is not None:
+                self._ring.our_clock_was_set(step_s)
+            self._announce()
+
     def _announce(self) -> None:
         self._reception.is_news = True
         self._signal.set()
@@ -260,17 +260,9 @@ class Poller:
 
     def _tell_s(self) -> float:
         """When a snapshot is due though no list has come, monotonic; may be infinite."""
-        if self._is_promised:
-            return self._dispatch.list_s + LIST_NEAR_S
-        if not self._store.register.has_news:
-            return math.inf
-        gathered_s = self._told_s + GATHER_S
-        is_list_near = self._is_list_near(gathered_s)
-        return self._dispatch.list_s + LIST_NEAR_S if is_list_near else gathered_s
-
-    def _is_list_near(self, at_s: float) -> bool:
-        """Whether a list has just been asked for, or is about to be, at a time, monotonic."""
-        return not self._is_paused and abs(at_s - self._dispatch.list_s) < LIST_NEAR_S
+        has_news = self._store.register.has_news
+        list_s = self._dispatch.list_s
+        return self._telling.due_s(list_s, has_news=has_news, is_paused=self._is_paused)
 
     def _timeout_s(self) -> float:
         """How long there is nothing to do unless something happens."""
@@ -284,8 +276,7 @@ class Poller:
     def _snapshot(self, now_s: float) -> Snapshot:
         self._reception.follow_store()
         self._reception.is_news = False
-        self._is_promised = False
-        self._told_s = now_s
+        self._telling.told(now_s)
         snapshot = self._store.snapshot(
             link=self._reception.link.link,
             cluster=self._reception.cluster,

@@ -150,7 +150,8 @@ class Reception:
             self.is_description_wanted = True
         self._cadence.succeed()
         self.data_mono_s = mono_s
-        self.link.heard(job_list.latency_s, self._cadence.interval_s, listed.heard_s)
+        latency_s, interval_s = job_list.latency_s, self._cadence.interval_s
+        self.link.heard(latency_s, interval_s, listed.heard_s, job_list.damage)
         self._begin_round()
 
     def _take_failure(self, error: ServerError) -> None:
@@ -210,8 +211,8 @@ class Reception:
         job = self._store.register.jobs.get(told.key)
         if job is None or isinstance(told.result, ServerError):
             return
-        if self.link.link.state is LinkState.DENIED:  # then no list tells that a job has ended
-            return
+        if self.link.link.state in {LinkState.DENIED, LinkState.DAMAGED}:
+            return  # then no list tells that a job has ended
         if quiet := quiet_s(job, told.heard_s):
             self.rotation.spare(told.key, self._clock.monotonic_s() + quiet)
 

@@ -65,6 +65,8 @@ class BoardLayout(Screen[None]):
     job: var[Job | None] = var(None)
     """The job in the detail pane: the newest object of the selected key, after a short rest."""
     marked: var[frozenset[JobKey]] = var(frozenset)
+    offset_s: var[float] = var(0.0)
+    """The server's clock minus ours."""
     query_words: var[str] = var("")
     """The filter's words as typed."""
 
@@ -130,6 +132,7 @@ class BoardLayout(Screen[None]):
                 BoardLayout.progress,
                 BoardLayout.now_s,
                 BoardLayout.is_stale,
+                BoardLayout.offset_s,
             )
         yield TroubleLine().data_bind(BoardLayout.snapshot)
         yield FooterLine(look.marks)
@@ -140,6 +143,7 @@ class BoardLayout(Screen[None]):
             return
         self.is_stale = is_stale(snapshot, self.mono_s)
         self.order.update(snapshot)
+        self.offset_s = snapshot.server_offset_s
         self.query_one("#phase-tabs", TabLine).tabs = _tabs(snapshot)
         if self.marked and snapshot.removed:
             self.marked -= snapshot.removed

@@ -51,6 +51,7 @@ class ScriptedSource:
         self.cancelled: list[Sequence[int]] = []
         self.most_in_flight = 0
         self.version_asked = 0
+        self.damage = ""
 
     async def job(
         self,
@@ -88,7 +89,7 @@ class ScriptedSource:
         rows = self._lists.pop(0) if len(self._lists) > 1 else self._lists[0]
         if isinstance(rows, ServerError):
             raise rows
-        return JobList(list(rows), {}, 0.01, None)
+        return JobList(list(rows), {}, 0.01, None, damage=self.damage)
 
     async def describe(self) -> ClusterInfo:
         await asyncio.sleep(0)

@@ -50,6 +50,8 @@ class FakeSource:
         self.replies: dict[int, JobReply | ServerError] = {}
         self.list_error: ServerError | None = None
         self.list_bug: Exception | None = None
+        self.damage = ""
+        """What is wrong with the lists from now on; see `JobList.damage`."""
         self.describe_error: ServerError | None = None
         self.cancel_error: ServerError | None = None
         self.cancel_status = "cancel requested"
@@ -99,7 +101,7 @@ class FakeSource:
             raise self.list_error
         if self.list_bug is not None:
             raise self.list_bug
-        return JobList(list(self.rows), {}, self.clock.mono - began_s, None)
+        return JobList(list(self.rows), {}, self.clock.mono - began_s, None, damage=self.damage)
 
     async def job(
         self,

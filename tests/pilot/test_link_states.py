@@ -89,7 +89,8 @@ async def test_state_since_next_try_age_and_reason_can_be_read_at_every_width(
         assert f"{state.value} " in line
         assert "14:" in line
         assert "2 m 29 s" in line
-        assert ("retry" if state is LinkState.UNAUTHORISED else "12 s") in line
+        if state is not LinkState.DAMAGED:  # then it is asked as ever
+            assert ("retry" if state is LinkState.UNAUTHORISED else "12 s") in line
         assert "…" not in line
         assert f"{REASON[1:]}. {REMEDY[0].upper()}{REMEDY[1:]}." in unwrapped(stage.screen_text())
         assert "/alter/table" in stage.screen_text()

@@ -181,3 +181,15 @@ async def test_colour_stands_beside_the_word() -> None:
 
     assert [click.unstyle(line) for line in coloured] == plain
     assert ["\x1b" in line for line in coloured] == [False, True, True, False]
+
+
+async def test_a_damaged_list_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    source = ScriptedSource({}, lists=[[row(1)]])
+    source.damage = "2 ids, 1 statuses"
+
+    listing = await Asking(wants_progress=False, wants_cluster=False).listing(source, SETTINGS)
+
+    assert [job.job_id for job in listing.jobs] == [1]
+    assert listing.is_damaged
+    assert "the list is damaged" in (err := capsys.readouterr().err)
+    assert "2 ids, 1 statuses" in err

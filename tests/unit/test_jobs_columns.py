@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobview.jobs.columns import COLUMNS, COLUMNS_BY_ID, Column, search_text
+from jobview.jobs.columns import COLUMNS, COLUMNS_BY_ID, SEARCHED_CHARACTERS, Column, search_text
 from jobview.jobs.job import Estimate
 from jobview.jobs.phase import Phase
 from tests.fakes.jobs import job
@@ -30,6 +30,15 @@ def test_the_search_covers_every_columns_text(column: Column) -> None:
     finished = job(1, "error", phase=Phase.FAILED, outcome="out of memory on rank 3")
     assert column.text(FULL).casefold() in found
     assert column.text(finished).casefold() in search_text(finished)
+
+
+def test_of_megabytes_only_the_beginning_is_searched_and_sorted_by() -> None:
+    large = job(1, user_data="x" * 10_000_000, query_text="y" * 10_000_000)
+    assert len(search_text(large)) < 3 * SEARCHED_CHARACTERS
+    for column_id in ("user_data", "query"):
+        value = COLUMNS_BY_ID[column_id].sort_value(large)
+        assert isinstance(value, str)
+        assert len(value) == SEARCHED_CHARACTERS
 
 
 def test_ids_are_unique_and_look_up_their_column() -> None:

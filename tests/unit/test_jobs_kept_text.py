@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobview.jobs import store as store_module
+from jobview.jobs import keeping
 from jobview.jobs.job import JobKey
 from jobview.jobs.kept_text import ERROR_CHARACTERS, LINE_CHARACTERS, TAG_CHARACTERS, kept, whole
 from jobview.jobs.source import JobList, JobReply
@@ -71,7 +71,7 @@ def test_the_whole_message_is_shown_where_it_is_here() -> None:
 def test_jobs_that_left_keep_no_more_text_than_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(store_module, "KEPT_LEFT_CHARACTERS", 3_500)
+    monkeypatch.setattr(keeping, "KEPT_LEFT_CHARACTERS", 3_500)
     store = Store(CLUSTER)
     for job_id in range(1, 11):
         listed = row(job_id)._replace(user_data="x" * 1_000, status="async job done")
@@ -80,7 +80,7 @@ def test_jobs_that_left_keep_no_more_text_than_there_is_room_for(
 
 
 def test_a_watched_job_is_not_dropped_for_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "KEPT_LEFT_CHARACTERS", 500)
+    monkeypatch.setattr(keeping, "KEPT_LEFT_CHARACTERS", 500)
     store = Store(CLUSTER)
     store.watch(1)
     for job_id in range(1, 4):

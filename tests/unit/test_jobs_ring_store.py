@@ -223,17 +223,19 @@ def test_an_id_that_was_reused_meanwhile_is_another_job(told: Told) -> None:
     told.replies(a(5), A, progress=50)
     told.lists(B)
     told.lists(A, row(5, received_ms=1_700_000_999_000))
-    assert told.job(a(5)).progress is None
+    new, old = told.job(JobKey(A, 5, 1)), told.job(a(5))
+    assert (new.progress, new.phase) == (None, Phase.RUNNING)
+    assert (old.progress, old.phase, old.is_superseded) == (50, Phase.VANISHED, True)
 
 
 def test_only_a_known_id_of_the_asked_cluster_can_be_cancelled(told: Told) -> None:
     told.lists(A, row(5), row(6))
     told.replies(a(5), A, tag="night")
-    assert told.store.cancelled_as(a(5)) == a(5)
+    assert told.store.native_of(a(5)) == a(5)
     told.lists(B, row(77))
     told.replies(b(77), B, tag="night")
-    assert told.store.cancelled_as(a(5)) == b(77)
-    assert told.store.cancelled_as(a(6)) is None
+    assert told.store.native_of(a(5)) == b(77)
+    assert told.store.native_of(a(6)) is None
 
 
 def test_left_rows_are_trimmed_like_jobs_that_left() -> None:
@@ -252,3 +254,84 @@ def test_a_watched_job_that_nobody_proves_is_shown_as_elsewhere(told: Told) -> N
     assert told.job(key).place is Place.ELSEWHERE
     told.replies(key, B, progress=3, tag="night")
     assert told.job(key).place is Place.FOLLOWED
+
+
+def test_a_reused_id_of_a_former_cluster_is_told_when_that_is_asked_again(told: Told) -> None:
+    told.lists(A, row(5))
+    told.lists(B, row(5))
+    told.lists(A, row(5, received_ms=1_700_000_999_000))
+    told.lists(B, row(5))
+    told.lists(A, row(5, received_ms=1_700_000_999_000))
+    again = JobKey(A, 5, 1)
+    assert told.keys == {a(5), b(5), again}
+    assert told.store.native_of(again) == again
+    assert (told.store.native_of(a(5)), told.store.asked_as(a(5))) == (None, None)
+
+
+def test_a_job_whose_id_was_reused_is_followed_by_no_tag(told: Told) -> None:
+    told.lists(A, row(5))
+    told.replies(a(5), A, tag="night")
+    told.lists(A, row(5, received_ms=1_700_000_999_000))
+    told.lists(B, row(77))
+    told.replies(b(77), B, progress=40, tag="night")
+    assert told.keys == {a(5), JobKey(A, 5, 1), b(77)}
+    assert told.job(a(5)).phase is Phase.VANISHED
+    assert told.store.asked_as(a(5)) is None
+
+
+def test_a_job_that_another_gets_the_id_of_is_not_cancelled_in_its_place(told: Told) -> None:
+    told.lists(A, row(5))
+    told.replies(a(5), A, tag="night")
+    told.lists(B, row(77))
+    told.replies(b(77), B, tag="night")
+    assert told.store.native_of(a(5)) == b(77)
+    told.lists(B, row(77, received_ms=1_700_000_999_000))
+    new = JobKey(B, 77, 1)
+    assert told.keys == {a(5), new}
+    assert told.store.native_of(a(5)) is None
+    assert told.job(a(5)).place is Place.ELSEWHERE
+    told.replies(new, B, tag="night")  # the tag is given again, to a later job
+    assert told.keys == {a(5), new}
+    told.replies(a(5), B, "DONE", tag="night")
+    assert told.job(a(5)).phase is Phase.UNKNOWN
+
+
+def test_an_id_that_stood_for_another_clusters_job_is_given_to_nobody_else(told: Told) -> None:
+    told.lists(A, row(5))
+    told.replies(a(5), A, tag="night")
+    told.lists(B, row(77))
+    told.replies(b(77), B, tag="night")
+    told.lists(A, row(5))
+    told.lists(B, row(77, received_ms=1_700_000_999_000))
+    assert told.keys == {a(5), JobKey(B, 77, 1)}
+
+
+def test_a_tag_of_several_jobs_proves_nothing_of_any_either(told: Told) -> None:
+    told.lists(A, row(5), row(6))
+    told.replies(a(5), A, tag="night")
+    told.replies(a(6), A, tag="night")
+    told.lists(B)
+    told.replies(a(5), B, "DONE", 100, tag="night")
+    assert told.job(a(5)).phase is Phase.UNKNOWN
+
+
+def test_each_cluster_has_its_own_list_and_clock(told: Told) -> None:
+    told.lists(A, row(1))
+    told.lists(B, row(1), row(2))
+    assert len(told.keys) == 3
+    assert not told.store.is_current(a(1))
+    told.store.our_clock_was_set(3_600.0)
+    told.lists(A)
+    assert not told.job(a(1)).is_listed
+    assert [told.job(key).is_listed for key in (b(1), b(2))] == [True, True]
+
+
+def test_a_second_job_that_bears_the_tag_is_shown_as_itself(told: Told) -> None:
+    told.lists(A, row(5))
+    told.replies(a(5), A, tag="night")
+    told.lists(B, row(77), row(78))
+    told.replies(b(77), B, progress=40, tag="night")
+    told.replies(b(78), B, progress=90, tag="night")
+    assert told.keys == {a(5), b(78)}
+    assert (told.job(a(5)).progress, told.job(b(78)).progress) == (40, 90)
+    assert told.store.native_of(a(5)) == b(77)

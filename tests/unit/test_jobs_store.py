@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,8 +56,8 @@ class Told:
     def snapshot(self) -> Snapshot:
         return self.store.snapshot(link=Link())
 
-    def job(self, job_id: int = 1) -> Job:
-        return self.store.register.jobs[key(job_id)]
+    def job(self, job_id: int = 1, run: int = 0) -> Job:
+        return self.store.register.jobs[JobKey(CLUSTER, job_id, run)]
 
 
 def key(job_id: int) -> JobKey:
@@ -357,10 +358,110 @@ def test_a_reused_id_is_a_new_job(told: Told) -> None:
     told.replies(reply(1, "ERROR", 30, status_map={"error_message": "no"}))
     old = told.job()
     told.lists(row(1, "running", received_ms=9_000))
-    new = told.job()
+    new, old = told.job(1, run=1), told.job(1)
     assert (new.phase, new.progress, new.error_message) == (Phase.RUNNING, None, "")
     assert new.first_seen_s > old.first_seen_s
-    assert list(told.snapshot().jobs) == [key(1)]
+    assert (old.phase, old.is_listed, old.is_superseded) == (Phase.FAILED, False, True)
+    assert (told.store.is_current(new.key), told.store.is_current(old.key)) == (True, False)
+
+
+def test_a_job_whose_id_went_to_another_has_vanished_for_good(told: Told) -> None:
+    told.lists(row(1, received_ms=1_000))
+    told.store.note_cancel([key(1)], told.now_s)
+    asked = told.store.mark
+    told.lists(row(1, received_ms=9_000))
+    told.replies(reply(1, "RUNNING", 80), asked=asked)
+    told.does_not_know(1)
+    told.store.note_cancel_words([key(1)], {1: "OK"}, told.now_s, Delivery.ANSWERED)
+    old, new = told.job(1), told.job(1, run=1)
+    assert (old.phase, old.is_resolved, old.cancel_words) == (Phase.VANISHED, True, "")
+    assert "another job" in old.outcome
+    assert (new.progress, new.is_synchronous, new.cancel_words) == (None, False, "")
+    told.lists()
+    assert told.job(1, run=1).phase is Phase.RUNNING
+
+
+def test_a_tag_of_the_job_before_is_not_the_next_ones(told: Told) -> None:
+    told.store.watch(1, "load")
+    told.lists(row(1, received_ms=1_000))
+    told.lists(row(1, received_ms=9_000))
+    assert (told.job(1).job_tag, told.job(1, run=1).job_tag) == ("load", "")
+
+
+def test_an_own_call_under_a_used_id_does_not_make_a_running_job_disappear(told: Told) -> None:
+    told.lists(row(1, received_ms=1_000))
+    told.lists(row(1, endpoint="/get/job", received_ms=9_000))
+    assert (told.job().phase, told.job().is_superseded) == (Phase.VANISHED, True)
+    assert told.snapshot().own_call_count == 1
+
+
+@pytest.mark.parametrize("fact", ["endpoint", "auth_id", "query_text", "user_data"])
+def test_without_a_time_of_receipt_another_fact_tells_a_new_job(told: Told, fact: str) -> None:
+    told.lists(row(1, received_ms=None, **{fact: "one"}))
+    told.lists(row(1, received_ms=None, **{fact: ""}))
+    assert not told.job().is_superseded
+    told.lists(row(1, received_ms=None, **{fact: "other"}))
+    assert told.job().is_superseded
+    assert told.job(1, run=1).phase is Phase.RUNNING
+
+
+def test_a_watched_jobs_first_row_is_not_another_job(told: Told) -> None:
+    told.store.watch(1)
+    told.replies(reply(1, "RUNNING", 5, endpoint="alter/table"))
+    told.lists(row(1, received_ms=None))
+    assert told.job().progress == 5
+
+
+def test_what_a_ragged_list_leaves_out_stays_known(told: Told) -> None:
+    full = row(1, "done", user_data="x", query_text="SELECT 1")
+    told.lists(full)
+    told.lists(ListedJob(1, "", "", None, "", "", "", "", ""))
+    assert told.job().phase is Phase.DONE
+    assert told.job().listed == full
+    told.lists(row(1, received_ms=9_000))
+    assert told.job().is_superseded
+
+
+@pytest.mark.parametrize("is_in_list", [True, False], ids=["listed", "left"])
+def test_a_late_answer_does_not_wake_a_finished_job(told: Told, *, is_in_list: bool) -> None:
+    told.lists(row(1))
+    asked = told.store.mark
+    told.lists(row(1, "async job done"))
+    told.replies(reply(1, "DONE", 100), asked=told.store.mark)
+    if not is_in_list:
+        told.lists()
+    told.replies(reply(1, "RUNNING", 60), asked=asked)
+    assert told.job().phase is Phase.DONE
+
+
+def test_the_list_is_believed_when_get_job_falls_silent(told: Told) -> None:
+    told.lists(row(1, "async job done"))
+    told.replies(reply(1, "RUNNING", 60))
+    assert told.job().phase is Phase.RUNNING
+    told.does_not_know(1)
+    assert (told.job().phase, told.job().is_resolved) == (Phase.DONE, True)
+
+
+@pytest.mark.parametrize("step_s", [-3_600.0, 3_600.0], ids=["back", "forward"])
+def test_what_happened_keeps_its_age_when_our_clock_is_set(told: Told, step_s: float) -> None:
+    told.lists(row(1), row(2), server_s=NOW_S + 302)
+    for progress in (10, 20, 30):
+        told.replies(reply(1, "RUNNING", progress))
+    told.lists(row(1), row(2, "done"), server_s=NOW_S + 304)
+    before = told.snapshot()
+    told.store.our_clock_was_set(step_s)
+    told.now_s += step_s
+    after = told.snapshot()
+    assert after.data_s == pytest.approx((before.data_s or 0.0) + step_s)
+    assert after.server_offset_s == pytest.approx(before.server_offset_s - step_s)
+    assert after.jobs[key(2)].finished_s == pytest.approx(told.now_s)
+    ends_s = before.jobs[key(1)].estimate.ends_s
+    assert ends_s is not None
+    assert told.job().estimate.ends_s == pytest.approx(ends_s + step_s)
+    told.replies(reply(1, "RUNNING", 40))
+    assert told.job().estimate.stalled_since_s is None
+    assert told.job().estimate.rate_per_s == pytest.approx(1 / 0.25, rel=0.7)
+    assert [later > sooner for sooner, later in pairwise(told.job().curve.times_s)] == [True] * 3
 
 
 def test_an_unknown_time_of_receipt_makes_no_new_job(told: Told) -> None:
@@ -507,7 +608,11 @@ def test_cancelling_a_job_that_is_gone_is_no_error(told: Told) -> None:
         ([NOW_S + 302], 300.52),
         ([NOW_S + 302, NOW_S + 305], 300.52),
         ([NOW_S + 302, None], 300.52),
-        ([NOW_S + 302, NOW_S + 4], 0.52),
+        ([NOW_S + 302, NOW_S + 4], 300.52),
+        ([NOW_S + 302, NOW_S + 4, NOW_S + 6], 0.52),
+        ([NOW_S + 302, NOW_S + 4, NOW_S + 306, NOW_S + 8, NOW_S + 310], 300.52),
+        ([NOW_S + 302, NOW_S + 4, None, NOW_S + 8], 0.52),
+        ([NOW_S - 7_198, NOW_S - 86_396, NOW_S - 7_194], -7_199.48),
     ],
 )
 def test_the_servers_clock_is_known_as_well_as_whole_seconds_allow(

@@ -40,7 +40,7 @@ def test_a_list_of_more_jobs_than_there_is_room_for_is_refused(
 
 
 def test_columns_become_rows() -> None:
-    rows, info = listed(FULL)
+    rows, info, *_ = listed(FULL)
     assert rows[0] == ListedJob(
         7,
         "running",
@@ -78,6 +78,13 @@ def test_remembered_words_are_bounded() -> None:
     assert len(shared._known) <= 15_000
 
 
+def test_a_long_text_is_not_remembered_and_costs_the_others_nothing() -> None:
+    shared = SharedTexts()
+    once = shared(["run" + "ning", "x" * 2_000_000])
+    assert list(shared._known) == ["running"]
+    assert shared(["running"])[0] is once[0]
+
+
 def test_cells_of_other_types_share_their_words_too() -> None:
     odd = FULL | {"job_id": ["7", 8], "status": ["running"] * 2, "source_ip": [None, ""]}
     once, again = listed(odd).rows
@@ -90,14 +97,14 @@ def test_cells_of_other_types_share_their_words_too() -> None:
 )
 def test_columns_that_older_servers_lack_are_empty(missing: set[str]) -> None:
     old = {name: column for name, column in FULL.items() if name not in missing}
-    rows, _ = listed(old)
+    rows, *_ = listed(old)
     for row in rows:
         assert all(getattr(row, name) == "" for name in missing - {"info"})
         assert row.endpoint
 
 
 def test_ids_alone_are_enough() -> None:
-    rows, info = listed({"job_id": [1]})
+    rows, info, *_ = listed({"job_id": [1]})
     assert rows == (ListedJob(1, "", "", None, "", "", "", "", ""),)
     assert info == {}
 
@@ -112,7 +119,7 @@ def test_ragged_columns_are_filled_up_or_cut(lengths: list[int]) -> None:
         name: (column * 3)[:length] if isinstance(column, list) else column
         for (name, column), length in zip(FULL.items(), [*lengths, 0], strict=True)
     }
-    rows, _ = listed(ragged)
+    rows, *_ = listed(ragged)
     assert [row.job_id for row in rows] == ragged["job_id"]
     assert all(isinstance(cell, str | int | None) for row in rows for cell in row)
 
@@ -125,13 +132,62 @@ def test_cells_of_other_types_do_not_cost_the_list() -> None:
         "user_data": None,
         "info": {"count": 2},
     }
-    rows, info = listed(odd)
+    rows, info, *_ = listed(odd)
     assert [row.job_id for row in rows] == [7, 8]
     assert [row.flags for row in rows] == ['{"is_mh": true}', ""]
     assert [row.received_ms for row in rows] == [1_763_900_000_000, None]
     assert [row.user_data for row in rows] == ["", ""]
     assert [row.query_text for row in rows] == ["SELECT 1", ""]
     assert info == {"count": "2"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [None, "seven", 1.5, 2**70, "9" * 5_000, [7], True],
+    ids=["null", "word", "fraction", "too-long", "too-long-text", "array", "bool"],
+)
+def test_a_row_without_a_readable_id_does_not_cost_the_others(bad: object) -> None:
+    rows, *_ = listed(FULL | {"job_id": [bad, 8]})
+    assert [row.job_id for row in rows] == [8]
+    assert (rows[0].status, rows[0].endpoint) == ("async job done", "/alter/table")
+    assert (rows[0].received_ms, rows[0].user_data) == (1_763_900_000_001, "load-1")
+
+
+def test_negative_ids_and_the_longest_ones_are_ids() -> None:
+    rows, *_ = listed({"job_id": [-(2**63), -1, 0, 2**63 - 1]})
+    assert [row.job_id for row in rows] == [-(2**63), -1, 0, 2**63 - 1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "received_ms"),
+    [
+        (10**400, None),
+        (2**70, None),
+        (1e300, None),
+        ("soon", None),
+        (None, None),
+        (1_763_900_000_000.7, 1_763_900_000_000),
+        ("1763900000000", 1_763_900_000_000),
+        (-5, -5),
+    ],
+    ids=["400-digits", "over-a-long", "far-float", "word", "null", "fraction", "text", "negative"],
+)
+def test_a_time_is_a_number_of_milliseconds_that_a_clock_can_show(
+    cell: object, received_ms: int | None
+) -> None:
+    rows, *_ = listed({"job_id": [1], "time_received": [cell]})
+    assert rows[0].received_ms == received_ms
+
+
+@pytest.mark.parametrize(
+    "column", [None, "running", {"a": 1}, 7], ids=["null", "text", "map", "int"]
+)
+@pytest.mark.parametrize("name", [name for name in FULL if name not in {"job_id", "info"}])
+def test_a_column_that_is_no_array_is_empty(name: str, column: object) -> None:
+    rows, *_ = listed(FULL | {name: column})
+    field = {"endpoint_name": "endpoint", "time_received": "received_ms"}.get(name, name)
+    assert [getattr(row, field) for row in rows] == [None if name == "time_received" else ""] * 2
+    assert [row.job_id for row in rows] == FULL["job_id"]
 
 
 def test_a_received_time_of_nought_is_no_time() -> None:
@@ -148,10 +204,38 @@ def test_what_is_no_job_list_is_refused(payload: str) -> None:
 
 
 def test_equal_words_are_one_object() -> None:
-    rows, _ = listed({"job_id": [1, 2], "status": ["run" + "ning", "running"]})
+    rows, *_ = listed({"job_id": [1, 2], "status": ["run" + "ning", "running"]})
     assert rows[0].status is rows[1].status
 
 
 def test_text_as_servers_write_it() -> None:
-    rows, _ = listed('{"job_id": [1], "query_text": ["\\U00e4\\\\U00e4"]}')
+    rows, *_ = listed('{"job_id": [1], "query_text": ["\\U00e4\\\\U00e4"]}')
     assert rows[0].query_text == "ä\\U00e4"
+
+
+@pytest.mark.parametrize(
+    ("change", "damage"),
+    [
+        ({}, ""),
+        ({"flags": [], "query_text": []}, ""),
+        ({"status": ["running"]}, "2 ids, 1 statuses"),
+        ({"status": [], "auth_id": []}, "2 ids, no statuses, no users"),
+        ({"status": None}, "2 ids, no statuses"),
+        ({"job_id": [7]}, "1 ids, 2 times, 2 statuses, 2 endpoints, 2 users, 2 addresses"),
+        ({"job_id": []}, "no ids, 2 times, 2 statuses"),
+        ({"job_id": None}, "no ids, 2 times, 2 statuses"),
+        ({"job_id": [7, "x"]}, "2 ids, 1 of them unreadable"),
+        ({"query_text": ["SELECT 1"]}, "2 ids, 1 queries"),
+    ],
+    ids=["whole", "older", "cut", "none", "null", "ids cut", "no id", "no ids", "odd id", "query"],
+)
+def test_arrays_of_different_length_are_told(change: dict[str, object], damage: str) -> None:
+    told = listed(FULL | change).damage
+    assert told.startswith(damage)
+    assert bool(told) is bool(damage)
+
+
+def test_a_list_without_its_ids_tells_of_no_job() -> None:
+    without = {name: column for name, column in FULL.items() if name != "job_id"}
+    assert listed(without).rows == ()
+    assert listed(without).damage.startswith("no ids, ")

@@ -101,3 +101,27 @@ def test_status_of_a_server_that_tells_none_is_empty() -> None:
 def test_status_tells_whether_the_queue_of_a_ring_is_drained() -> None:
     told = {"system": '{"status":"running"}', "ha_status": '{"drained":"draining"}'}
     assert system_status(answer({"status_map": told})) == SystemStatus("running", "draining")
+
+
+@pytest.mark.parametrize(
+    ("said", "progress"),
+    [
+        (42.7, 43),
+        ("42", 42),
+        (None, 0),
+        (-5, -5),
+        (250, 250),
+        (1e300, 0),
+    ],
+    ids=["fraction", "text", "null", "negative", "over", "far"],
+)
+def test_progress_in_json_is_a_whole_number(said: object, progress: int) -> None:
+    job = job_reply(answer({"endpoint": "/a", "job_status": "RUNNING", "progress": said}), 7)
+    assert job.progress == progress
+
+
+def test_null_fields_of_a_job_in_json_are_as_if_missing() -> None:
+    names = ["running", "successful", "job_response", "job_response_str", "status_map", "info"]
+    fields = dict.fromkeys(names) | {"endpoint": "/a", "job_status": "ERROR"}
+    job = job_reply(answer(fields), 7)
+    assert (job.running, job.response, job.error_message) == (False, b"", "")

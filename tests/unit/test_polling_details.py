@@ -133,6 +133,17 @@ async def test_another_run_under_the_same_id_is_fetched_anew(
     assert source.asked_ids() == [1, 1, 1, 1]
 
 
+async def test_the_result_of_a_job_whose_id_went_to_another_is_not_the_others(
+    clock: FakeClock, source: FakeSource, decoding: Decoding
+) -> None:
+    details = Details(source, decoding, clock)
+    kept = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
+    assert await details.fetch(job(1, "done", is_superseded=True)) is kept
+    gone = await details.fetch(job(2, "done", is_superseded=True))
+    assert isinstance(gone.error, UnknownJob)
+    assert source.asked_ids() == [1]
+
+
 async def test_callers_at_the_same_time_share_one_request(
     clock: FakeClock, source: FakeSource, decoding: Decoding
 ) -> None:

@@ -106,3 +106,17 @@ def test_a_state_lasts_since_it_began() -> None:
     watch.heard(0.04, 2.0, 120.0)
     watch.heard(0.04, 2.0, 122.0)
     assert (watch.link.state, watch.link.since_s) == (LinkState.LIVE, 120.0)
+
+
+def test_a_damaged_list_is_not_live_and_says_what_is_wrong_with_it() -> None:
+    watch = LinkWatch(100.0)
+    watch.heard(0.042, 2.0, 101.0)
+    watch.heard(0.042, 2.0, 103.0, "40 ids, 38 statuses")
+    link = watch.link
+    assert (link.state, link.since_s, link.reason) == (
+        LinkState.DAMAGED,
+        103.0,
+        "40 ids, 38 statuses",
+    )
+    watch.heard(0.042, 2.0, 105.0)
+    assert watch.link.state is LinkState.LIVE

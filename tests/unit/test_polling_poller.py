@@ -22,14 +22,15 @@ from jobview.errors import (
     Unreachable,
 )
 from jobview.jobs.job import JobKey
+from jobview.jobs.keeping import KEPT_LEFT
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState, Snapshot
-from jobview.jobs.store import KEPT_LEFT
 from jobview.jobs.target import JobTarget
 from jobview.polling.asking import SUMMARISED_BYTES
 from jobview.polling.network import LOOK_S, NetworkWatch
-from jobview.polling.poller import GATHER_S, LONGEST_WAIT_S, Poller
+from jobview.polling.poller import LONGEST_WAIT_S, Poller
 from jobview.polling.reception import DESCRIBED_ANEW_S
+from jobview.polling.telling import GATHER_S
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.source import FakeSource
@@ -523,6 +524,63 @@ async def test_without_the_right_to_list_watched_jobs_are_followed_by_id(
         assert len(source.asked("list")) <= 8
 
 
+async def test_the_list_comes_when_the_right_to_it_does_and_jobs_can_be_watched_before(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(5), row(6)]
+    source.list_error = Refused(LIST_URL, "Access denied; ok")
+    source.replies = {5: reply(5, "RUNNING", 10), 6: reply(6, "RUNNING", 60)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(200)
+        assert read[-1].jobs == {}
+        poller.watch(6)
+        await clock.run(2.1)
+        assert read[-1].jobs[key(6)].progress == 60
+        assert state_of(read) is LinkState.DENIED
+        source.list_error = None
+        await clock.run(61)
+        assert state_of(read) is LinkState.LIVE
+        assert set(read[-1].jobs) == {key(5), key(6)}
+        assert all(job.is_listed for job in read[-1].jobs.values())
+
+
+# Clocks that are set
+
+
+@pytest.mark.parametrize("step_s", [-3_600.0, 3_600.0], ids=["back", "forward"])
+async def test_setting_our_clock_changes_no_age(
+    clock: FakeClock, source: FakeSource, step_s: float
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: reply(1, "RUNNING", 10), 2: reply(2, "RUNNING", 20)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(3)
+        source.rows = [row(1), row(2, "done")]
+        source.replies[2] = reply(2, "DONE", 100)
+        await clock.run(2)
+        clock.wall += step_s
+        assert poller.flush()
+        await settle()
+        assert 0 <= clock.wall - (read[-1].data_s or 0.0) <= 2
+        assert 0 <= clock.wall - (read[-1].jobs[key(2)].finished_s or 0.0) <= 2
+        source.list_error = DOWN
+        await clock.run(2)
+        clock.wall += step_s
+        poller.flush()
+        await settle()
+        link = read[-1].link
+        assert state_of(read) is LinkState.DOWN
+        assert 0 <= clock.wall - link.since_s <= 4
+        assert 0 <= (link.next_try_s or 0.0) - clock.mono <= 60
+        source.list_error = None
+        await clock.run(5)
+        assert state_of(read) is LinkState.LIVE
+        assert read[-1].stalled_count == 0
+        assert len(source.asked("list")) <= 9
+
+
 # Single jobs
 
 
@@ -849,6 +907,27 @@ async def test_a_failed_cancellation_is_raised_and_told(
 async def test_cancelling_nothing_asks_nothing(source: FakeSource) -> None:
     assert await poller_of(source).cancel([]) == ()
     assert source.calls == []
+
+
+async def test_a_cancellation_never_reaches_the_job_that_got_the_id(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: reply(1), 2: reply(2)}
+    poller = poller_of(source)
+    async with reading(poller):
+        await clock.run(1)
+        source.rows = [row(1, received_ms=1_800_000_000_000), row(2)]
+        await clock.run(2)
+        cancelling = asyncio.create_task(poller.cancel([key(1), key(2)]))
+        await clock.run(0.1)
+        words = {answer.job_id: answer.status for answer in await cancelling}
+        assert "another job" in words.pop(1)
+        assert words == {2: "cancel requested"}
+        assert [call.job_id for call in source.asked("cancel")] == [2]
+        (gone,) = await poller.cancel([key(1)])
+        assert "not sent" in gone.status
+    assert len(source.asked("cancel")) == 1
 
 
 def words_of(snapshot: Snapshot) -> list[str]:

@@ -231,3 +231,35 @@ async def test_where_the_list_is_denied_a_watched_job_is_followed_by_its_tag(
     assert set(read[-1].jobs) == {JobKey(A, 1)}
     assert read[-1].jobs[JobKey(A, 1)].place is Place.FOLLOWED
     assert read[-1].jobs[JobKey(A, 1)].progress == 1
+
+
+async def test_a_detour_keeps_its_age_when_our_clock_is_set(clock: FakeClock, ring: Ring) -> None:
+    poller = poller_of(ring)
+    async with ring.source, reading(poller) as read:
+        await clock.run(1.0)
+        ring.members[0].die()
+        await clock.run(4.0)
+        assert read[-1].detour is not None
+        age_s = clock.wall - read[-1].detour.since_s
+        clock.wall += 3_600.0
+        poller.flush()
+        await clock.run(0.5)
+        assert clock.wall - read[-1].detour.since_s == pytest.approx(age_s + 0.5, abs=0.1)
+
+
+async def test_a_cancellation_does_not_reach_who_got_the_id_of_a_followed_job(
+    clock: FakeClock, ring: Ring
+) -> None:
+    poller = poller_of(ring)
+    async with ring.source, reading(poller) as read:
+        await clock.run(1.0)
+        ring.members[0].die()
+        await clock.run(3.0)
+        assert read[-1].jobs[JobKey(A, 1)].place is Place.FOLLOWED
+        ring.members[1].rows = [row(9, received_ms=1_800_000_000_000)]
+        ring.members[1].replies = {9: reply(9)}
+        await clock.run(2.0)
+        answers = await poller.cancel([JobKey(A, 1)])
+    assert answers[0].status.startswith("not cancelled: a job of host-a")
+    assert not ring.members[1].asked("cancel")
+    assert JobKey(B, 9, 1) in read[-1].jobs

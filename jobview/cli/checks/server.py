@@ -25,6 +25,8 @@ SKEW_WORTH_TELLING_S: Final = 2.0
 
 CERTIFICATE_ENDS_SOON_S: Final = 30 * 86_400.0
 
+_DAMAGED: Final = "see what a proxy in between does to long answers, and the server's log"
+
 _MINUTE_S: Final = 60.0
 _DAY_S: Final = 86_400.0
 
@@ -83,6 +85,8 @@ async def _answers(source: JobSource, settings: Settings, clock: Clock) -> Async
         took_ms = job_list.latency_s * 1000
         words = f"may list jobs: {len(job_list.rows):,} in {took_ms:.0f} ms"
         yield Finding("rights", Verdict.OK, words)
+        if job_list.damage:
+            yield Finding("job list", Verdict.BAD, f"it is damaged: {job_list.damage}", _DAMAGED)
         yield _clock(job_list, clock.wall_s())
 
 

@@ -1,21 +1,25 @@
 """The answer of /admin/show/jobs as rows (protocol §1.1).
 
 It comes as parallel arrays, one a column, and which columns there are depends on the server's
-version (protocol §1.5): a missing or short column is filled up with empty cells.
+version (protocol §1.5): a missing or short column is filled up with empty cells. A row whose id
+cannot be read is left out; a list of nothing else is none. That cells are missing is told: a cell
+belongs to the id that stands as far from the beginning, which holds for an array cut at its end.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from functools import partial
-from itertools import chain, islice, repeat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from itertools import chain, compress, islice, repeat
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
 from jobview.jobs.source import ListedJob
 from jobview.kinetica.messages.envelope import Envelope, EnvelopeError
 from jobview.kinetica.messages.lenient_json import JsonError, converted
+from jobview.kinetica.messages.list_damage import list_damage
 from jobview.kinetica.messages.payload import payload, plain_payload
 
 if TYPE_CHECKING:
@@ -23,8 +27,12 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_Long: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""Ids and times are Avro longs (protocol §1.1); a longer number is a mistake."""
+
 ENDPOINT: Final = "/admin/show/jobs"
 
+_LONGS: Final = range(-(2**63), 2**63)
 _BLOCK: Final = 1000
 
 _TEXT_COLUMNS: Final = (
@@ -44,23 +52,27 @@ MAX_JOBS: Final = 250_000
 millions in an answer of legal size."""
 
 _REMEMBERED_CHARACTERS: Final = 500_000
+_SHARED_CHARACTERS: Final = 1_000
+"""A longer text recurs in no other job, and would be held after its job has gone."""
 _NO_CELLS: Final = msgspec.Raw(b"[]")
 
 
 class ListedJobs(NamedTuple):
-    """The rows in the server's order and the reply's own `info` map."""
+    """The rows in the server's order, the reply's own `info` map, and what is wrong with it."""
 
     rows: tuple[ListedJob, ...]
     info: Mapping[str, str]
+    damage: str
+    """As of `JobList.damage`."""
 
 
 class _RawColumns(msgspec.Struct):
     """The record with its texts not read yet: a column at a time is, and its doubles let go."""
 
-    job_id: list[int]
+    job_id: list[_Long]
     status: msgspec.Raw = _NO_CELLS
     endpoint_name: msgspec.Raw = _NO_CELLS
-    time_received: list[int] = []
+    time_received: list[_Long] = []
     auth_id: msgspec.Raw = _NO_CELLS
     source_ip: msgspec.Raw = _NO_CELLS
     query_text: msgspec.Raw = _NO_CELLS
@@ -75,6 +87,7 @@ class _Columns(NamedTuple):
     texts: Mapping[str, Sequence[str]]
     """By the names of `_TEXT_COLUMNS`."""
     info: Mapping[str, str]
+    damage: str
 
 
 class SharedTexts:
@@ -94,8 +107,12 @@ class SharedTexts:
             self._characters = 0
         known_before = len(self._known)
         shared = list(map(self._known.setdefault, texts, texts))
-        new = islice(reversed(self._known), len(self._known) - known_before)
-        self._characters += sum(len(text) + 1 for text in new)
+        new = list(islice(reversed(self._known), len(self._known) - known_before))
+        for text in new:
+            if len(text) > _SHARED_CHARACTERS:
+                del self._known[text]
+            else:
+                self._characters += len(text) + 1
         return shared
 
 
@@ -116,12 +133,15 @@ def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> Listed
     try:
         raw = payload(envelope, ENDPOINT, _RawColumns)
         texts = {name: _texts(getattr(raw, name), name, shared) for name in _TEXT_COLUMNS}
-        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info)
+        counts = {"time_received": len(raw.time_received)}
+        counts |= {name: len(cells) for name, cells in texts.items()}
+        damage = list_damage(len(raw.job_id), 0, counts)
+        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info, damage)
     except (EnvelopeError, JsonError):
         columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
     if len(columns.job_id) > MAX_JOBS:
         raise EnvelopeError(f"it lists {len(columns.job_id):,} jobs, more than {MAX_JOBS:,}")
-    return ListedJobs(_rows(columns), columns.info)
+    return ListedJobs(_rows(columns), columns.info, columns.damage)
 
 
 def _texts(raw: msgspec.Raw, name: str, shared: SharedTexts) -> list[str]:
@@ -168,26 +188,38 @@ def _filled(column: Sequence[_T], count: int, blank: _T) -> Iterable[_T]:
 
 def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
     """The columns of a record whose cells are not all of their types, each cell as text."""
-    try:
-        job_ids = converted(record.get("job_id"), list[int])
-    except JsonError as error:
-        raise EnvelopeError(f"its payload: job_id: {error}") from None
+    cells = record.get("job_id")
+    names = ("time_received", *_TEXT_COLUMNS)
+    counts = {name: len(_array(record.get(name))) for name in names}
+    if not isinstance(cells, list) and not any(counts.values()):
+        raise EnvelopeError("its payload: job_id: it is no array")
+    ids = [_id(cell) for cell in _array(cells)]
+    if ids and all(job_id is None for job_id in ids):
+        raise EnvelopeError("its payload: job_id: none of the ids is a whole number")
+    is_row = [job_id is not None for job_id in ids]
     info = record.get("info")
     return _Columns(
-        job_id=job_ids,
-        time_received=[_whole(cell) for cell in _cells(record.get("time_received"))],
+        job_id=[job_id for job_id in ids if job_id is not None],
+        time_received=[_moment(cell) for cell in _cells(record.get("time_received"), is_row)],
         texts={
-            name: _shared([_text(cell) for cell in _cells(record.get(name))], name, shared)
+            name: _shared([_text(cell) for cell in _cells(record.get(name), is_row)], name, shared)
             for name in _TEXT_COLUMNS
         },
         info={str(name): _text(value) for name, value in info.items()}
         if isinstance(info, dict)
         else {},
+        damage=list_damage(len(ids), is_row.count(False), counts),
     )
 
 
-def _cells(column: object) -> Sequence[object]:
+def _array(column: object) -> Sequence[object]:
+    """The column's cells; none where it is missing or no array."""
     return column if isinstance(column, list) else ()
+
+
+def _cells(column: object, is_row: Sequence[bool]) -> Iterable[object]:
+    """The column's cells in the rows that count."""
+    return compress(_array(column), is_row)
 
 
 def _text(cell: object) -> str:
@@ -196,8 +228,17 @@ def _text(cell: object) -> str:
     return "" if cell is None else json.dumps(cell, ensure_ascii=False)
 
 
-def _whole(cell: object) -> int:
+def _id(cell: object) -> int | None:
     try:
-        return converted(cell, int)
+        return converted(cell, _Long)
     except JsonError:
+        return None
+
+
+def _moment(cell: object) -> int:
+    """Milliseconds, a part of one dropped; 0 when they are not told."""
+    try:
+        number = math.trunc(converted(cell, float))
+    except (JsonError, ValueError, OverflowError):  # no number; not-a-number; infinite
         return 0
+    return number if number in _LONGS else 0

@@ -27,16 +27,18 @@ class SystemStatus(NamedTuple):
 
 
 class _JsonJob(msgspec.Struct):
+    """Any field but the two that make it a job's may be null, and is as if it were missing."""
+
     endpoint: str
     job_status: str
-    running: bool = False
-    progress: int = 0
-    successful: bool = False
-    response_encoding: str = ""
-    job_response: str = ""
-    job_response_str: str = ""
-    status_map: dict[str, str] = {}
-    info: dict[str, str] = {}
+    running: bool | None = None
+    progress: float | None = None
+    successful: bool | None = None
+    response_encoding: str | None = None
+    job_response: str | None = None
+    job_response_str: str | None = None
+    status_map: dict[str, str | None] | None = None
+    info: dict[str, str | None] | None = None
 
 
 class _Created(msgspec.Struct):
@@ -67,7 +69,7 @@ def job_reply(envelope: Envelope, job_id: int) -> JobReply:
         record = avro_record(envelope, GET_JOB)
         response = record["job_response"]
     else:
-        record = msgspec.structs.asdict(payload(envelope, GET_JOB, _JsonJob))
+        record = _record(payload(envelope, GET_JOB, _JsonJob))
         response = bytes_of(record["job_response"])
     return JobReply(
         job_id=job_id,
@@ -82,6 +84,28 @@ def job_reply(envelope: Envelope, job_id: int) -> JobReply:
         status_map=record["status_map"],
         info=record["info"],
     )
+
+
+def _record(job: _JsonJob) -> dict[str, Any]:
+    """The fields as the binary form has them."""
+    return {
+        "endpoint": job.endpoint,
+        "job_status": job.job_status,
+        "running": bool(job.running),
+        "progress": _percent(job.progress),
+        "successful": bool(job.successful),
+        "response_encoding": job.response_encoding or "",
+        "job_response": job.job_response or "",
+        "job_response_str": job.job_response_str or "",
+        "status_map": {name: text or "" for name, text in (job.status_map or {}).items()},
+        "info": {name: text or "" for name, text in (job.info or {}).items()},
+    }
+
+
+def _percent(number: float | None) -> int:
+    # The binary form has 32 bits for it; a number that is none compares with nothing.
+    is_whole_soon = number is not None and abs(number) < 2**31
+    return round(number) if number is not None and is_whole_soon else 0
 
 
 def created_job(envelope: Envelope) -> CreatedJob:

@@ -13,6 +13,7 @@ What follows from protocol §4.3, and where it differs from the official client:
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.errors import BadAnswer, ServerError, Unavailable, Unreachable
@@ -82,6 +83,11 @@ class Course:
     def has_others(self) -> bool:
         """Whether there is any cluster to turn to."""
         return len(self.urls) > 1
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our wall clock was put forward by so much."""
+        if self.detour is not None:
+            self.detour = replace(self.detour, since_s=self.detour.since_s + step_s)
 
     def went_well(self) -> None:
         """The active cluster has answered."""

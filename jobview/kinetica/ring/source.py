@@ -225,6 +225,10 @@ class RingSource:
         self._named = self._course.active
         return await (await self._members.at(self._named)).create(endpoint, data_json, job_tag)
 
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our wall clock was put forward by so much; see `jobs.ring.Ring`."""
+        self._course.our_clock_was_set(step_s)
+
     async def look_home(self) -> bool:
         """Test the primary while another is asked; two good tests in a row make it the active one.
 

@@ -13,7 +13,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.ring import cluster_word
 from jobview.text import literal
 from jobview.ui.detail.facts import fact_line, time_fact
-from jobview.ui.paint.bars import bar_cells, sparkline
+from jobview.ui.paint.bars import bar_cells, percent_words, sparkline
 from jobview.ui.paint.wording import duration, hour_and_minute
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class ProgressPanel(Widget):
     now_s: reactive[float] = reactive(0.0)
     is_stale: reactive[bool] = reactive(False)
     """Whether what is known of the job is too old to be taken for the present."""
+    offset_s: reactive[float] = reactive(0.0)
+    """The server's clock minus ours."""
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
@@ -54,8 +56,11 @@ class ProgressPanel(Widget):
             lines += [self._bar(job), self._pace(job)]
         else:
             lines += [self._ending(job), Content("")]
-        lines += [Content(""), fact_line(*time_fact(job, self.now_s), self.size.width)]
+        lines += [Content(""), self._time(job)]
         return Content("\n").join(lines)
+
+    def _time(self, job: Job) -> Content:
+        return fact_line(*time_fact(job, self.now_s, self.offset_s), self.size.width)
 
     def _headline(self, job: Job) -> Content:
         looks = "stalled" if job.is_stalled else job.phase.value
@@ -65,7 +70,7 @@ class ProgressPanel(Widget):
         if job.status.casefold() != job.phase.value and not _is_elsewhere(job):
             parts.append(Content.styled(f" ({literal(job.status, limit=40)})", "dim"))
         if job.phase.is_active and job.progress is not None and not _is_elsewhere(job):
-            parts.append(Content(f"   {job.progress} %"))
+            parts.append(Content(f"   {percent_words(job.progress)}"))
             if not self.is_stale:
                 parts.append(Content(self._end_words(job.estimate)))
         if job.cancel_words:
@@ -109,13 +114,15 @@ class ProgressPanel(Widget):
 
     def _ending(self, job: Job) -> Content:
         if job.phase.is_active and _is_elsewhere(job):
-            at = "" if job.progress is None else f" It was at {job.progress} %."
+            at = "" if job.progress is None else f" It was at {percent_words(job.progress)}."
             words = f" On {cluster_word(job.key.cluster)}, which is not asked now.{at}"
             return Content.styled(literal(words), "dim")
         if job.is_synchronous and job.phase.is_active:
             return Content.styled(" A synchronous call: the server tells no progress.", "dim")
+        if job.is_superseded and job.phase is Phase.VANISHED:
+            return Content.styled(" Gone: the server has given its id to another job.", "dim")
         if job.phase is Phase.VANISHED:
-            progress = "" if job.progress is None else f" at {job.progress} %"
+            progress = "" if job.progress is None else f" at {percent_words(job.progress)}"
             return Content.styled(f" Left the list{progress}; the server forgot it.", "dim")
         if job.phase.is_active:
             return Content.styled(" Progress was not told yet.", "dim")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BY_LINK: Final = {
     LinkState.CONNECTING: "Connecting.",
     LinkState.DOWN: "The server does not answer. Trying again by itself; r tries now.",
+    LinkState.DAMAGED: "The list came damaged, and no job in it is sure. It is asked for again.",
     LinkState.UNAUTHORISED: (
         "The server did not accept the login, and is not asked again by itself. r asks once more;\n"
         "or set KINETICA_USER and KINETICA_PASSWD, or KINETICA_OAUTH_TOKEN, and start again."

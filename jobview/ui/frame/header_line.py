@@ -41,6 +41,9 @@ _LEAST_NAME_CELLS: Final = 8
 
 _COUNTED: Final = (Phase.RUNNING, Phase.DONE, Phase.FAILED, Phase.CANCELLED)
 
+_UNTOLD: Final = (Phase.UNKNOWN, Phase.VANISHED)
+"""Phases of no tab but All: counted when there are any, so that the counts make up the total."""
+
 
 class HeaderLine(Widget):
     """One line, left the link, right the counts and the clock; narrow screens get less of it."""
@@ -192,6 +195,9 @@ class HeaderLine(Widget):
                 count += snapshot.counts.get(Phase.QUEUED, 0)
             style = f"$phase-{phase.value}" if count else "dim"
             parts.append(Content.styled(f"{self._marks.mark(phase)} {count}", style))
+        if untold := sum(snapshot.counts.get(phase, 0) for phase in _UNTOLD):
+            mark = self._marks.mark(Phase.UNKNOWN)
+            parts.append(Content.styled(f"{mark} {untold}", "$phase-unknown"))
         pieces = [Content("  ").join(parts)]
         if width > NARROW_WIDTH:
             pieces.append(Content.styled(f"of {len(snapshot.jobs)}", "dim"))

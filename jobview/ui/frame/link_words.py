@@ -23,6 +23,7 @@ STATE_LOOKS: Final = {
     LinkState.CONNECTING: ("◌", "$phase-stalled"),
     LinkState.LIVE: ("●", "$phase-done"),
     LinkState.SLOW: ("●", "$phase-stalled"),
+    LinkState.DAMAGED: ("▲", "$phase-stalled bold"),
     LinkState.DOWN: ("▲", "$phase-failed bold"),
     LinkState.UNAUTHORISED: ("▲", "$phase-failed bold"),
     LinkState.LIMITED: ("▲", "$phase-stalled bold"),
@@ -35,6 +36,7 @@ ASCII_STATE_MARKS: Final = {
     LinkState.CONNECTING: ".",
     LinkState.LIVE: "*",
     LinkState.SLOW: "*",
+    LinkState.DAMAGED: "!",
     LinkState.DOWN: "!",
     LinkState.UNAUTHORISED: "!",
     LinkState.LIMITED: "!",
@@ -83,6 +85,8 @@ def link_forms(
         return _healthy_forms(snapshot, mono_s)
     since = time_or_day(link.since_s, now_s, zone)
     head = f"{link.state.value} since {since}"
+    if link.state is LinkState.DAMAGED:
+        return [head, literal(link.reason, limit=200)], [head], [f"{link.state.value} {since}"]
     plan, short_plan = _plan(link, mono_s)
     key = "r: retry" if link.next_try_s is None else "r: now"
     with_key = f"{plan} ({key})"
@@ -90,6 +94,8 @@ def link_forms(
         plan = key
     short = [f"{link.state.value} {since}", short_plan]
     reasons = [[head, literal(link.reason, limit=200), with_key]] if link.reason else []
+    if link.state is LinkState.DENIED:
+        reasons = [[head, "w: watch a job by its id", with_key], *reasons]
     return [*reasons, [head, with_key], [head, plan], short]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring import cluster_word
+from jobview.ui.paint.bars import percent_words
 from jobview.ui.paint.wording import coarse_duration, duration
 
 if TYPE_CHECKING:
@@ -84,19 +85,19 @@ def short_duration(seconds: float) -> str:
 
 def elsewhere_words(job: Job, marks: Marks) -> str:
     """What is left to say of a job whose cluster is not asked: how far it was, and where it is."""
-    at = "" if job.progress is None else f"was at {job.progress} % {marks.separator} "
+    at = "" if job.progress is None else f"was at {percent_words(job.progress)} {marks.separator} "
     return f"{at}on {cluster_word(job.key.cluster)}"
 
 
 def outcome_words(job: Job, marks: Marks, *, offset_s: float) -> str:
     """A finished job in one line: what came out and how long it took, or why it failed."""
-    at = "" if job.progress is None else f" at {job.progress} %"
+    at = "" if job.progress is None else f" at {percent_words(job.progress)}"
     if job.phase is Phase.FAILED:
         return _first_line(job.error_message) or _first_line(job.outcome)
     if job.phase is Phase.CANCELLED:
         return at.strip() or job.outcome
     if job.phase is Phase.VANISHED:
-        return f"left the list{at}"
+        return job.outcome if job.is_superseded else f"left the list{at}"
     took = _took(job, offset_s)
     return f" {marks.separator} ".join(words for words in (job.outcome, took) if words)
 

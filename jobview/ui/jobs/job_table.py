@@ -145,8 +145,9 @@ class JobTable(VirtualList[JobKey]):
 
     def _widen_ids(self, keys: Collection[JobKey]) -> None:
         """Ids are never shortened, and columns do not jump: the column only grows."""
-        longest = max((key.job_id for key in keys), default=0)
-        self._id_width = max(self._id_width, len(str(longest)))
+        job_ids = [key.job_id for key in keys]
+        ends = (max(job_ids, default=0), min(job_ids, default=0))  # a sign takes a cell as well
+        self._id_width = max(self._id_width, *(len(str(job_id)) for job_id in ends))
 
     def _note_fresh(self, old: Snapshot, new: Snapshot, keys: Collection[JobKey]) -> None:
         for key in keys:

@@ -52,6 +52,11 @@ def percent_cells(percent: float | None) -> str:
     return "100%" if whole == 100 else f"{whole:>2} %"  # noqa: PLR2004 - the only one of 3 digits
 
 
+def percent_words(percent: float) -> str:
+    """The percentage in a sentence: `1 %`, `46 %`, `100%`."""
+    return percent_cells(percent).strip()
+
+
 def clamped_percent(percent: float) -> float:
     """`percent` within 0 and 100; not-a-number counts as 0."""
     return min(max(percent, 0.0), 100.0) if percent == percent else 0.0  # noqa: PLR0124 - NaN

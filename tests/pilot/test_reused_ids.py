@@ -1,0 +1,138 @@
+"""The board when a server gives ids again: what was chosen stays chosen, and no other job is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobview.jobs.job import JobKey
+from jobview.jobs.phase import Phase
+from jobview.jobs.snapshot import Link, LinkState
+from jobview.jobs.source import JobList, ListedJob
+from jobview.jobs.store import Store
+from tests.fakes.jobs import CLUSTER, reply, row
+from tests.pilot.test_board import Stage, key, settled
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+LATER_MS = 1_800_000_000_000
+
+
+class Restarting(Stage):
+    """A board on a real store.
+
+    Attributes:
+        server_s: the date of the next list.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server_s: float | None = None
+        self.store = Store(CLUSTER)
+
+    async def lists(self, pilot: Pilot[int], *rows: ListedJob) -> None:
+        self.clock.advance(2.0)
+        job_list = JobList(rows, {}, 0.04, self.server_s)
+        self.store.fold_list(job_list, asked=self.store.mark, heard_s=self.clock.wall)
+        link = Link(LinkState.LIVE, self.clock.wall, 0.04)
+        self.session.poller.queue.put_nowait(self.store.snapshot(link=link))
+        await settled(pilot)
+        if self.server_s is not None:
+            self.server_s += 2.0
+
+
+async def test_cursor_and_detail_stay_with_the_job_that_lost_its_id() -> None:
+    stage = Restarting()
+    async with stage.running() as pilot:
+        await stage.lists(pilot, row(1), row(2), row(3))
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert stage.board.job is not None
+        await stage.lists(pilot, row(1), row(2, received_ms=LATER_MS), row(3))
+        assert stage.board.table.selected_key == key(2)
+        assert stage.board.job.phase is Phase.VANISHED
+        assert stage.board.job.is_superseded
+        assert "its id to another job" in stage.screen_text()
+        assert stage.store.register.jobs[JobKey(CLUSTER, 2, 1)].phase is Phase.RUNNING
+
+
+async def test_a_mark_is_not_handed_on_to_the_next_job_and_cancels_nothing() -> None:
+    stage = Restarting()
+    async with stage.running() as pilot:
+        await stage.lists(pilot, row(1), row(2), row(3))
+        await pilot.press("space", "space")
+        assert stage.board.marked == {key(3), key(2)}
+        later = [row(n, received_ms=LATER_MS) for n in (2, 3)]
+        await stage.lists(pilot, row(1), *later)
+        assert {one.is_superseded for one in stage.board.chosen_jobs()} == {True}
+        await pilot.press("x")
+        await settled(pilot)
+        assert stage.on_top() is stage.board
+        assert stage.session.poller.cancelled == []
+
+
+async def test_a_result_that_comes_late_is_the_former_jobs() -> None:
+    stage = Restarting()
+    async with stage.running() as pilot:
+        await stage.lists(pilot, row(1, "async job done"))
+        stage.store.fold_reply(
+            key(1), reply(1, "DONE", 100), asked=stage.store.mark, heard_s=stage.clock.wall
+        )
+        await stage.lists(pilot, row(1, "async job done"))
+        await pilot.press("enter")
+        await settled(pilot)
+        assert key(1) in stage.session.details.waiting
+        await stage.lists(pilot, row(1, received_ms=LATER_MS))
+        assert stage.board.job is not None
+        assert stage.board.job.key == key(1)
+        assert stage.board.job.phase is Phase.DONE
+
+
+async def test_negative_ids_are_shown_whole() -> None:
+    stage = Restarting()
+    async with stage.running() as pilot:
+        await stage.lists(pilot, row(-(2**63)), row(5))
+        assert str(-(2**63)) in stage.screen_text()
+        lines = stage.screen_text().split("\n")
+        column = next(line.index("ENDPOINT") for line in lines if "ENDPOINT" in line)
+        assert sum(line.startswith("/alter/table", column) for line in lines) == 2
+
+
+_ROWS = st.lists(
+    st.builds(
+        row,
+        st.integers(1, 5),
+        st.sampled_from(["running", "async job done", "none"]),
+        received_ms=st.sampled_from([None, 1_000, 2_000]),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(lists=st.lists(_ROWS, min_size=1, max_size=6), cursor=st.integers(0, 4))
+def test_the_cursor_never_goes_to_another_job_by_itself(
+    lists: list[list[ListedJob]], cursor: int
+) -> None:
+    async def play() -> None:
+        stage = Restarting()
+        async with stage.running() as pilot:
+            await stage.lists(pilot, *(row(n, received_ms=1_000) for n in range(1, 6)))
+            await pilot.press("home", *["j"] * cursor)
+            chosen = key(5 - cursor)
+            assert stage.board.table.selected_key == chosen
+            for rows in lists:
+                await stage.lists(pilot, *rows)
+                table = stage.board.table
+                assert table.selected_key == chosen
+                assert table.cursor_index is not None
+                assert table.key_at(table.cursor_index) == chosen
+                assert stage.board.job is not None
+                assert stage.board.job.key == chosen
+                assert stage.board.snapshot.jobs[chosen].listed.received_ms == 1_000
+
+    asyncio.run(play())
