@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.matrix.summary import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

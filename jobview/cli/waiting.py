@@ -146,6 +146,8 @@ class Waiting:
                 codes.append(ExitCode.SERVER)
                 continue
             how = f"{fact(reply.job_status)}, {reply.progress} %" if reply else "not heard of"
+            if self._trouble is not None:
+                how += " when the server last answered"
             say(f"job {target} has not ended within {self._timeout_s:g} s: {how}")
             codes.append(ExitCode.TIMEOUT)
         return codes

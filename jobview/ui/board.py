@@ -188,8 +188,9 @@ class BoardScreen(BoardCard):
         self.post_message(self.PauseToggled())
 
     def action_refresh_now(self) -> None:
-        """Poll now."""
+        """Poll now, and ask for a result that could not be had."""
         self.post_message(self.RefreshAsked())
+        self.want_detail()
 
     def action_slower(self) -> None:
         """Poll less often."""

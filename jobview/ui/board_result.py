@@ -11,11 +11,13 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.transfer import size_words
 from jobview.text import literal
 from jobview.ui.board_view import BoardView
+from jobview.ui.lost_result import LostResult
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
     from jobview.jobs.job import Job
+    from jobview.jobs.snapshot import Snapshot
     from jobview.polling.details import JobDetail
     from jobview.results.model import DecodedResult
     from jobview.ui.look import Look
@@ -34,9 +36,17 @@ class BoardResult(BoardView):
     def __init__(self, look: Look, size: Size) -> None:
         super().__init__(look, size)
         self._detail_news = asyncio.Event()
+        self._lost = LostResult()
+
+    def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:
+        """Ask again, ever more rarely, for a result that could not be had."""
+        super().watch_snapshot(before, snapshot)
+        if self._lost.is_due(snapshot.data_s, self.detail):
+            self.want_detail()
 
     def watch_detail(self) -> None:
         """Wake whoever waits for a result."""
+        self._lost.note(self.detail)
         self._detail_news.set()
 
     def watch_job(self) -> None:

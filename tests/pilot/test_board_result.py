@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
+from jobview.errors import Refused, Unreachable
 from jobview.polling.details import JobDetail
 from jobview.ui.bindings.result_keys import (
     FACT_KEYS,
@@ -25,7 +26,7 @@ from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.text_result import TextResult
 from jobview.ui.result.tree_view import TreeView
-from tests.fakes.jobs import job, reply
+from tests.fakes.jobs import CLUSTER, job, reply
 from tests.fakes.results import made_table, record_result, table_result
 from tests.pilot.test_board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
 from tests.pilot.test_result_pane import PaneApp
@@ -34,6 +35,7 @@ from tests.pilot.test_result_pane import settled as pane_settled
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from jobview.errors import ServerError
     from jobview.jobs.job import Job
     from jobview.results.model import DecodedResult
     from jobview.ui.bindings.key import Key
@@ -409,3 +411,54 @@ async def test_the_help_keeps_its_columns_where_a_line_is_broken(size: tuple[int
         assert all(len(row) <= width for row in rows if row.startswith(" "))
         assert rows[copying][11] == " " != rows[copying][12]
         assert rows[copying + 1].startswith(" " * 12)
+
+
+def lost(job_id: int, error: ServerError, fetched_s: float) -> JobDetail:
+    return JobDetail(key(job_id), None, None, error, fetched_s)
+
+
+async def test_a_result_that_could_not_be_had_is_asked_for_again_ever_more_rarely() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        details, shown = stage.session.details, [done(100)]
+        await stage.tell(pilot, shown)
+        await pilot.press("enter")
+        await settled(pilot)
+        asked = []
+        for _ in range(15):
+            if key(100) in details.waiting:
+                details.answer(lost(100, Unreachable(CLUSTER, "cut off"), stage.clock.wall))
+                await settled(pilot)
+                assert "cut off" in stage.screen_text()
+            stage.clock.advance(2.0)
+            await stage.tell(pilot, shown)
+            asked.append(len(details.asked))
+        # At the next list, then at the second, the fourth and the eighth.
+        assert asked == [2, 2, *[3] * 4, *[4] * 8, 5]
+
+        details.answer(detail(100, ROWS))
+        await settled(pilot)
+        assert "Città" in stage.screen_text()
+        stage.clock.advance(100.0)
+        await stage.tell(pilot, shown)
+        assert len(details.asked) == asked[-1]
+
+
+async def test_a_result_that_was_refused_is_asked_for_again_by_the_user() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        details, shown = stage.session.details, [done(100)]
+        await stage.tell(pilot, shown)
+        await pilot.press("enter")
+        await settled(pilot)
+        details.answer(lost(100, Refused(CLUSTER, "access denied"), stage.clock.wall))
+        stage.clock.advance(100.0)
+        await stage.tell(pilot, shown)
+        assert len(details.asked) == 1
+
+        await pilot.press("r")
+        await settled(pilot)
+        assert len(details.asked) == 2
+        details.answer(detail(100, ROWS))
+        await settled(pilot)
+        assert "Città" in stage.screen_text()

@@ -16,6 +16,7 @@ from jobview.ui.result.facts_view import FactsView
 from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.result_views import ChosenViews
 from jobview.ui.result.table_view import TableView
+from jobview.ui.result.text_pane import TextPane
 from jobview.ui.result.text_result import HexResult, TextResult
 from jobview.ui.result.tree_view import TreeView
 from jobview.ui.result.value_screen import ValueScreen
@@ -633,3 +634,22 @@ async def test_a_search_says_what_it_did_not_look_at() -> None:
         await settled(pilot)
         assert app.said == ""
         assert "999" in app.status
+
+
+@pytest.mark.parametrize("is_text", [False, True], ids=["result", "text"])
+async def test_a_pane_that_is_replaced_before_it_was_made_does_no_harm(*, is_text: bool) -> None:
+    app = PaneApp(table_result(made_table(("n", "int", [2, 1]))))
+    async with app.run_test() as pilot:
+        pane = (
+            TextPane(TextResult(["a line"]), UNICODE_MARKS)
+            if is_text
+            else ResultPane(app.pane.result, ChosenViews(), UNICODE_MARKS)
+        )
+        mounted = app.screen.mount(pane)
+        gone = pane.remove()
+        await mounted
+        await gone
+        await pilot.pause()
+
+        assert app.is_running
+        assert pane not in app.screen.children

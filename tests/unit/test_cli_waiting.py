@@ -159,3 +159,11 @@ async def test_what_was_never_heard_of_is_the_servers_fault(
 ) -> None:
     assert await waited([[LOST]], timeout_s=0.05) is ExitCode.SERVER
     assert f"jobview: job 1: {LOST}\n" in capsys.readouterr().err
+
+
+async def test_what_was_heard_before_the_server_went_is_told_as_such(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert await waited([[ENDS["running"], LOST]], timeout_s=0.1) is ExitCode.TIMEOUT
+
+    assert "RUNNING, 46 % when the server last answered" in capsys.readouterr().err

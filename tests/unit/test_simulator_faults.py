@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import msgspec
 import pytest
 
 from jobview.errors import SettingsError
 from jobview.simulator.faults.chaos import CALM_S, TROUBLE_S, Chaos, fault_steps
+from jobview.simulator.faults.connection import Connection
 from jobview.simulator.faults.fault import Fault, fault_of
 from jobview.simulator.faults.kinds import KINDS, Kind
 from jobview.simulator.faults.present import Faults
@@ -190,3 +193,13 @@ def test_without_steps_it_stays_calm() -> None:
     clock.advance(1_000.0)
     chaos.advance()
     assert chaos.now == "calm"
+
+
+def test_a_connection_that_is_going_already_is_not_reset() -> None:
+    # Its socket may be closed, and its transport hear of that only later.
+    connection = Connection.__new__(Connection)
+    connection.transport = Mock(**{"is_closing.return_value": True})
+
+    connection.reset()
+
+    connection.transport.get_extra_info.assert_not_called()

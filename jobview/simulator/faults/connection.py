@@ -52,6 +52,8 @@ class Connection(H11Protocol):
 
     def reset(self) -> None:
         """Cut the connection so that the client is told of a reset, not of an end."""
+        if self.transport.is_closing():
+            return  # the socket may be gone, which the loop tells the transport only later
         found: socket.socket = self.transport.get_extra_info("socket")
         found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self.transport.abort()

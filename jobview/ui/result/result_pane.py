@@ -113,6 +113,8 @@ class ResultPane(SearchedPane):
 
     def on_mount(self) -> None:
         """Show what the view says, or begin to make it."""
+        if not self.children:
+            return  # it was replaced before it was made: Textual mounts nothing into such a widget
         self.query_one("#view-names", TabLine).active = self.kind.value
         if self.view is None:
             self._open_view()

@@ -34,4 +34,5 @@ class TextPane(SearchedPane):
 
     def on_mount(self) -> None:
         """Say what the view says."""
-        self.tell()
+        if self.children:  # none of them is there when it was replaced before it was made
+            self.tell()

@@ -1,0 +1,147 @@
+"""The simulated server that the matrix is played on: its clock stands, so nothing moves by itself.
+
+All of jobview's times are shortened by about ten, so that a fault costs a fraction of a second.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Final
+from unittest.mock import patch
+
+from jobview.settings import Login, Secret, Settings, Timeouts
+from jobview.simulator.content.kinds import KINDS
+from jobview.simulator.options import SimulatorOptions
+from jobview.simulator.population import Submission
+from tests.fakes.clock import FakeClock
+from tests.fakes.server import running_simulator
+from tests.matrix.arrivals import Arrivals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jobview.simulator.faults.fault import Fault
+    from jobview.simulator.job import SimulatedJob
+    from tests.fakes.server import RunningSimulator
+
+JOBS: Final = 120
+"""So many that each case may open the result of another finished one."""
+USER: Final = "alice"
+PASSWORD: Final = "pa55-of-alice"
+
+INTERVAL_S: Final = 0.25
+TIMEOUTS: Final = Timeouts(0.4, 0.4, 0.4, 0.4, total_s=0.5)
+MAX_BYTES: Final = 1024 * 1024
+BACK_OFF_S: Final = 0.1
+LAST_BACK_OFF_S: Final = 0.4
+RETRY_AFTER_S: Final = 1
+"""A whole number, as HTTP has it."""
+
+
+class Stand:
+    """A server, the jobs that cases may touch, and what happened to them.
+
+    Attributes:
+        arrivals: what reached the server.
+    """
+
+    def __init__(self, server: RunningSimulator) -> None:
+        self.arrivals = Arrivals(server.faults)
+        self.server = server
+        now_s = server.engine.now_s()
+        self._done = [
+            job
+            for job in self.jobs
+            if job.is_asynchronous and job.state_at(now_s).job_status == "DONE"
+        ]
+        self._used = 0
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return self.server.url
+
+    def settings(self) -> Settings:
+        """The hurried settings, for the board."""
+        return Settings(
+            urls=(self.url,),
+            discover_ring=False,
+            login=Login(USER, Secret(PASSWORD)),
+            timeouts=TIMEOUTS,
+            interval_s=INTERVAL_S,
+            max_response_bytes=MAX_BYTES,
+            max_result_bytes=MAX_BYTES,
+            max_requests_per_s=500,
+        )
+
+    def profile(self) -> str:
+        """The same as a profile file, for the commands."""
+        return (
+            f'profile = "m"\n[profiles.m]\nurl = "{self.url}"\n'
+            f'user = "{USER}"\npassword = "{PASSWORD}"\n'
+            f"discover_ring = false\ninterval = {INTERVAL_S}\n"
+            f"connect_timeout = {TIMEOUTS.connect_s}\nread_timeout = {TIMEOUTS.read_s}\n"
+            f"total_timeout = {TIMEOUTS.total_s}\n"
+            f"max_response_bytes = {MAX_BYTES}\nmax_result = {MAX_BYTES}\n"
+            "max_requests_per_s = 500\n"
+        )
+
+    def running_job(self) -> SimulatedJob:
+        """One more job, which runs for ever and may be cancelled."""
+        wish = Submission(CANCELLABLE, "binary", {"table_name": "a.b"}, USER, "127.0.0.1:1")
+        return self.server.engine.create(wish)
+
+    @property
+    def jobs(self) -> list[SimulatedJob]:
+        """All jobs there are."""
+        return list(self.server.engine.roster)
+
+    def done_job(self) -> SimulatedJob:
+        """One of the asynchronous jobs that are done, always the same."""
+        return self._done[0]
+
+    def fresh_done_job(self) -> SimulatedJob:
+        """Another at each call: results that were looked at are kept."""
+        self._used += 1
+        return self._done[self._used]
+
+    def begin(self, fault: Fault) -> None:
+        """Have the fault from now on."""
+        self.server.faults.add(fault)
+        if self.server.faults.is_down():
+            self.server.wait_until_listening(is_listening=False)
+
+    def end_all(self) -> None:
+        """Have no fault any more."""
+        was_down = self.server.faults.is_down()
+        self.server.faults.clear()
+        if was_down:
+            self.server.wait_until_listening(is_listening=True)
+
+
+CANCELLABLE: Final = next(
+    kind.endpoint for kind in KINDS if kind.is_cancellable and kind.endpoint.startswith("/admin")
+)
+
+
+@contextmanager
+def stand(jobs: int = JOBS) -> Iterator[Stand]:
+    """A server in a hurry until the block ends."""
+    options = SimulatorOptions(jobs=jobs, user=USER, password=Secret(PASSWORD))
+    with running_simulator(options, FakeClock()) as server:
+        played = Stand(server)
+        with played.arrivals.noted():
+            yield played
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Everything that waits waits a tenth, until the block ends."""
+    with ExitStack() as patches:
+        for name, value in (
+            ("jobview.polling.cadence.FIRST_BACK_OFF_S", BACK_OFF_S),
+            ("jobview.polling.cadence.LAST_BACK_OFF_S", LAST_BACK_OFF_S),
+            ("jobview.simulator.faults.replacing.RETRY_AFTER_S", RETRY_AFTER_S),
+        ):
+            patches.enter_context(patch(name, value))
+        yield
