@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from jobview.cli.cancelling import Cancelling
 from jobview.cli.exits import ExitCode
+from jobview.jobs.snapshot import LinkState
 from tests.fakes.program import Outcome, jobview
 from tests.matrix.expectations import Case, Fate, Moment, Operation
 from tests.matrix.results import Result
@@ -138,6 +139,9 @@ def _exit(case: Case, outcome: Outcome) -> Iterator[str]:
     is_old = is_hit and outcome.code == ExitCode.TIMEOUT
     if is_old and "when the server last answered" not in outcome.words:
         yield f"what was heard before is told as if it were now: {outcome.words!r}"
+    is_damaged = case.expectation.link is LinkState.DAMAGED and case.operation is Operation.LIST
+    if is_damaged and is_first and outcome.code == ExitCode.OK and "damaged" not in outcome.words:
+        yield f"a damaged list is told as if it were whole: {outcome.words!r}"
     if is_hit and is_first and outcome.answer:
         yield f"an answer all the same: {outcome.answer[:80]!r}"
 

@@ -163,7 +163,7 @@ EXPECTATIONS: Final = (
     Expectation("huge=4", _DOWN, _LARGE),
     Expectation("gzip-bomb=4", _DOWN, _LARGE),
     Expectation("hostile", _LIVE, "", Fate.TOLD),
-    Expectation("ragged", _LIVE, "", Fate.TOLD),
+    Expectation("ragged", LinkState.DAMAGED, "", Fate.TOLD),
 )
 """Every kind of fault, with each of its values that leads to something else."""
 
