@@ -12,7 +12,7 @@ from tests.matrix.summary import pytest_terminal_summary
 __all__ = ["pytest_terminal_summary"]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 # How long an example takes says how busy the machine is; times belong into tests/bench.
 settings.register_profile(
@@ -27,3 +27,22 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make a failure's words such that the process that collects them can read them.
+
+    Tests of hostile texts quote lone surrogates, which UTF-8 cannot hold.
+    """
+    report = yield
+    if report.failed and report.longrepr is not None:
+        words = str(report.longrepr)
+        if (plain := _plain(words)) != words:
+            report.longrepr = plain
+    report.sections = [(name, _plain(text)) for name, text in report.sections]
+    return report
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
