@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 NARROW_WIDTH: Final = 80
 WIDE_WIDTH: Final = 140
+
+_NO_NAME: Final = Content(" ")
 
 _COUNTED: Final = (Phase.RUNNING, Phase.DONE, Phase.FAILED, Phase.CANCELLED)
 
@@ -64,15 +67,25 @@ class HeaderLine(Widget):
 
     def _content(self) -> Content:
         width = self.size.width
-        right = self._right(width)
-        left = self._left(width).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
+        rights = self._rights(width)
+        least = self._least()
+        for head, right in [(name, rights[0]), (name, rights[1]), *((_NO_NAME, r) for r in rights)]:
+            if head.cell_length + least + 1 + right.cell_length <= width:
+                break
+        left = Content.assemble(head, self._left(width))
+        left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
         gap = max(width - left.cell_length - right.cell_length, 0)
         return Content.assemble(left, " " * gap, right)
 
+    def _least(self) -> int:
+        """How many cells the least takes that must be read: badges, mark and state."""
+        words = self._state(self.snapshot.link).plain.split(" ")
+        return self._badges.cell_length + cell_len(" ".join(words[:2]))
+
     def _left(self, width: int) -> Content:
         link = self.snapshot.link
-        name = Content.styled(f" {literal(self._cluster_name)} ", "bold")
-        parts = [name, self._badges, self._state(link)]
+        parts = [self._badges, self._state(link)]
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:
             facts.append(f"{link.latency_s * 1000:.0f} ms")
@@ -98,7 +111,13 @@ class HeaderLine(Widget):
         words = f" {self._marks.separator} ".join(clauses)
         return Content.styled(f"{mark} {words}", style)
 
-    def _right(self, width: int) -> Content:
+    def _rights(self, width: int) -> tuple[Content, ...]:
+        """What may stand on the right, from all of it to nothing, for less and less room."""
+        counts = self._counts()
+        two = Content("  ").join([counts[0], counts[2]])  # what runs, and what failed
+        return self._right(width, counts), Content("  ").join(counts), two, counts[0], Content("")
+
+    def _counts(self) -> list[Content]:
         snapshot = self.snapshot
         parts: list[Content] = []
         for phase in _COUNTED:
@@ -107,7 +126,11 @@ class HeaderLine(Widget):
                 count += snapshot.counts.get(Phase.QUEUED, 0)
             style = f"$phase-{phase.value}" if count else "dim"
             parts.append(Content.styled(f"{self._marks.mark(phase)} {count}", style))
-        pieces = [Content("  ").join(parts)]
+        return parts
+
+    def _right(self, width: int, counts: list[Content]) -> Content:
+        snapshot = self.snapshot
+        pieces = [Content("  ").join(counts)]
         if width > NARROW_WIDTH:
             pieces.append(Content.styled(f"of {len(snapshot.jobs)}", "dim"))
         if width >= WIDE_WIDTH:
