@@ -41,3 +41,13 @@ def test_a_terminal_that_nobody_reads_is_left_clean_all_the_same() -> None:
         assert terminal.process.wait(20) == 143
         terminal.quiet(0.05)
         assert terminal.is_clean
+
+
+def test_what_was_typed_before_the_end_changes_nothing_of_it() -> None:
+    with board() as terminal:
+        terminal.until_shown("PROGRESS")
+        terminal.process.send_signal(signal.SIGTERM)
+        terminal.press(b"\x1c\x03" * 2_000)
+
+        assert terminal.end() == 143
+        assert terminal.is_clean

@@ -1,4 +1,4 @@
-"""The board on a real terminal: taken, given back, stopped, hung, flooded, and gone."""
+"""The board on a real terminal: taken, given back, stopped, resized, and gone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import os
 import random
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fakes.terminal import Terminal, board, children_of, demo, gone, state_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -182,3 +186,26 @@ def test_a_terminal_that_can_only_print_is_refused(name: str) -> None:
     with board(environ={"TERM": name}) as terminal:
         assert terminal.end() == 2
         assert f"TERM={name}" in terminal.text
+
+
+@pytest.mark.parametrize("number", ENDS)
+@pytest.mark.parametrize("limit", ["1MiB", "64MiB"], ids=["raw", "csv"])
+def test_a_file_that_is_not_whole_goes_with_the_board(
+    number: signal.Signals, limit: str, tmp_path: Path
+) -> None:
+    options = ("demo", "--jobs", "0", "--big-result-mib", "60", "--max-result", limit)
+    with Terminal(*options, size=(120, 36), folder=tmp_path) as terminal:
+        terminal.until_shown("PROGRESS", "60 MiB")
+        terminal.quiet()
+        terminal.press(b"\r")
+        terminal.until_shown("too large to show" if limit == "1MiB" else "827,000 rows")
+        terminal.press(b"e")
+        terminal.until_shown("Export job")
+        terminal.press(b"\r")
+        terminal.until(lambda: list(tmp_path.iterdir()))
+        (unfinished,) = tmp_path.iterdir()
+        assert unfinished.name.startswith(".")
+
+        assert terminal.end(number) == 128 + number
+        assert terminal.is_clean
+        assert list(tmp_path.iterdir()) == []

@@ -80,6 +80,9 @@ class TerminalDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back; does nothing when it is given back already."""
         if self._has_terminal:
+            if not self._app.is_running:
+                # A ctrl-\ that was still on its way would end us before the terminal is clean.
+                signal.signal(signal.SIGQUIT, signal.SIG_IGN)
             super().stop_application_mode()
             if self._mouse:
                 self.write("\x1b[?1016l")  # taken in answer to a terminal that tells its size

@@ -37,6 +37,8 @@ class LeavableApp(App[int]):
 
         Of a screen that is half composed, the other half would be missing on the way out.
         """
+        if self._code is not None:  # the first reason is the reason
+            return
         self._code = code
         if self._is_ready:
             self.exit(None, code)
@@ -84,8 +86,8 @@ def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
 
 @contextmanager
 def signals_as_before() -> Iterator[None]:
-    """After the block each of `SIGNALS` does again what it did before it."""
-    before = [(number, signal.getsignal(number)) for number in SIGNALS]
+    r"""After the block each of `SIGNALS`, and ctrl-\, does again what it did before it."""
+    before = [(number, signal.getsignal(number)) for number in (*SIGNALS, signal.SIGQUIT)]
     try:
         yield
     finally:
