@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.reactive import var
@@ -15,10 +15,10 @@ from jobview.settings import ClipboardChoice
 from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
+from jobview.ui.few_toasts import FewToastsApp
 from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.terminal.driver import TerminalDriver
-from jobview.ui.terminal.holding import HoldingApp
 from jobview.ui.theme import THEMES, variable_defaults
 
 if TYPE_CHECKING:
@@ -48,14 +48,11 @@ _SOON_S: Final = 0.02
 _COLLECT_S: Final = 2.0
 """How often it is looked whether the moment is good for collecting garbage."""
 
-MAX_TOASTS: Final = 5
-"""A key that is held down would otherwise pile up hundreds."""
-
 INTERVALS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """The steps of `+` and `-`."""
 
 
-class JobviewApp(HoldingApp):
+class JobviewApp(FewToastsApp):
     """Wires session and board; no server event ends it."""
 
     TITLE = "jobview"
@@ -111,15 +108,13 @@ class JobviewApp(HoldingApp):
         self.call_after_refresh(self.follow_server)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual's call for what nobody caught; it ends the app."""
-        _log.error("an unexpected error", exc_info=error)
-        super()._handle_exception(error)
+        """Textual's call for what nobody caught; it ends the app, unless that is ending anyway.
 
-    def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
-        """Show a toast, and no more than `MAX_TOASTS`: each costs time at every key."""
-        for oldest in list(self._notifications)[: 1 - MAX_TOASTS]:
-            self._unnotify(oldest, refresh=False)
-        super().notify(message, **options)
+        A dialog that opens as the board closes finds itself without its widgets, for instance.
+        """
+        _log.error("an unexpected error", exc_info=error)
+        if not self._exit:
+            super()._handle_exception(error)
 
     def tick(self) -> None:
         """Move the clock on, in one paint with all that is new."""

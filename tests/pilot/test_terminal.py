@@ -13,7 +13,8 @@ from textual.widgets._toast import Toast
 
 import jobview.ui
 from jobview.jobs.snapshot import Link, LinkState
-from jobview.ui.app import MAX_TOASTS, JobviewApp
+from jobview.ui.app import JobviewApp
+from jobview.ui.few_toasts import MAX_TOASTS
 from jobview.ui.frame.modal import Modal
 from tests.fakes.scripted_source import ScriptedSource
 from tests.pilot.test_board import MEDIUM, Stage, jobs, key, settled
@@ -136,3 +137,12 @@ async def test_a_dialog_is_answered_once(keys: str) -> None:
         await settled(pilot)
 
         assert stage.app.screen is stage.board
+
+
+async def test_what_breaks_while_the_board_ends_does_not_change_how_it_ended() -> None:
+    stage = Stage()
+    async with stage.running(MEDIUM):
+        stage.app.leave(143)
+        stage.app._handle_exception(ValueError("a dialog without its widgets"))
+
+    assert stage.app.return_code == 143
