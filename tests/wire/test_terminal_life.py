@@ -149,7 +149,7 @@ def test_sizes_come_and_go() -> None:
                 terminal.press(keys)
                 terminal.quiet(0.05)
                 terminal.press(b"\x1b")
-                terminal.quiet(0.05)
+                terminal.quiet(0.2)  # longer than an ESC waits to become part of something else
         terminal.resize(500, 200)
         terminal.until_shown("PROGRESS", "of 3", "palette")
         terminal.resize(120, 36)
