@@ -101,6 +101,7 @@ def private_file(path: Path, *, may_overwrite: bool = False) -> Iterator[IO[byte
     # mkstemp lets only the owner read.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     unfinished = Path(name)
+    _unfinished.add(unfinished)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -111,6 +112,17 @@ def private_file(path: Path, *, may_overwrite: bool = False) -> Iterator[IO[byte
     finally:
         with suppress(FileNotFoundError):
             unfinished.unlink()
+        _unfinished.discard(unfinished)
+
+
+_unfinished: Final[set[Path]] = set()
+
+
+def remove_unfinished() -> None:
+    """Remove what is being written; only for a process that ends without ending its blocks."""
+    for path in tuple(_unfinished):
+        with suppress(OSError):
+            path.unlink()
 
 
 def write_private(path: Path, data: bytes, *, may_overwrite: bool = False) -> None:

@@ -27,10 +27,12 @@ class Ending:
     def listen(self) -> None:
         """From now on raise `Ended` at the first signal, wherever the main thread is.
 
-        What is half done is undone on the way out. A second SIGTERM ends the process at once.
+        Ctrl-C is Python's KeyboardInterrupt from now on. What is half done is undone on the way
+        out. A second SIGTERM ends the process at once.
         """
         for number in _SIGNALS:
             signal.signal(number, self._end)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def _end(self, number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

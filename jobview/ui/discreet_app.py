@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from jobview.journal.loggers import logger
 from jobview.text import literal
-from jobview.ui.terminal.leaving import LeavableApp
+from jobview.ui.few_toasts import FewToastsApp
 
 _log = logger(__name__)
 
 
-class DiscreetApp(LeavableApp):
+class DiscreetApp(FewToastsApp):
     """Textual's app, whose tracebacks show no local variables: some hold secrets."""
 
     def warn(self, sentence: str) -> None:
@@ -17,9 +17,13 @@ class DiscreetApp(LeavableApp):
         self.notify(literal(sentence, limit=500), severity="warning", markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual's call for what nobody caught; it ends the app."""
+        """Textual's call for what nobody caught; it ends the app, unless that is ending anyway.
+
+        A dialog that opens as the board closes finds itself without its widgets, for instance.
+        """
         _log.error("an unexpected error", exc_info=error)
-        super()._handle_exception(error)
+        if not self._exit:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """As Textual does, but a traceback shows no local variables: some hold secrets."""

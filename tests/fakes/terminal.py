@@ -30,6 +30,9 @@ NOWHERE = "http://127.0.0.1:1"
 SHOWN_MODES = {7, 25}
 """Of a terminal in its usual state: line wrap and the cursor."""
 
+_READ_AT_ONCE = 4095
+"""As much of what waits in a terminal shows from outside; there is more behind it."""
+
 _MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
 _KITTY = re.compile(rb"\x1b\[([<>])\d*u")
 
@@ -116,6 +119,14 @@ class Terminal:
             if select.select([], [self.master], [], 0.05)[1]:
                 keys = keys[os.write(self.master, keys[:1024]) :]
 
+    def fill(self) -> None:
+        """Have more painted than a terminal holds that nobody reads, and read nothing of it."""
+        self.resize(500, 200)
+        held = b""
+        while struct.unpack("i", held or bytes(4))[0] < _READ_AT_ONCE:
+            time.sleep(0.01)
+            held = fcntl.ioctl(self.master, termios.FIONREAD, bytes(4))
+
     def read(self, timeout_s: float = 0.1) -> bytes:
         """Draw what was written; empty when nothing was, or nobody is left to write."""
         if not select.select([self.master], [], [], timeout_s)[0]:
@@ -194,6 +205,30 @@ def children_of(pid: int) -> list[int]:
     """The processes that it started and that live."""
     with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:  # noqa: PTH123
         return [int(child) for child in file.read().split()]
+
+
+def gone(pids: Sequence[int]) -> bool:
+    """Whether all of these end soon."""
+    end_s = time.monotonic() + 10
+    while any(map(state_of, pids)) and time.monotonic() < end_s:
+        time.sleep(0.02)
+    return not any(map(state_of, pids))
+
+
+def resident_kib(pid: int) -> int:
+    """How much memory it has."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:  # noqa: PTH123 - no file
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+
+def board(**fields: Any) -> Terminal:  # noqa: ANN401 - of Terminal
+    """The board, with nobody who answers it."""
+    return Terminal("--url", NOWHERE, **fields)
+
+
+def demo(**fields: Any) -> Terminal:  # noqa: ANN401 - of Terminal
+    """The board and a simulator."""
+    return Terminal("demo", "--jobs", "30", **{"size": (120, 36), **fields})
 
 
 def _take_terminal() -> None:

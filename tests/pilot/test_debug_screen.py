@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -162,3 +163,14 @@ async def test_it_keeps_its_place_when_it_is_renewed() -> None:
         assert "trouble 0" in stage.screen_text()
         await pilot.pause(RENEWED_S + 0.1)
         assert "trouble 0" in stage.screen_text()
+
+
+async def test_its_report_can_be_copied() -> None:
+    stage = connected_stage()
+    async with stage.running(MEDIUM) as pilot:
+        await stage.tell(pilot, jobs(7))
+        await pilot.press("D")
+        assert isinstance(stage.app.screen, DebugScreen)
+        part = stage.app.screen.copy_parts()[0]
+
+        assert "jobview 0." in await asyncio.to_thread(part.text)

@@ -130,7 +130,7 @@ def test_the_cursor_never_goes_to_another_job_by_itself(
                 table = stage.board.table
                 assert table.selected_key == chosen
                 assert table.cursor_index is not None
-                assert table.key_at(table.cursor_index) == chosen
+                assert table.row_key(table.cursor_index) == chosen
                 assert stage.board.job is not None
                 assert stage.board.job.key == chosen
                 assert stage.board.snapshot.jobs[chosen].listed.received_ms == 1_000

@@ -1,4 +1,4 @@
-"""The board on a real terminal: taken, given back, stopped, hung, flooded, and gone."""
+"""The board on a real terminal: taken, given back, stopped, resized, and gone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import os
 import random
 import signal
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes.terminal import NOWHERE, Terminal, children_of, state_of
+from tests.fakes.terminal import Terminal, board, children_of, demo, gone, state_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,21 +20,6 @@ pytestmark = pytest.mark.slow
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 SHELL = ("bash", "--norc", "--noprofile", "-i")
 STUBBORN = "/bin/sh -c 'trap \"\" TERM HUP; echo PAGING; while :; do sleep 1; done' --"
-
-
-def board(**fields: object) -> Terminal:
-    return Terminal("--url", NOWHERE, **fields)  # type: ignore[arg-type]
-
-
-def demo(**fields: object) -> Terminal:
-    return Terminal("demo", "--jobs", "30", **{"size": (120, 36), **fields})  # type: ignore[arg-type]
-
-
-def gone(pids: list[int]) -> bool:
-    end_s = time.monotonic() + 10
-    while any(map(state_of, pids)) and time.monotonic() < end_s:
-        time.sleep(0.02)
-    return not any(map(state_of, pids))
 
 
 @pytest.mark.parametrize("number", ENDS)
@@ -108,24 +92,6 @@ def test_a_pager_ends_with_the_board(pager: str) -> None:
         assert terminal.stty() == terminal.stty_before
 
 
-def test_a_terminal_that_nobody_reads_holds_up_neither_the_end_nor_the_memory() -> None:
-    with Terminal("demo", "--jobs", "200", "--speed", "20", size=(200, 60)) as terminal:
-        terminal.until_shown("PROGRESS", "of 2")
-        terminal.quiet()
-        children = children_of(terminal.process.pid)
-        os.set_blocking(terminal.master, False)
-        sizes = []
-        for _ in range(6):
-            os.write(terminal.master, b"jkjk345125" * 3)
-            time.sleep(0.5)
-            sizes.append(resident_kib(terminal.process.pid))
-        terminal.process.send_signal(signal.SIGTERM)
-
-        assert terminal.process.wait(20) == 143
-        assert sizes[-1] - sizes[1] < 8 * 1024
-        assert gone(children)
-
-
 @pytest.mark.parametrize("stop", [b"\x1a", signal.SIGTSTP, signal.SIGSTOP], ids=str)
 def test_a_stopped_board_goes_on_as_it_was(stop: bytes | signal.Signals) -> None:
     with Terminal(command=SHELL, environ={"PS1": "prompt> "}, size=(120, 36)) as terminal:
@@ -183,7 +149,7 @@ def test_sizes_come_and_go() -> None:
                 terminal.press(keys)
                 terminal.quiet(0.05)
                 terminal.press(b"\x1b")
-                terminal.quiet(0.05)
+                terminal.quiet(0.2)  # longer than an ESC waits to become part of something else
         terminal.resize(500, 200)
         terminal.until_shown("PROGRESS", "of 3", "palette")
         terminal.resize(120, 36)
@@ -191,26 +157,6 @@ def test_sizes_come_and_go() -> None:
 
         assert terminal.end(signal.SIGTERM) == 143
         assert terminal.is_clean
-
-
-ODD = [
-    b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~",
-    b"/\x1b[200~" + b"xyz " * 250_000 + b"\x1b[201~\x1b\x1b",
-    b"\x1b[48;0;0;0;0t\x1b[48;99999;99999;0;0t\x1b[48;36;120;0;0t",
-    b"".join(b"\x1b[<%d;%d;%dM" % (n % 70, n % 131, n % 41) for n in range(5_000)),
-]
-
-
-@pytest.mark.parametrize("keys", ODD, ids=["paste", "filter", "sizes", "mouse"])
-def test_nothing_typed_or_reported_breaks_it(keys: bytes, tmp_path: Path) -> None:
-    with board(folder=tmp_path, size=(120, 36)) as terminal:
-        terminal.until_shown("PROGRESS")
-        terminal.press(keys)
-        terminal.quiet()
-        assert terminal.process.poll() is None
-
-        terminal.process.send_signal(signal.SIGTERM)
-        assert terminal.end() == 143
 
 
 LOOKS = {
@@ -242,6 +188,24 @@ def test_a_terminal_that_can_only_print_is_refused(name: str) -> None:
         assert f"TERM={name}" in terminal.text
 
 
-def resident_kib(pid: int) -> int:
-    with open(f"/proc/{pid}/status", encoding="utf-8") as file:  # noqa: PTH123 - no file
-        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+@pytest.mark.parametrize("number", ENDS)
+@pytest.mark.parametrize("limit", ["1MiB", "64MiB"], ids=["raw", "csv"])
+def test_a_file_that_is_not_whole_goes_with_the_board(
+    number: signal.Signals, limit: str, tmp_path: Path
+) -> None:
+    options = ("demo", "--jobs", "0", "--big-result-mib", "60", "--max-result", limit)
+    with Terminal(*options, size=(120, 36), folder=tmp_path) as terminal:
+        terminal.until_shown("PROGRESS", "60 MiB")
+        terminal.quiet()
+        terminal.press(b"\r")
+        terminal.until_shown("too large to show" if limit == "1MiB" else "827,000 rows")
+        terminal.press(b"e")
+        terminal.until_shown("Export job")
+        terminal.press(b"\r")
+        terminal.until(lambda: list(tmp_path.iterdir()))
+        (unfinished,) = tmp_path.iterdir()
+        assert unfinished.name.startswith(".")
+
+        assert terminal.end(number) == 128 + number
+        assert terminal.is_clean
+        assert list(tmp_path.iterdir()) == []

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from jobview.journal.troubles import RECENT
 from jobview.ui.debug.report import Inside, TerminalFacts, report_lines
+from jobview.ui.frame.modal import Modal
 from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.text.text_view import TextView
 
@@ -29,7 +29,7 @@ RENEWED_S: Final = 2.0
 """How old its figures become; a longer look costs no more than the board's own."""
 
 
-class DebugScreen(ModalScreen[None]):
+class DebugScreen(Modal[None]):
     """The report, made anew while it is open; `y` copies it for whoever can help."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,7 +73,8 @@ class DebugScreen(ModalScreen[None]):
 
     def copy_parts(self) -> Sequence[CopyPart]:
         """The report as text."""
-        return (CopyPart("debug report", lambda: "\n".join(self._lines())),)
+        text = "\n".join(self._lines())  # now: the part's text is asked for in a thread
+        return (CopyPart("debug report", lambda: text),)
 
     def _lines(self) -> Sequence[str]:
         return tuple(report_lines(self._inside(), self._zone))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,6 +14,7 @@ from jobview.jobs.columns import COLUMNS
 from jobview.jobs.target import JobTarget, parse_target
 from jobview.text import literal, sentence
 from jobview.ui.frame.input_line import InputLine
+from jobview.ui.frame.modal import Modal
 from jobview.ui.paint.cells import fitted
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LISTED_AT_MOST = 8
 
 
-class CancelDialog(ModalScreen[bool]):
+class CancelDialog(Modal[bool]):
     """Shows what would be cancelled and asks; True only when the user chose to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,7 +91,7 @@ def _job_line(job: Job) -> Content:
     return Content(text + literal(job.listed.auth_id, limit=20))
 
 
-class SortDialog(ModalScreen[str | None]):
+class SortDialog(Modal[str | None]):
     """A choice of columns; gives the chosen column's id, None when left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,7 +138,7 @@ class SortDialog(ModalScreen[str | None]):
             chooser.action_cursor_up()
 
 
-class WatchDialog(ModalScreen[JobTarget | None]):
+class WatchDialog(Modal[JobTarget | None]):
     """Asks for a job id, or `id:tag`; None when left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "Back")]

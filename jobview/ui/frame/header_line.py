@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NARROW_WIDTH: Final = 80
 WIDE_WIDTH: Final = 140
+SMALL_WIDTH: Final = 50
+"""On a narrower screen counts and clock give way to the link's state also while all goes well."""
 
 _STEPS: Final = ((0, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (4, 2), (4, 3))
 """How the halves give way to each other while something is wrong, as indices of their forms: the
@@ -182,6 +184,8 @@ class HeaderLine(Widget):
         if not ages or not (is_old or snapshot.link.is_trouble):
             clock = Content(f"{time_of_day(self.now_s, self._zone)} ")
             full = Content("  ").join([*self._counts(width), clock])
+            if width < SMALL_WIDTH:
+                return [full, clock, Content("")]
             return [full, clock] if snapshot.link.is_trouble or snapshot.is_paused else [full]
         dated = [Content.styled(f"{age} ", "$phase-stalled") for age in ages]
         return [Content("  ").join([*self._counts(width), dated[0]]), *dated, Content("")]

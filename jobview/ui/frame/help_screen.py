@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jobview.jobs.phase import Phase
 from jobview.ui.bindings.keys import by_scope
+from jobview.ui.frame.modal import Modal
 from jobview.ui.paint.cells import word_wrapped
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _hanging(names: Content, words: str, width: int) -> Iterator[Content]:
         lead = Content("")
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Made from the key table, so it cannot disagree with the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -189,7 +189,7 @@ class JobTable(VirtualList[JobKey]):
         """How many jobs are in the list."""
         return len(self._keys)
 
-    def key_at(self, index: int) -> JobKey:
+    def row_key(self, index: int) -> JobKey:
         """The key of the job in row `index`."""
         return self._keys[index]
 

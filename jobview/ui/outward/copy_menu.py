@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from jobview.text import literal
+from jobview.ui.frame.modal import Modal
 from jobview.ui.outward.copy_choices import CopyChoice
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PICKS: Final = "123456789" + "".join(c for c in ascii_lowercase if c not in _MOV
 """The keys of the lines, in their order; a line beyond them is picked with Enter."""
 
 
-class CopyMenu(ModalScreen[CopyChoice | None]):
+class CopyMenu(Modal[CopyChoice | None]):
     """A choice of what to copy; None when left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import on
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
 from jobview.private_file import ObstacleKind
+from jobview.ui.frame.modal import Modal
 from jobview.ui.outward.path_field import PathField
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 AnswerT = TypeVar("AnswerT")
 
 
-class FileDialog(ModalScreen[AnswerT]):
+class FileDialog(Modal[AnswerT]):
     """Has a box `#dialog`, a `PathField` and buttons `#back`, `#overwrite` and `#write`.
 
     `o` answers the question whether a file is to be overwritten; Enter and Esc take it back.

@@ -47,7 +47,7 @@ class VirtualList(LineView, Generic[KeyT]):
 
     # What a subclass says.
 
-    def key_at(self, index: int) -> KeyT:
+    def row_key(self, index: int) -> KeyT:
         """The key of row `index`."""
         raise NotImplementedError
 
@@ -99,7 +99,7 @@ class VirtualList(LineView, Generic[KeyT]):
         """Rows to hold on to with their lines on screen, the best first."""
         top = self.top
         rows = [
-            (self.key_at(index), index - top)
+            (self.row_key(index), index - top)
             for index in range(top, min(top + self.body_height, self.line_count))
         ]
         chosen = [row for row in rows if row[0] == self.selected_key]
@@ -141,7 +141,7 @@ class VirtualList(LineView, Generic[KeyT]):
             return
         self._is_provisional = False
         index = min(max(index, 0), self.line_count - 1)
-        self.selected_key = self.key_at(index)
+        self.selected_key = self.row_key(index)
         self.show_line(index)
 
     def _move_by(self, step: int) -> None:

@@ -60,7 +60,7 @@ class FactsView(RowList[int]):
         """How many lines the facts take."""
         return len(self._lines)
 
-    def key_at(self, index: int) -> int:
+    def row_key(self, index: int) -> int:
         """Lines are known by their numbers."""
         return index
 

@@ -135,7 +135,7 @@ class ResultTable(VirtualList[int], ResultView):
         """Cells of a row with its gutter."""
         return GUTTER + self.frame.layout.width
 
-    def key_at(self, index: int) -> int:
+    def row_key(self, index: int) -> int:
         """The row at place `index`; rows are known by their numbers, counted from 0."""
         return index if self.order is None else self.order.rows[index]
 
@@ -238,7 +238,7 @@ class ResultTable(VirtualList[int], ResultView):
 
     def line_strip(self, index: int) -> Strip:
         """The row at place `index`; the same object while it looks the same."""
-        frame, row = self.frame, self.key_at(index)
+        frame, row = self.frame, self.row_key(index)
         is_selected = row == frame.selected_row
         return self.kept_strip(
             row,

@@ -47,7 +47,7 @@ class RowList(VirtualList[KeyT], ResultView):
     def on_mount(self) -> None:
         """Begin in the first row."""
         if self.line_count:
-            self.selected_key = self.key_at(0)
+            self.selected_key = self.row_key(0)
 
     # What a subclass says.
 
@@ -69,7 +69,7 @@ class RowList(VirtualList[KeyT], ResultView):
 
     def line_strip(self, index: int) -> Strip:
         """Row `index`, scrolled sideways behind its gutter."""
-        key = self.key_at(index)
+        key = self.row_key(index)
         cursor = None if key != self.selected_key else self.has_focus
         x, width, words = self.scroll_offset.x, self.view_width, self.search_words
         stamp = (cursor, x, width, words, self.row_state(index))

@@ -46,7 +46,7 @@ class TreeView(RowList["Node"]):
         """How many rows are open."""
         return len(self._tree.rows)
 
-    def key_at(self, index: int) -> Node:
+    def row_key(self, index: int) -> Node:
         """The node of row `index`."""
         return self._tree.rows[index]
 

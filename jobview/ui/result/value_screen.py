@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jobview.text import literal
+from jobview.ui.frame.modal import Modal
 from jobview.ui.paint.highlights import json_spans
 from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.text.text_view import TextView
@@ -29,7 +29,7 @@ _TITLE_CHARACTERS = 60
 _FACT_CHARACTERS = 200
 
 
-class ValueScreen(ModalScreen[None]):
+class ValueScreen(Modal[None]):
     """Name, type and what else is known of a value, and beneath them all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
+import sys
 import termios
-import time
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from jobview.ui.terminal.leaving import leave_on_signals, leave_when_hung_up
+from jobview.ui.terminal.output import TerminalOutput
+from jobview.ui.terminal.reports import Reports
+from jobview.ui.terminal.typed import throw_away
 
 if TYPE_CHECKING:
-    from jobview.ui.terminal.leaving import LeavableApp
+    from textual.message import Message
+
+    from jobview.ui.terminal.holding import HoldingApp
 
 FAREWELL: Final = (
     b"\x1b\\"  # ends whatever sequence was cut off
@@ -25,20 +32,25 @@ FAREWELL: Final = (
 )
 """Gives a terminal back when there is no time for anything else."""
 
-_ATTEMPTS: Final = 100
-_PAUSE_S: Final = 0.02
+_MAX_UNHANDLED: Final = 32
+"""Keys and reports that may wait for the app. What comes faster stays in the terminal's own queue:
+of a storm of them nothing but what is on its way already has to be got through to leave."""
+_LOOK_S: Final = 0.005
+_READ_AT_ONCE: Final = 4096
+_TICK_MS: Final = 100
 
 
 class TerminalDriver(LinuxDriver):
     """Draws on the terminal and reads its keys.
 
-    Beyond what Textual's own does, it ends the app on signals and on a hang-up, forgets no
-    terminal setting after `kill -STOP`, and stops only where somebody can let it go on.
+    Beyond what Textual's own does, it ends the app on signals and on a hang-up, never waits for a
+    terminal that nobody reads, reads no faster than the app can follow, forgets no terminal setting
+    after `kill -STOP`, and stops only where somebody can let it go on.
     """
 
     def __init__(
         self,
-        app: LeavableApp,
+        app: HoldingApp,
         *,
         debug: bool = False,
         mouse: bool = True,
@@ -46,22 +58,31 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._has_terminal = False
+        self._loop = asyncio.get_running_loop()
+        file = sys.__stderr__
+        assert file is not None  # noqa: S101 - without a terminal there is no board
+        self._encoding = file.encoding
+        self._output = TerminalOutput(file.fileno(), self._loop, app.hold_painting)
+        self._on_their_way = threading.Semaphore(_MAX_UNHANDLED)
         leave_on_signals(app, self.give_up)
         if self.input_tty:
             leave_when_hung_up(self.fileno)
-        self._loop = asyncio.get_running_loop()
         # On the loop: Textual's own handlers may come in the middle of a write and wait for it.
         self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
         self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
+        self._output.open()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; does nothing when it is given back already."""
         if self._has_terminal:
+            if not self._app.is_running:
+                # A ctrl-\ that was still on its way would end us before the terminal is clean.
+                signal.signal(signal.SIGQUIT, signal.SIG_IGN)
             super().stop_application_mode()
             if self._mouse:
                 self.write("\x1b[?1016l")  # taken in answer to a terminal that tells its size
@@ -73,9 +94,49 @@ class TerminalDriver(LinuxDriver):
             super().resume_application_mode()
 
     def close(self) -> None:
-        """Wait until everything is written."""
+        """Wait until everything is written, or nobody seems to read it."""
+        self._output.close(FAREWELL)
         if self._writer_thread is not None and self._writer_thread.is_alive():
             super().close()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, not by Textual's thread: that one waits for a terminal."""
+        self._output.write(data.encode(self._encoding, "backslashreplace"))
+
+    def disable_input(self) -> None:
+        """Read no more, and leave nothing that was meant for us to who reads next."""
+        if self._has_terminal:
+            super().disable_input()
+            throw_away(self.fileno)
+
+    def run_input_thread(self) -> None:
+        """Hand on what the terminal sends, until input is disabled or the terminal has gone."""
+        reports = Reports()
+        poll = select.poll()
+        poll.register(self.fileno, select.POLLIN)
+        while not self.exit_event.is_set():
+            if poll.poll(_TICK_MS):
+                try:
+                    data = os.read(self.fileno, _READ_AT_ONCE)
+                except OSError:
+                    return
+                if not data:
+                    return
+                for message in reports.of(data):
+                    self.process_message(message)
+            for message in reports.overdue():
+                self.process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Hand a key or a report to the app when it can follow; for the thread that reads them."""
+        while not self.exit_event.is_set():
+            if self._app.message_queue_size < _MAX_UNHANDLED:
+                if self._on_their_way.acquire(timeout=_LOOK_S):
+                    super().send_message(message)
+                    self._loop.call_soon_threadsafe(self._on_their_way.release)
+                    return
+            else:
+                self.exit_event.wait(_LOOK_S)
 
     def stop_process(self) -> None:
         """Leave the terminal to the shell until it lets us go on.
@@ -126,17 +187,8 @@ class TerminalDriver(LinuxDriver):
             return
         # A process in the background is stopped for touching the terminal, and would never end.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
-        with suppress(OSError, termios.error):
-            if self.attrs_before is not None:
+        self._output.break_off(FAREWELL)
+        throw_away(self.fileno)
+        if self.attrs_before is not None:
+            with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-            own = os.open(os.ttyname(self.fileno), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-            for _ in range(_ATTEMPTS):
-                termios.tcflush(own, termios.TCOFLUSH)
-                # Wakes the thread that is writing, which holds everybody else up.
-                termios.tcflow(own, termios.TCOOFF)
-                termios.tcflow(own, termios.TCOON)
-                time.sleep(_PAUSE_S)
-                termios.tcflush(own, termios.TCOFLUSH)
-                with suppress(BlockingIOError):
-                    if os.write(own, FAREWELL) == len(FAREWELL):
-                        return

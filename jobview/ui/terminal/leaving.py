@@ -7,18 +7,20 @@ import os
 import select
 import signal
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App
+
+from jobview.private_file import remove_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
 DEADLINE_S: Final = 3.0
-"""How long an orderly end may take. Textual's output goes through a queue that blocks the main
-thread when it is full: for ever, if nobody reads the terminal any more."""
+"""How long an orderly end may take: whatever the event loop is at, it may be at it for long."""
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What asks the screen to end. Ctrl-C on the screen is a key, and no SIGINT."""
@@ -35,6 +37,8 @@ class LeavableApp(App[int]):
 
         Of a screen that is half composed, the other half would be missing on the way out.
         """
+        if self._code is not None:  # the first reason is the reason
+            return
         self._code = code
         if self._is_ready:
             self.exit(None, code)
@@ -50,7 +54,8 @@ def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
     """End `app` with 128 + the signal's number on any of `SIGNALS`; call it on the loop.
 
     A blocked main thread still handles a signal, but its event loop does not: so these handlers
-    are the process's own, not the loop's.
+    are the process's own, not the loop's. They take no lock, which the code they interrupt may
+    hold: the thread that waits for the deadline is there already.
 
     Args:
         app: to be ended.
@@ -58,27 +63,31 @@ def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
             process ends after it.
     """
     loop = asyncio.get_running_loop()
+    told, teller = os.pipe()
+    os.set_blocking(teller, False)
 
-    def end(code: int) -> None:
+    def end() -> None:
+        number = os.read(told, 1)[0]
+        time.sleep(DEADLINE_S)
         give_up()
-        os._exit(code)
+        remove_unfinished()
+        os._exit(128 + number)
 
     def leave(number: int, _frame: FrameType | None) -> None:
-        code = 128 + number
-        deadline = threading.Timer(DEADLINE_S, end, (code,))
-        deadline.daemon = True
-        deadline.start()
+        with suppress(BlockingIOError):
+            os.write(teller, bytes((number,)))
         if not loop.is_closed():
-            loop.call_soon_threadsafe(app.leave, code)
+            loop.call_soon_threadsafe(app.leave, 128 + number)
 
+    threading.Thread(target=end, name="deadline", daemon=True).start()
     for number in SIGNALS:
         signal.signal(number, leave)
 
 
 @contextmanager
 def signals_as_before() -> Iterator[None]:
-    """After the block each of `SIGNALS` does again what it did before it."""
-    before = [(number, signal.getsignal(number)) for number in SIGNALS]
+    r"""After the block each of `SIGNALS`, and ctrl-\, does again what it did before it."""
+    before = [(number, signal.getsignal(number)) for number in (*SIGNALS, signal.SIGQUIT)]
     try:
         yield
     finally:
