@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import (
-    OtherCluster,
-    Refused,
-    ServerError,
-    Unauthorised,
-    UnknownEndpoint,
-    UntrustedCertificate,
-)
+from jobview.errors import ServerError, is_fate_unknown
 from jobview.jobs.cancellation import Delivery
 from jobview.jobs.ring import cluster_word, source_of
 from jobview.jobs.source import CancelAnswer
@@ -24,9 +17,6 @@ if TYPE_CHECKING:
     from jobview.jobs.ring_store import RingStore
     from jobview.jobs.source import JobSource
     from jobview.polling.rate import RequestCeiling
-
-_REJECTIONS: Final = (OtherCluster, Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
-"""Errors after which a request has certainly changed nothing at the server."""
 
 
 _SUPERSEDED: Final = "not sent: the server has given this id to another job"
@@ -84,13 +74,12 @@ class Cancels:
         self._ceiling.start()
         try:
             answers = await source.cancel([*{native.job_id: None for native in natives.values()}])
-        except _REJECTIONS as error:
-            words = dict.fromkeys((key.job_id for key in keys), f"not cancelled: {error.what}")
-            self._tell(keys, words, Delivery.REJECTED)
-            raise
         except ServerError as error:
-            words = dict.fromkeys((key.job_id for key in keys), f"fate unknown: {error.what}")
-            self._tell(keys, words, Delivery.UNCERTAIN)
+            delivery, how = Delivery.REJECTED, "not cancelled"
+            if is_fate_unknown(error):
+                delivery, how = Delivery.UNCERTAIN, "fate unknown"
+            words = dict.fromkeys((key.job_id for key in keys), f"{how}: {error.what}")
+            self._tell(keys, words, delivery)
             raise
         finally:
             self._ceiling.end()

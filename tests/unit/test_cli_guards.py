@@ -19,6 +19,7 @@ from jobview.cli.guards.renewal import RenewingSource
 from jobview.cli.layer import Layer, merged
 from jobview.errors import (
     BadAnswer,
+    CutOff,
     Refused,
     ServerError,
     SettingsError,
@@ -155,10 +156,11 @@ async def test_a_submit_leaves_endpoint_tag_and_id_but_not_the_request(
     [
         (Refused(CLUSTER, "no\nsuch \x1b[31mjob"), "not done"),
         (REFUSAL, "not done"),
-        (Unreachable(CLUSTER, "cut"), "fate unknown"),
+        (CutOff(CLUSTER, "cut"), "fate unknown"),
+        (Unreachable(CLUSTER, "connection refused"), "not done"),
         (BadAnswer(CLUSTER, "HTML"), "fate unknown"),
     ],
-    ids=["refused", "401", "cut", "html"],
+    ids=["refused", "401", "cut", "nobody there", "html"],
 )
 async def test_what_became_of_it_is_written(
     inner: FakeSource, path: Path, error: ServerError, event: str

@@ -13,6 +13,7 @@ import pytest
 
 from jobview.errors import (
     BadAnswer,
+    CutOff,
     Refused,
     ServerError,
     TooLarge,
@@ -882,7 +883,8 @@ async def test_cancelling_tells_from_asking_to_outcome(
     ("error", "words"),
     [
         (Refused(GET_URL, "Access denied; ok"), "not cancelled: Access denied; ok"),
-        (Unreachable(GET_URL, "cut off"), "fate unknown: cut off"),
+        (CutOff(GET_URL, "cut off"), "fate unknown: cut off"),
+        (Unreachable(GET_URL, "connection refused"), "not cancelled: connection refused"),
     ],
 )
 async def test_a_failed_cancellation_is_raised_and_told(

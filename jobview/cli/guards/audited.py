@@ -17,13 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jobview.cli.guards.audit_log import append
 from jobview.cli.guards.passing import PassingSource
-from jobview.errors import (
-    Refused,
-    ServerError,
-    Unauthorised,
-    UnknownEndpoint,
-    UntrustedCertificate,
-)
+from jobview.errors import ServerError, is_fate_unknown
 from jobview.private_file import reason_of
 
 if TYPE_CHECKING:
@@ -39,9 +33,6 @@ PATIENCE_S: Final = 2.0
 
 MAX_WORDS: Final = 500
 """Characters of a server's words that are kept."""
-
-_NOT_DONE: Final = (Refused, Unauthorised, UnknownEndpoint, UntrustedCertificate)
-"""Errors after which a request has certainly changed nothing at the server."""
 
 
 @dataclass
@@ -116,7 +107,7 @@ class AuditedSource(PassingSource):
             await self._write("asked", head)
             yield outcome
         except ServerError as error:
-            outcome.event = "not done" if isinstance(error, _NOT_DONE) else "fate unknown"
+            outcome.event = "fate unknown" if is_fate_unknown(error) else "not done"
             outcome.facts = {"words": error.what[:MAX_WORDS]}
             raise
         finally:
