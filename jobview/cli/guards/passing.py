@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from jobview.jobs.source import (
         CancelAnswer,
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
 
+_T = TypeVar("_T")
+
 
 class PassingSource:
-    """A `jobs.source.JobSource` that is another one; what its methods do stands there."""
+    """A `jobs.source.JobSource` that is another one; what its methods do stands there.
+
+    A guard for all questions, or for all that acts, changes `_asked` or `_acted`.
+    """
 
     def __init__(self, inner: JobSource) -> None:
         self._inner = inner
@@ -46,15 +52,15 @@ class PassingSource:
 
     async def describe(self) -> ClusterInfo:
         """See `JobSource`."""
-        return await self._inner.describe()
+        return await self._asked(self._inner.describe)
 
     async def version(self) -> str:
         """See `JobSource`."""
-        return await self._inner.version()
+        return await self._asked(self._inner.version)
 
     async def list_jobs(self) -> JobList:
         """See `JobSource`."""
-        return await self._inner.list_jobs()
+        return await self._asked(self._inner.list_jobs)
 
     async def job(
         self,
@@ -65,9 +71,8 @@ class PassingSource:
         on_progress: OnProgress | None = None,
     ) -> JobReply:
         """See `JobSource`."""
-        return await self._inner.job(
-            job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
-        )
+        ask = partial(self._inner.job, max_result_bytes=max_result_bytes, on_progress=on_progress)
+        return await self._asked(partial(ask, job_id, job_tag))
 
     async def download(
         self,
@@ -78,12 +83,21 @@ class PassingSource:
         on_progress: OnProgress | None = None,
     ) -> Download:
         """See `JobSource`."""
-        return await self._inner.download(job_id, job_tag, write=write, on_progress=on_progress)
+        ask = partial(self._inner.download, write=write, on_progress=on_progress)
+        return await self._asked(partial(ask, job_id, job_tag))
 
     async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
         """See `JobSource`."""
-        return await self._inner.cancel(job_ids)
+        return await self._acted(partial(self._inner.cancel, job_ids))
 
     async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
         """See `JobSource`."""
-        return await self._inner.create(endpoint, data_json, job_tag)
+        return await self._acted(partial(self._inner.create, endpoint, data_json, job_tag))
+
+    async def _asked(self, ask: Callable[[], Awaitable[_T]]) -> _T:
+        """The answer to a question, which a guard may put again."""
+        return await ask()
+
+    async def _acted(self, act: Callable[[], Awaitable[_T]]) -> _T:
+        """The answer to what acts, which a guard may refuse but never repeats."""
+        return await act()

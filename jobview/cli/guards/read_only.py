@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from jobview.cli.guards.passing import PassingSource
 from jobview.errors import Refused, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable
 
-    from jobview.jobs.source import CancelAnswer, CreatedJob
     from jobview.settings import Settings
+
+_T = TypeVar("_T")
 
 REMEDY: Final = (
     "where it is set, by --read-only, JOBVIEW_READ_ONLY or the profile file, it can be unset"
@@ -31,26 +32,11 @@ def need_leave_to_act(settings: Settings) -> None:
 class ReadOnlySource(PassingSource):
     """A source that refuses to act; it asks as any other."""
 
-    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:  # noqa: ARG002
+    async def _acted(self, act: Callable[[], Awaitable[_T]]) -> _T:
         """Refuse.
 
         Raises:
             Refused: always; nothing was sent.
         """
-        self._refuse()
-
-    async def create(
-        self,
-        endpoint: str,  # noqa: ARG002 - JobSource's signature
-        data_json: str,  # noqa: ARG002
-        job_tag: str = "",  # noqa: ARG002
-    ) -> CreatedJob:
-        """Refuse.
-
-        Raises:
-            Refused: always; nothing was sent.
-        """
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
+        del act
         raise Refused(self.cluster, "jobview is read-only: nothing was sent", remedy=REMEDY)

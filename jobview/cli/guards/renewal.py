@@ -14,21 +14,12 @@ from jobview.cli.guards.passing import PassingSource
 from jobview.errors import SettingsError, Unauthorised
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
-    from jobview.jobs.source import (
-        CancelAnswer,
-        ClusterInfo,
-        CreatedJob,
-        Download,
-        JobList,
-        JobReply,
-        JobSource,
-    )
-    from jobview.jobs.transfer import OnProgress
+    from jobview.jobs.source import JobSource
     from jobview.settings import Login
 
-    _T = TypeVar("_T")
+_T = TypeVar("_T")
 
 
 class RenewingSource(PassingSource):
@@ -55,54 +46,6 @@ class RenewingSource(PassingSource):
         self._renew = renew
         self._set_login = set_login
         self._lock = asyncio.Lock()
-
-    async def describe(self) -> ClusterInfo:
-        """See `JobSource`."""
-        return await self._asked(super().describe)
-
-    async def version(self) -> str:
-        """See `JobSource`."""
-        return await self._asked(super().version)
-
-    async def list_jobs(self) -> JobList:
-        """See `JobSource`."""
-        return await self._asked(super().list_jobs)
-
-    async def job(
-        self,
-        job_id: int,
-        job_tag: str = "",
-        *,
-        max_result_bytes: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> JobReply:
-        """See `JobSource`."""
-        ask = super().job
-        return await self._asked(
-            lambda: ask(job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress)
-        )
-
-    async def download(
-        self,
-        job_id: int,
-        job_tag: str = "",
-        *,
-        write: Callable[[bytes], object],
-        on_progress: OnProgress | None = None,
-    ) -> Download:
-        """See `JobSource`. A refusal comes before the first byte of a result."""
-        ask = super().download
-        return await self._asked(lambda: ask(job_id, job_tag, write=write, on_progress=on_progress))
-
-    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
-        """See `JobSource`; sent once."""
-        ask = super().cancel
-        return await self._acted(lambda: ask(job_ids))
-
-    async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
-        """See `JobSource`; sent once."""
-        ask = super().create
-        return await self._acted(lambda: ask(endpoint, data_json, job_tag))
 
     async def _asked(self, ask: Callable[[], Awaitable[_T]]) -> _T:
         """The answer to a question, which may be put a second time."""
