@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from jobview.errors import OtherCluster, UnknownJob
 from jobview.jobs.ring import cluster_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jobview.jobs.source import (
         CancelAnswer,
@@ -75,14 +76,10 @@ class JobsOf:
         """
         active = self._checked_active(job_id, job_tag)
         member = await self._members.at(active)
-        try:
+        with self._only_proven(active, job_id, job_tag):
             reply = await member.job(
                 job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
             )
-        except UnknownJob as error:
-            if active == self.cluster:
-                raise
-            raise self._unproven(active, job_id, job_tag, error.what) from None
         self._check_proof(active, job_id, job_tag, reply)
         return reply
 
@@ -101,12 +98,8 @@ class JobsOf:
         """
         active = self._checked_active(job_id, job_tag)
         member = await self._members.at(active)
-        try:
+        with self._only_proven(active, job_id, job_tag):
             download = await member.download(job_id, job_tag, write=write, on_progress=on_progress)
-        except UnknownJob as error:
-            if active == self.cluster:
-                raise
-            raise self._unproven(active, job_id, job_tag, error.what) from None
         self._check_proof(active, job_id, job_tag, download.reply)
         return download
 
@@ -138,6 +131,16 @@ class JobsOf:
             what = f"job {job_id} has no known tag, and {self._not_asked(active)}"
             raise OtherCluster(active, what, remedy=_BY_TAG)
         return active
+
+    @contextmanager
+    def _only_proven(self, active: str, job_id: int, job_tag: str) -> Iterator[None]:
+        """That another cluster does not know the job says nothing about it."""
+        try:
+            yield
+        except UnknownJob as error:
+            if active == self.cluster:
+                raise
+            raise self._unproven(active, job_id, job_tag, error.what) from None
 
     def _check_proof(self, active: str, job_id: int, job_tag: str, reply: JobReply) -> None:
         if active != self.cluster and reply.info.get("job_tag", "") != job_tag:
