@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -15,19 +14,19 @@ from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.kinetica.ring.source import open_ring
-from jobview.polling.poller import Poller
 from jobview.settings import Settings
 from jobview.simulator.faults.fault import Fault
 from jobview.simulator.faults.kinds import Kind
 from jobview.simulator.options import Lookup, SimulatorOptions
 from tests.fakes.program import jobview
 from tests.fakes.server import running_pair
-from tests.wire.test_polling_live import summary, until
+from tests.wire.test_polling_live import hurried, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
     from jobview.jobs.snapshot import Snapshot
+    from jobview.polling.poller import Poller
     from tests.fakes.server import RunningSimulator
 
     Pair = tuple[RunningSimulator, RunningSimulator]
@@ -40,15 +39,7 @@ async def polling(
     urls: tuple[str, ...],
 ) -> AsyncIterator[tuple[Poller, AsyncGenerator[Snapshot, None]]]:
     async with open_ring(Settings(urls=urls), SystemClock()) as source:
-        poller = Poller(
-            source,
-            SystemClock(),
-            random.Random(1),  # noqa: S311 - jitter, not a secret
-            interval_s=0.2,
-            max_in_flight=8,
-            max_requests_per_s=500,
-            summarise=summary,
-        )
+        poller = hurried(source)
         async with aclosing(poller.snapshots()) as snapshots:
             yield poller, snapshots
 

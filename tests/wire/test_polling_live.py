@@ -44,17 +44,22 @@ async def polling(
     """A poller in a hurry, its snapshots, and where it asks."""
     with running_simulator(options) as server:
         async with open_source(Settings(urls=(server.url,)), SystemClock()) as source:
-            poller = Poller(
-                source,
-                SystemClock(),
-                random.Random(1),  # noqa: S311 - jitter, not a secret
-                interval_s=0.2,
-                max_in_flight=8,
-                max_requests_per_s=500,
-                summarise=summary,
-            )
+            poller = hurried(source)
             async with aclosing(poller.snapshots()) as snapshots:
                 yield poller, snapshots, source
+
+
+def hurried(source: JobSource) -> Poller:
+    """A poller that asks five times a second."""
+    return Poller(
+        source,
+        SystemClock(),
+        random.Random(1),  # noqa: S311 - jitter, not a secret
+        interval_s=0.2,
+        max_in_flight=8,
+        max_requests_per_s=500,
+        summarise=summary,
+    )
 
 
 async def until(
