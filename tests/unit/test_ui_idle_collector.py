@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import platform
 from typing import TYPE_CHECKING
 from weakref import ref
 
@@ -11,6 +12,7 @@ from textual._styles_cache import StylesCache
 from textual.color import Color
 
 from jobview.ui.idle_collector import EVERY_S, QUIET_BEFORE_S, IdleCollector
+from tests.bench.bench_load import resident_mib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,3 +45,15 @@ def test_what_closed_widgets_had_drawn_is_let_go() -> None:
     collector = IdleCollector(0.0)
     assert collector.tick(100.0, 0, has_data=True)
     assert held() is None
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another library keeps less")
+def test_memory_between_what_lives_on_goes_back_to_the_system() -> None:
+    collector = IdleCollector(0.0)
+    texts = [bytes(700) for _ in range(60_000)]
+    living = texts[::100]
+    full_mib = resident_mib("self")
+    del texts
+    assert collector.tick(100.0, 0, has_data=True)
+    assert full_mib - resident_mib("self") > 25
+    assert len(living) == 600
