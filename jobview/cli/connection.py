@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from jobview.cli.login.credentials import Credentials
 from jobview.cli.output import say
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from jobview.cli.guards.renewal import SharedLogin
     from jobview.clock import Clock
     from jobview.jobs.source import JobSource
     from jobview.kinetica.client import KineticaSource
@@ -39,22 +41,39 @@ async def connected(
     # Brings the HTTP client, 0.1 s or more.
     from jobview.kinetica.ring.source import open_ring
 
+    shared = shared_login(settings)
+
     def guard(source: KineticaSource) -> JobSource:
-        return guarded(source, settings, clock, tell)
+        return guarded(source, settings, clock, tell, shared)
 
     async with open_ring(settings, clock, on_move, guard) as source:
         yield source
 
 
+def shared_login(settings: Settings) -> SharedLogin | None:
+    """What all clusters log in with; None where reading it anew cannot give another one."""
+    renew = settings.renew_login
+    if renew is None:
+        return None
+    from jobview.cli.guards.renewal import SharedLogin
+
+    remedy = renew.remedy if isinstance(renew, Credentials) else ""
+    return SharedLogin(settings.login, renew, remedy)
+
+
 def guarded(
-    source: KineticaSource, settings: Settings, clock: Clock, tell: Callable[[str], object]
+    source: KineticaSource,
+    settings: Settings,
+    clock: Clock,
+    tell: Callable[[str], object],
+    shared: SharedLogin | None,
 ) -> JobSource:
     """The source with what the settings demand around it; see `connected`."""
     guard: JobSource = source
-    if settings.renew_login is not None:
+    if shared is not None:
         from jobview.cli.guards.renewal import RenewingSource
 
-        guard = RenewingSource(guard, settings.login, settings.renew_login, source.set_login)
+        guard = RenewingSource(guard, shared, source.set_login)
     if settings.read_only:
         from jobview.cli.guards.read_only import ReadOnlySource
 

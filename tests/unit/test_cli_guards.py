@@ -15,7 +15,7 @@ from jobview.cli.environment import environment_layer
 from jobview.cli.guards.audit_log import append, audit_path
 from jobview.cli.guards.audited import AuditedSource
 from jobview.cli.guards.read_only import ReadOnlySource
-from jobview.cli.guards.renewal import RenewingSource
+from jobview.cli.guards.renewal import RenewingSource, SharedLogin
 from jobview.cli.layer import Layer, merged
 from jobview.errors import (
     BadAnswer,
@@ -285,7 +285,8 @@ class Guarded:
         self.used = OLD
         self.offered: list[Login] = []
         self.reads = 0
-        self.source = RenewingSource(self._server(), OLD, self._read, self._set)
+        self.shared = SharedLogin(OLD, self._read)
+        self.source = RenewingSource(self._server(), self.shared, self._set)
 
     def _read(self) -> Login:
         self.reads += 1
@@ -389,3 +390,39 @@ async def test_what_acts_is_sent_once_and_the_next_goes_with_the_new_login(actio
     assert server.offered == [OLD]
     await act()
     assert server.offered == [OLD, NEW]
+
+
+async def test_what_one_cluster_has_read_anew_the_others_go_with() -> None:
+    here = Guarded(NEW, accepted=NEW)
+    there: list[Login] = []
+    here.shared.lead(there.append)
+
+    await here.source.list_jobs()
+    assert there == [OLD, NEW]
+
+    later: list[Login] = []
+    here.shared.lead(later.append)
+    assert later == [NEW]
+
+
+async def test_a_cluster_that_refused_a_login_that_another_one_has_replaced_goes_with_the_new() -> (
+    None
+):
+    server = Guarded(OLD, OLD, NEW, accepted=NEW)
+    with pytest.raises(Unauthorised):
+        await server.source.list_jobs()
+    await server.shared.read_unless_left(OLD)
+    await server.shared.read_unless_left(OLD)
+
+    await server.source.list_jobs()
+
+    assert server.offered == [OLD, NEW]
+    assert server.reads == 3
+
+
+async def test_a_refused_login_has_the_remedy_that_fits_its_place() -> None:
+    server = Guarded(OLD, accepted=NEW)
+    server.shared.remedy = "correct the password in /x/pw"
+
+    with pytest.raises(Unauthorised, match="401 Unauthorized; correct the password in /x/pw"):
+        await server.source.list_jobs()
