@@ -127,7 +127,7 @@ def _plan(link: Link, mono_s: float) -> tuple[str, str]:
         return f"try {link.attempt + 1} in {wait}", f"try {link.attempt + 1}: {wait}"
     if link.login_file:
         name = literal(PurePath(link.login_file).name, limit=_NAME_CHARACTERS)
-        return f"asked again when {name} changes", "r: retry"
+        return f"waits for a new {name}", "r: retry"
     return "not asking again", "r: retry"
 
 
