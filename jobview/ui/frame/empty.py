@@ -34,7 +34,7 @@ _BY_LINK: Final = {
 }
 
 _BY_FILE: Final = (
-    "The server did not accept the login. It is asked again by itself as soon as this file has another:\n"
+    "The server did not accept the login. It is asked again by itself when this file has another:\n"
     "{}\n"
     "r asks at once."
 )
