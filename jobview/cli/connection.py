@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from jobview.cli.login.credentials import Credentials
+from jobview.cli.login.watch import login_watch
 from jobview.cli.output import say
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.jobs.source import JobSource
     from jobview.kinetica.client import KineticaSource
+    from jobview.kinetica.ring.members import MemberSource
     from jobview.settings import Settings
 
 
@@ -43,7 +45,7 @@ async def connected(
 
     shared = shared_login(settings)
 
-    def guard(source: KineticaSource) -> JobSource:
+    def guard(source: KineticaSource) -> MemberSource:
         return guarded(source, settings, clock, tell, shared)
 
     async with open_ring(settings, clock, on_move, guard) as source:
@@ -58,7 +60,7 @@ def shared_login(settings: Settings) -> SharedLogin | None:
     from jobview.cli.guards.renewal import SharedLogin
 
     remedy = renew.remedy if isinstance(renew, Credentials) else ""
-    return SharedLogin(settings.login, renew, remedy)
+    return SharedLogin(settings.login, renew, remedy=remedy, mark=login_watch(settings))
 
 
 def guarded(
@@ -67,13 +69,13 @@ def guarded(
     clock: Clock,
     tell: Callable[[str], object],
     shared: SharedLogin | None,
-) -> JobSource:
+) -> MemberSource:
     """The source with what the settings demand around it; see `connected`."""
-    guard: JobSource = source
+    guard: MemberSource = source
     if shared is not None:
         from jobview.cli.guards.renewal import RenewingSource
 
-        guard = RenewingSource(guard, shared, source.set_login)
+        guard = RenewingSource(guard, shared, source.set_login, clock)
     if settings.read_only:
         from jobview.cli.guards.read_only import ReadOnlySource
 

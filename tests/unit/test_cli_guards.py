@@ -15,7 +15,7 @@ from jobview.cli.environment import environment_layer
 from jobview.cli.guards.audit_log import append, audit_path
 from jobview.cli.guards.audited import AuditedSource
 from jobview.cli.guards.read_only import ReadOnlySource
-from jobview.cli.guards.renewal import RenewingSource, SharedLogin
+from jobview.cli.guards.renewal import RETEST_S, RenewingSource, SharedLogin
 from jobview.cli.layer import Layer, merged
 from jobview.errors import (
     BadAnswer,
@@ -285,8 +285,10 @@ class Guarded:
         self.used = OLD
         self.offered: list[Login] = []
         self.reads = 0
-        self.shared = SharedLogin(OLD, self._read)
-        self.source = RenewingSource(self._server(), self.shared, self._set)
+        self.mark = 0
+        self.clock = FakeClock()
+        self.shared = SharedLogin(OLD, self._read, mark=lambda: self.mark)
+        self.source = RenewingSource(self._server(), self.shared, self._set, self.clock)
 
     def _read(self) -> Login:
         self.reads += 1
@@ -426,3 +428,48 @@ async def test_a_refused_login_has_the_remedy_that_fits_its_place() -> None:
 
     with pytest.raises(Unauthorised, match="401 Unauthorized; correct the password in /x/pw"):
         await server.source.list_jobs()
+
+
+async def is_well(server: Guarded) -> bool:
+    try:
+        return await server.source.status() is not None
+    except Unauthorised:
+        return False
+
+
+async def test_how_a_cluster_fares_is_asked_with_a_fresh_login_too() -> None:
+    server = Guarded(NEW, accepted=NEW)
+
+    assert await is_well(server)
+    assert server.offered == [OLD, NEW]
+
+
+@pytest.mark.parametrize("reason", ["time", "another login", "another place"])
+async def test_a_refused_login_is_not_offered_again_to_hear_how_a_cluster_fares(
+    reason: str,
+) -> None:
+    server = Guarded(OLD, accepted=NEW)
+    for _ in range(9):
+        assert not await is_well(server)
+        server.clock.mono += 60
+    assert (server.offered, server.reads) == ([OLD], 1)
+
+    if reason == "time":
+        server.clock.mono += RETEST_S
+    elif reason == "another login":
+        server.kept = [NEW]
+        await server.shared.read_unless_left(server.shared.login)
+    else:
+        server.kept, server.mark = [NEW], 1
+    assert await is_well(server) is (reason != "time")
+    assert server.offered == [OLD, OLD if reason == "time" else NEW]
+
+
+async def test_who_asks_for_jobs_is_not_kept_from_it_by_a_test_that_failed() -> None:
+    server = Guarded(OLD, OLD, NEW, accepted=NEW)
+    assert not await is_well(server)
+
+    with pytest.raises(Unauthorised):
+        await server.source.list_jobs()
+    await server.source.list_jobs()
+    assert await is_well(server)

@@ -128,6 +128,34 @@ async def test_a_ring_turns_to_the_next_cluster_with_the_new_password(kept: Path
             assert (await source.list_jobs()).cluster == backup.url
 
 
+async def test_a_backup_is_found_with_a_password_that_changed_after_the_primary_died(
+    kept: Path,
+) -> None:
+    options = SimulatorOptions(user="alice", password=Secret("new"))
+    with running_pair(options) as (primary, backup):
+        ring = replace(settings(primary.url, kept), urls=(primary.url, backup.url))
+        primary.faults.add(Fault(kind=Kind.DOWN))
+        primary.wait_until_listening(is_listening=False)
+        write(kept, "new")
+        async with connected(ring, SystemClock()) as source:
+            with suppress(Unreachable):
+                await source.list_jobs()
+            assert (await source.list_jobs()).cluster == backup.url
+
+
+async def test_a_backup_that_refuses_the_password_is_offered_it_once(kept: Path) -> None:
+    guarded, clock = Guarded("new"), FakeClock()
+    async with raw_server(guarded) as backup:
+        ring = replace(settings("http://127.0.0.1:1", kept), discover_ring=False)
+        ring = replace(ring, urls=("http://127.0.0.1:1", backup.url))
+        async with connected(ring, clock) as source:
+            for _ in range(5):
+                with pytest.raises(Unreachable, match="no cluster of the ring can be used"):
+                    await source.list_jobs()
+                clock.mono += 60
+    assert guarded.offered == ["old"]
+
+
 async def test_the_board_reads_it_anew_when_it_is_asked_to_try_again(kept: Path) -> None:
     clock = SystemClock()
     options = SimulatorOptions(jobs=3, user="alice", password=Secret("new"))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jobview.clock import Clock
-    from jobview.jobs.source import CancelAnswer, CreatedJob, JobSource
+    from jobview.jobs.source import CancelAnswer, CreatedJob
+    from jobview.kinetica.ring.members import MemberSource
     from jobview.settings import Login
 
 PATIENCE_S: Final = 2.0
@@ -65,7 +66,7 @@ class AuditedSource(PassingSource):
 
     def __init__(
         self,
-        inner: JobSource,
+        inner: MemberSource,
         path: Path,
         login: Login,
         clock: Clock,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from jobview.cli.guards.passing import PassingSource
 from jobview.errors import SettingsError, Unauthorised
@@ -16,10 +16,16 @@ from jobview.errors import SettingsError, Unauthorised
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from jobview.jobs.source import JobSource
+    from jobview.clock import Clock
+    from jobview.kinetica.messages.replies import SystemStatus
+    from jobview.kinetica.ring.members import MemberSource
     from jobview.settings import Login
 
 _T = TypeVar("_T")
+
+RETEST_S: Final = 600.0
+"""How often a cluster is tested with a login that it has refused: servers that lock accounts count
+some five refusals within half an hour."""
 
 
 class SharedLogin:
@@ -29,15 +35,25 @@ class SharedLogin:
         login: the one at first.
         renew: reads it anew; blocks, and is called in a thread.
         remedy: what to do about one that is refused, as a clause; empty for the usual.
+        mark: what the login looks like where it is kept, as far as that is cheaply told.
 
     Attributes:
         login: the newest.
         remedy: as given.
+        mark: as given.
     """
 
-    def __init__(self, login: Login, renew: Callable[[], Login], remedy: str = "") -> None:
+    def __init__(
+        self,
+        login: Login,
+        renew: Callable[[], Login],
+        *,
+        remedy: str = "",
+        mark: Callable[[], object] | None = None,
+    ) -> None:
         self.login = login
         self.remedy = remedy
+        self.mark: Callable[[], object] = mark or (lambda: None)
         self._renew = renew
         self._followers: list[Callable[[Login], object]] = []
         self._lock = asyncio.Lock()
@@ -64,6 +80,15 @@ class SharedLogin:
             return True
 
 
+class _FailedTest(NamedTuple):
+    """A test of how a cluster fares that failed because of the login."""
+
+    error: Unauthorised
+    login: Login
+    mark: object
+    at_s: float
+
+
 class RenewingSource(PassingSource):
     """A source whose questions are put again with a fresh login; what acts is never sent twice.
 
@@ -71,17 +96,48 @@ class RenewingSource(PassingSource):
         inner: the server.
         shared: the login.
         set_login: lets the server's next requests go with another login.
+        clock: its monotonic reading tells when to test a refused login once more.
     """
 
     def __init__(
-        self, inner: JobSource, shared: SharedLogin, set_login: Callable[[Login], object]
+        self,
+        inner: MemberSource,
+        shared: SharedLogin,
+        set_login: Callable[[Login], object],
+        clock: Clock,
     ) -> None:
         super().__init__(inner)
         self._shared = shared
+        self._clock = clock
+        self._failed_test: _FailedTest | None = None
         self._refused: Login | None = None
         """The newest login that was not accepted though there was no other."""
         self._freshening = asyncio.Lock()
         shared.lead(set_login)
+
+    async def status(self) -> SystemStatus | None:
+        """Ask how the cluster fares, which is done again and again while another one is asked.
+
+        A login that it has refused is not offered for that each time, only every `RETEST_S` or
+        when there is another one: nobody might look for days, and accounts are locked in minutes.
+
+        Raises:
+            Unauthorised: it has refused the login, now or not long ago.
+        """
+        failed, now_s, mark = self._failed_test, self._clock.monotonic_s(), self._shared.mark()
+        if (
+            failed is not None
+            and failed.login is self._shared.login
+            and failed.mark == mark
+            and now_s < failed.at_s + RETEST_S
+        ):
+            raise Unauthorised(failed.error.url, failed.error.what, remedy=failed.error.remedy)
+        self._failed_test = None
+        try:
+            return await super().status()
+        except Unauthorised as error:
+            self._failed_test = _FailedTest(error, self._shared.login, mark, now_s)
+            raise
 
     async def _asked(self, ask: Callable[[], Awaitable[_T]]) -> _T:
         """The answer to a question, which may be put a second time."""
