@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jobview.jobs.source import JobSource
     from jobview.kinetica.client import KineticaSource
     from jobview.kinetica.ring.members import MemberSource
-    from jobview.settings import Settings
+    from jobview.settings import Login, Settings
 
 
 @asynccontextmanager
@@ -84,5 +84,8 @@ def guarded(
         from jobview.cli.guards.audit_log import audit_path
         from jobview.cli.guards.audited import AuditedSource
 
-        guard = AuditedSource(guard, audit_path(), settings.login, clock, tell)
+        def login() -> Login:
+            return settings.login if shared is None else shared.login
+
+        guard = AuditedSource(guard, audit_path(), login, clock, tell)
     return guard

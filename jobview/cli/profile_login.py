@@ -55,8 +55,12 @@ def merged_with_profile(
         layers: what the profile file says.
     """
     everything = (*stronger, *layers)
-    settings, known = merged(everything), credentials_of(stronger)
-    if not name or known.oauth_token is not None or (known.user and known.password is not None):
+    settings = merged(everything)
+    known, all_known = credentials_of(stronger), credentials_of(everything)
+    is_whole = known.oauth_token is not None or (known.user and known.password is not None)
+    # Who began as anonymous was not told whether a login would travel unencrypted.
+    is_anonymous = all_known.oauth_token is None and all_known.password is None
+    if not name or is_whole or is_anonymous:
         return settings
     in_profile = ProfileLogin(path, name, stronger, settings.urls)
-    return replace(settings, renew_login=replace(credentials_of(everything), in_profile=in_profile))
+    return replace(settings, renew_login=replace(all_known, in_profile=in_profile))

@@ -96,7 +96,7 @@ async def test_the_source_has_the_last_word_on_read_only() -> None:
 
 def audited(inner: FakeSource, path: Path, told: list[str] | None = None) -> AuditedSource:
     tell: Callable[[str], object] = (told if told is not None else []).append
-    return AuditedSource(inner, path, OLD, inner.clock, tell)
+    return AuditedSource(inner, path, lambda: OLD, inner.clock, tell)
 
 
 def text(path: Path) -> str:
@@ -220,6 +220,16 @@ async def test_a_cancel_does_not_fail_for_a_log_that_cannot_be_written(
     assert len(told) == 1
     assert "cannot be written: File exists" in told[0]
     assert len(inner.asked("cancel")) == 2
+
+
+async def test_who_acts_is_who_logs_in_by_then(inner: FakeSource, path: Path) -> None:
+    logins = iter([OLD, Login("bob"), Login("bob"), Login("eve")])
+    source = AuditedSource(inner, path, lambda: next(logins), inner.clock, print)
+
+    await source.cancel([7])
+    await source.cancel([8])
+
+    assert [line["login"] for line in records(path)] == ["alice", "bob", "bob", "eve"]
 
 
 async def test_a_log_that_hangs_is_not_waited_for(

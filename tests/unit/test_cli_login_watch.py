@@ -58,6 +58,8 @@ def test_where_nothing_can_be_noticed_there_is_no_file(config: Path) -> None:
     assert watch(config, PRINTED).file is None
     whole = settings(config, FIXED, KINETICA_USER="a", KINETICA_PASSWD="x")
     assert login_watch(whole) is None
+    anonymous = settings(config, f"[profiles.p]\n{URL}")
+    assert login_watch(anonymous) is None
     token = settings(config, FIXED, KINETICA_OAUTH_TOKEN="x")
     assert login_watch(token) is None
 
