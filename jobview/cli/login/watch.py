@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from jobview.cli.login.credentials import Credentials
 from jobview.errors import SettingsError
+from jobview.file_mark import file_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ class LoginWatch:
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
-        self._stats: object = None
+        self._file_marks: object = None
         self._mark: object = None
 
     @property
@@ -38,18 +40,13 @@ class LoginWatch:
 
     def __call__(self) -> object:
         """The mark; equal to an earlier one when there is nothing new to log in with."""
-        stats = tuple(map(_stat, self._files()))
-        if stats != self._stats:
-            self._stats = stats
-            try:
-                self._credentials = self._credentials.anew()
-                self._mark = (
-                    self._credentials.login(on_terminal=False)
-                    if self._credentials.is_read_at_once
-                    else self._credentials
-                )
-            except SettingsError:
-                return self._mark
+        marks = tuple(map(file_mark, self._files()))
+        if marks != self._file_marks:
+            self._file_marks = marks
+            with suppress(SettingsError):
+                self._credentials = credentials = self._credentials.anew()
+                is_cheap = credentials.is_read_at_once
+                self._mark = credentials.login(on_terminal=False) if is_cheap else credentials
         return self._mark
 
     def _files(self) -> Iterator[Path]:
@@ -63,12 +60,3 @@ def login_watch(settings: Settings) -> LoginWatch | None:
     """The watch over the settings' login; None where reading it anew cannot give another one."""
     credentials = settings.renew_login
     return LoginWatch(credentials) if isinstance(credentials, Credentials) else None
-
-
-def _stat(path: Path) -> object:
-    """What changes when the file does, or what it is a link to."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_dev

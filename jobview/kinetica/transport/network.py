@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from jobview.errors import SettingsError, without_credentials
+from jobview.file_mark import file_mark
 from jobview.journal.loggers import logger
 from jobview.kinetica.transport.client_certificate import show_certificate
 from jobview.kinetica.transport.http import httpx
@@ -51,23 +52,23 @@ class FollowedContext:
         self._settings = settings
         files = (settings.ca_file, settings.client_cert, settings.client_key)
         self._files = [path for path in files if path is not None] if _is_secure(url) else []
-        self._stats = self._looked_at()
+        self._marks = self._looked_at()
         self._context = self._made()
 
     def __call__(self) -> ssl.SSLContext:
         """The context for the next connection."""
-        stats = self._looked_at()
-        if stats != self._stats:
+        marks = self._looked_at()
+        if marks != self._marks:
             try:
                 self._context = self._made()
             except SettingsError as error:
                 _log.warning("what is new in the files of TLS is not used: %s", error)
             else:
-                self._stats = stats
+                self._marks = marks
         return self._context
 
     def _looked_at(self) -> list[object]:
-        return [_stat(path) for path in self._files]
+        return [file_mark(path) for path in self._files]
 
     def _made(self) -> ssl.SSLContext:
         settings = self._settings
@@ -145,12 +146,3 @@ def _unusable(proxy: str) -> SettingsError:
 
 def _is_secure(url: str) -> bool:
     return url.startswith("https:")
-
-
-def _stat(path: Path) -> object:
-    """What changes when the file does, or what it is a link to; None when it is not there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_dev
