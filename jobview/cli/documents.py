@@ -32,17 +32,21 @@ def utc_text(epoch_s: float | None) -> str | None:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def list_document(at_s: float, cluster: ClusterInfo, jobs: Sequence[Job]) -> dict[str, Any]:
+def list_document(
+    at_s: float, cluster: ClusterInfo, jobs: Sequence[Job], damage: str = ""
+) -> dict[str, Any]:
     """The answer of `list --json`; what is not known is null.
 
     Args:
         at_s: when the list arrived, seconds since the epoch.
         cluster: who answered.
         jobs: in the order of the list.
+        damage: what was missing in the list, so that there may be more jobs; empty for nothing.
     """
     return {
         "at": utc_text(at_s),
         "cluster": {"url": cluster.url, "version": cluster.version or None},
+        "damage": damage or None,
         "jobs": [job_document(job) for job in jobs],
     }
 

@@ -8,6 +8,7 @@ are the same, the later one winning.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -111,19 +112,23 @@ def settings_without_secrets(context: click.Context, environ: Mapping[str, str])
 def _merged_with_file(
     stronger: tuple[Layer, ...], file: ProfileFile, wanted: str | None
 ) -> Settings:
+    # As the file itself, only for who has one.
+    from jobview.cli.profile_login import merged_with_profile
+
     name = file.chosen(wanted)
     layers = file.layers(name)
     if file.is_exposed:
         say(f"others can read the password in {file.path}; run `chmod 600 {file.path}`")
     other = next((layer for layer in stronger if layer.urls), None)
     if other is None:
-        return merged((*stronger, *layers), cluster_name=name if layers[0].urls else "")
+        settings = merged_with_profile(stronger, file.path, name, layers)
+        return replace(settings, cluster_name=name if layers[0].urls else "")
     if wanted is None:
         # The usual profile's password is meant for the usual profile's cluster, not for any URL.
-        layers = tuple(layer.without_login() for layer in layers)
-    elif layers[0].urls:
+        return merged((*stronger, *(layer.without_login() for layer in layers)))
+    if layers[0].urls:
         say(f"{other.name} overrides the URL of profile {name}")
-    return merged((*stronger, *layers))
+    return merged_with_profile(stronger, file.path, name, layers)
 
 
 def _profile_file(config: Path | None) -> ProfileFile | None:

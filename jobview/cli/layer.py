@@ -104,7 +104,7 @@ def merged(layers: Sequence[Layer], *, cluster_name: str = "") -> Settings:
     urls = next((layer.urls for layer in layers if layer.urls), ())
     if urls:
         given["urls"] = tuple(dict.fromkeys(normalised(url) for url in urls))
-    credentials = _credentials(layers)
+    credentials = credentials_of(layers)
     return Settings(
         cluster_name=cluster_name,
         login=_known_login(credentials),
@@ -120,7 +120,8 @@ def _strongest(layers: Sequence[Layer], name: str) -> Any:  # noqa: ANN401 - any
     return next((value for layer in layers if (value := getattr(layer, name)) is not None), None)
 
 
-def _credentials(layers: Sequence[Layer]) -> Credentials:
+def credentials_of(layers: Sequence[Layer]) -> Credentials:
+    """Who logs in with what, the strongest layer first."""
     return Credentials(
         user=_strongest(layers, "user") or "",
         password=_strongest(layers, "password"),

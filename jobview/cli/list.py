@@ -21,8 +21,10 @@ Examples:
   jobview list --json | jq -r '.jobs[] | select(.phase == "running" and .progress > 90) | .job_id'
 
 \b
-Exit codes: 0 printed, 2 wrong usage, 4 the server cannot be asked, or keeps the list from
-this user."""
+Exit codes: 0 printed, 2 wrong usage, 4 the server cannot be asked, keeps the list from this
+user, or sends one so damaged that no job in it is sure. Missing progress, and jobs that a
+damaged list may lack, are told on standard error and change no exit code; the JSON document
+tells the latter as `damage`."""
 
 
 @click.command("list", epilog=EPILOG)
@@ -65,8 +67,7 @@ def command(
 
 def _print_table(listing: Listing) -> None:
     if not listing.jobs:
-        sure = "no job is sure" if listing.is_damaged else "no jobs"
-        say(f"{sure} on {listing.cluster.url}")
+        say(f"no jobs on {listing.cluster.url}")
         return
     for line in listing.table(width=terminal_width(), is_coloured=uses_colour(sys.stdout)):
         answer(line)

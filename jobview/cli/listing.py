@@ -13,7 +13,7 @@ from jobview.cli.output import fact, say
 from jobview.cli.table import Heading, aligned
 from jobview.cli.work_line import QUIET_S, WorkLine
 from jobview.clock import SystemClock
-from jobview.errors import Refused, ServerError, UnknownJob
+from jobview.errors import BadAnswer, Refused, ServerError, UnknownJob
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring import source_of
 from jobview.jobs.source import ClusterInfo
@@ -60,12 +60,12 @@ class Listing:
     cluster: ClusterInfo
     jobs: Sequence[Job]
     """In the server's order."""
-    is_damaged: bool = False
-    """Whether there may be more: cells or rows were missing."""
+    damage: str = ""
+    """What was missing in the list, so that there may be more jobs; empty when nothing was."""
 
     def document(self) -> dict[str, Any]:
         """The document of `--json`."""
-        return list_document(self.at_s, self.cluster, self.jobs)
+        return list_document(self.at_s, self.cluster, self.jobs, self.damage)
 
     def job_documents(self) -> Iterator[dict[str, Any]]:
         """The lines of `--jsonl`."""
@@ -107,15 +107,19 @@ class Asking:
         """The list, and what else is wanted.
 
         Raises:
-            ServerError: there is no list.
+            ServerError: there is no list, or it is damaged and no job in it is sure: who counts
+                jobs must not take that for none.
         """
         clock = SystemClock()
         job_list = await source.list_jobs()
         at_s = clock.wall_s()
-        if job_list.damage:
-            say(f"the list is damaged, so jobs may be missing: {job_list.damage}")
         store = Store(source.cluster)
         store.fold_list(job_list, asked=store.mark, heard_s=at_s)
+        if job_list.damage and not store.register.jobs:
+            what = f"no job in the list is sure: {job_list.damage}"
+            raise BadAnswer(source.cluster, what, remedy="try again")
+        if job_list.damage:
+            say(f"the list is damaged, so jobs may be missing: {job_list.damage}")
         if self.wants_progress:
             throttle = Throttle(
                 clock,
@@ -128,7 +132,7 @@ class Asking:
             cluster = await _described(source) or cluster
         server_s = at_s if job_list.server_s is None else job_list.server_s
         jobs = list(store.register.jobs.values())
-        return Listing(at_s, server_s, cluster, jobs, bool(job_list.damage))
+        return Listing(at_s, server_s, cluster, jobs, job_list.damage)
 
 
 async def _described(source: JobSource) -> ClusterInfo | None:

@@ -15,6 +15,7 @@ from jobview.cli.connection import connected
 from jobview.cli.decoding import decoded, outcome
 from jobview.cli.garbage import resume_collection
 from jobview.cli.login.exposure import is_exposed
+from jobview.cli.login.watch import login_watch
 from jobview.cli.terminal_traits import forget_size, shows_unicode
 from jobview.clock import SystemClock
 from jobview.journal.keeping import Journal
@@ -77,6 +78,9 @@ def session_opener(
                 summarise=outcome,
                 watched=targets,
             )
+            watch = login_watch(settings)
+            if watch is not None and watch.file is not None:
+                poller.lookout.watch_login(watch, str(watch.file))
             yield Session(source, poller, Details(source, decoded, clock), notices)
 
     return open_session

@@ -13,6 +13,7 @@ from jobview.cli.fate import telling_fate
 from jobview.cli.flags import connection_options
 from jobview.cli.output import answer, say
 from jobview.cli.parameters import ENDPOINT, TAG, timeout_option
+from jobview.clock import SystemClock
 from jobview.jobs.target import JobTarget
 from jobview.text import literal
 
@@ -82,9 +83,9 @@ def command(
         from jobview.cli.waiting import Waiting
 
         target = JobTarget(created.job_id, created.job_tag)
-        return await Waiting([target], timeout_s=timeout_s, is_fail_fast=False).run(
-            source, settings
-        )
+        clock = SystemClock()
+        waiting = Waiting([target], timeout_s=timeout_s, is_fail_fast=False, clock=clock)
+        return await waiting.run(source, settings)
 
     context.exit(converse(context, talk, is_acting=True))
 

@@ -9,6 +9,7 @@ import click
 from jobview.cli.contact import converse
 from jobview.cli.flags import connection_options
 from jobview.cli.parameters import JOB, timeout_option
+from jobview.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,5 +50,5 @@ def command(
     """
     from jobview.cli.waiting import Waiting
 
-    waiting = Waiting(targets, timeout_s=timeout_s, is_fail_fast=fail_fast)
+    waiting = Waiting(targets, timeout_s=timeout_s, is_fail_fast=fail_fast, clock=SystemClock())
     context.exit(converse(context, waiting.run))

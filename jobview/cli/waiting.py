@@ -11,7 +11,6 @@ from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.cli.unknown_jobs import UnknownJobs
-from jobview.clock import SystemClock
 from jobview.errors import ServerError, UnknownJob
 from jobview.jobs.phase import Phase, phase_told
 from jobview.polling.follow import Follower, Sighting
@@ -21,11 +20,18 @@ from jobview.text import literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from jobview.clock import Clock
     from jobview.jobs.source import JobReply, JobSource
     from jobview.jobs.target import JobTarget
     from jobview.settings import Settings
 
 _BAR_CELLS: Final = 20
+
+_LATE_S: Final = 1.0
+"""An answer that takes longer is late, and the one before it old."""
+
+_MOST_FRESH_S: Final = 5.0
+"""An older answer is told with its age however seldom the server is asked."""
 
 _PRECEDENCE: Final = (
     ExitCode.FAILED,
@@ -45,16 +51,27 @@ class Waiting:
         targets: the jobs; one that is named twice is waited for once.
         timeout_s: after this long the wait ends; None for never.
         is_fail_fast: whether the first job that is not done ends the wait.
+        clock: its monotonic reading tells how old the last answer is.
     """
 
     def __init__(
-        self, targets: Iterable[JobTarget], *, timeout_s: float | None, is_fail_fast: bool
+        self,
+        targets: Iterable[JobTarget],
+        *,
+        timeout_s: float | None,
+        is_fail_fast: bool,
+        clock: Clock,
     ) -> None:
         self._targets: Sequence[JobTarget] = tuple(dict.fromkeys(targets))
         self._timeout_s = timeout_s
         self._is_fail_fast = is_fail_fast
         self._lines = LiveLines()
+        self._clock = clock
         self._newest: dict[JobTarget, JobReply] = {}
+        self._heard_s: dict[JobTarget, float] = {}
+        """When each of these arrived, monotonic."""
+        self._fresh_s = _MOST_FRESH_S
+        """An answer that is no older is told as present."""
         self._unknown: UnknownJobs | None = None
         self._trouble: ServerError | None = None
         """Why the server does not answer at present."""
@@ -62,10 +79,11 @@ class Waiting:
     async def run(self, source: JobSource, settings: Settings) -> ExitCode:
         """Wait; everything worth saying has been said when it returns."""
         self._unknown = UnknownJobs(source)
+        self._fresh_s = min(settings.interval_s + _LATE_S, _MOST_FRESH_S)
         follower = Follower(
             source,
             Throttle(
-                SystemClock(),
+                self._clock,
                 max_in_flight=settings.max_in_flight,
                 max_requests_per_s=settings.max_requests_per_s,
             ),
@@ -126,6 +144,7 @@ class Waiting:
         self._trouble = error
         if reply is not None:
             self._newest[target] = reply
+            self._heard_s[target] = self._clock.monotonic_s()
             if next_try_s:
                 self._lines.show(str(target), self._progress_line(target, reply))
 
@@ -145,9 +164,17 @@ class Waiting:
                 say(f"job {target}: {self._trouble}")
                 codes.append(ExitCode.SERVER)
                 continue
-            how = f"{fact(reply.job_status)}, {reply.progress} %" if reply else "not heard of"
-            if self._trouble is not None:
-                how += " when the server last answered"
+            how = (
+                "the server has not answered" if reply is None else self._last_words(target, reply)
+            )
             say(f"job {target} has not ended within {self._timeout_s:g} s: {how}")
             codes.append(ExitCode.TIMEOUT)
         return codes
+
+    def _last_words(self, target: JobTarget, reply: JobReply) -> str:
+        """What was heard of a job, with its age unless that is still how it is."""
+        words = f"{fact(reply.job_status)}, {reply.progress} %"
+        age_s = self._clock.monotonic_s() - self._heard_s[target]
+        if self._trouble is None and age_s <= self._fresh_s:
+            return words
+        return f"{words} when the server last answered, {age_s:.0f} s ago"

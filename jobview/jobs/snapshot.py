@@ -54,6 +54,8 @@ class Link:
     """What the operator can do about it; empty when nothing is known."""
     awaited_s: float | None = None
     """Since when an answer is awaited that is late, by the monotonic clock; None when none is."""
+    login_file: str = ""
+    """The file whose change has a refused login tried again; empty when only the user has."""
 
     @property
     def is_trouble(self) -> bool:

@@ -26,10 +26,12 @@ class LinkWatch:
 
     Attributes:
         link: as of now.
+        login_file: the file whose change has a refused login tried again; empty when none has.
     """
 
     def __init__(self, now_s: float) -> None:
         self.link = Link(since_s=now_s)
+        self.login_file = ""
 
     def heard(self, latency_s: float, interval_s: float, now_s: float, damage: str = "") -> None:
         """A list has arrived, `latency_s` after it was asked for; `damage` is what is wrong."""
@@ -107,7 +109,10 @@ class LinkWatch:
             level = logging.INFO if state is LinkState.LIVE else logging.WARNING
             _log.log(level, "%s, was %s: %s", state.value, self.link.state.value, reason or "heard")
         since_s = self.link.since_s if self.link.state is state else now_s
-        self.link = Link(state, since_s, latency_s, reason, attempt, next_try_s, remedy)
+        file = self.login_file if state is LinkState.UNAUTHORISED else ""
+        self.link = Link(
+            state, since_s, latency_s, reason, attempt, next_try_s, remedy, login_file=file
+        )
 
 
 def _state_after(error: ServerError) -> LinkState:

@@ -27,8 +27,8 @@ class Lookout:
 
     Attributes:
         network: notices that the network is back.
-        login_mark: what the place looks like that the login is read from, such as the time when a
-            file was changed; another one than at the refusal is worth a try. Must be cheap.
+        login_mark: what the login looks like where it is kept; another one than at the refusal is
+            worth a try. Must be cheap; `watch_login` sets it.
     """
 
     def __init__(self, reception: Reception, cadence: Cadence, clock: Clock) -> None:
@@ -40,6 +40,16 @@ class Lookout:
         self._refused_mark: object = None
         self._looked_s = -math.inf
         self._is_refused = False
+
+    def watch_login(self, mark: Callable[[], object], file: str) -> None:
+        """Ask again by itself after a refused login has changed.
+
+        Args:
+            mark: see `login_mark`.
+            file: where the user would change it.
+        """
+        self.login_mark = mark
+        self._reception.link.login_file = file
 
     def late_s(self, since_s: float | None) -> float:
         """When the list asked for at `since_s` will be late, both monotonic; infinite for never."""
@@ -54,11 +64,13 @@ class Lookout:
         if since_s is not None and now_s >= self.late_s(since_s):
             watch.missed(since_s, self._clock.wall_s())
             self._reception.is_news = True
+        if watch.link.state is LinkState.UNAUTHORISED:
+            self._look_at_login(now_s)
+            return
+        # A change during an outage is known to who was refused after it.
+        self._is_refused = False
         if not watch.link.is_trouble:
             self.network.rest()
-            self._is_refused = False
-        elif watch.link.state is LinkState.UNAUTHORISED:
-            self._look_at_login(now_s)
         elif self.network.has_returned(now_s):
             self._cadence.start_over()
 

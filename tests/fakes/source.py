@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jobview.errors import ServerError, UnknownJob
 from jobview.jobs.source import CancelAnswer, ClusterInfo, CreatedJob, JobList, JobReply, ListedJob
+from jobview.kinetica.messages.replies import SystemStatus
 from tests.fakes.jobs import CLUSTER, within, written
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ class FakeSource:
     def asked_ids(self) -> list[int]:
         """The ids /get/job was asked about, in order."""
         return [call.job_id for call in self.asked("job")]
+
+    async def status(self) -> SystemStatus | None:
+        await self._serve("status")
+        return SystemStatus("running", "drained")
 
     async def describe(self) -> ClusterInfo:
         await self._serve("describe")

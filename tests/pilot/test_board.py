@@ -427,6 +427,17 @@ async def test_an_empty_board_says_why(state: LinkState, words: str) -> None:
         assert words in stage.screen_text()
 
 
+async def test_an_empty_board_names_the_file_that_the_login_is_corrected_in() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        link = Link(LinkState.UNAUTHORISED, stage.clock.wall, login_file="/run/secrets/kinetica")
+        stage.session.poller.tell([], stage.clock.wall, link=link, data_s=None)
+        await settled(pilot)
+
+        assert "/run/secrets/kinetica" in stage.screen_text()
+        assert "KINETICA_USER" not in stage.screen_text()
+
+
 async def test_a_session_that_cannot_open_is_a_state_too() -> None:
     class Refusing(AbstractAsyncContextManager["Session"]):
         async def __aenter__(self) -> Session:

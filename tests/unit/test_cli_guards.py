@@ -15,7 +15,7 @@ from jobview.cli.environment import environment_layer
 from jobview.cli.guards.audit_log import append, audit_path
 from jobview.cli.guards.audited import AuditedSource
 from jobview.cli.guards.read_only import ReadOnlySource
-from jobview.cli.guards.renewal import RenewingSource
+from jobview.cli.guards.renewal import RETEST_S, RenewingSource, SharedLogin
 from jobview.cli.layer import Layer, merged
 from jobview.errors import (
     BadAnswer,
@@ -96,7 +96,7 @@ async def test_the_source_has_the_last_word_on_read_only() -> None:
 
 def audited(inner: FakeSource, path: Path, told: list[str] | None = None) -> AuditedSource:
     tell: Callable[[str], object] = (told if told is not None else []).append
-    return AuditedSource(inner, path, OLD, inner.clock, tell)
+    return AuditedSource(inner, path, lambda: OLD, inner.clock, tell)
 
 
 def text(path: Path) -> str:
@@ -222,6 +222,16 @@ async def test_a_cancel_does_not_fail_for_a_log_that_cannot_be_written(
     assert len(inner.asked("cancel")) == 2
 
 
+async def test_who_acts_is_who_logs_in_by_then(inner: FakeSource, path: Path) -> None:
+    logins = iter([OLD, Login("bob"), Login("bob"), Login("eve")])
+    source = AuditedSource(inner, path, lambda: next(logins), inner.clock, print)
+
+    await source.cancel([7])
+    await source.cancel([8])
+
+    assert [line["login"] for line in records(path)] == ["alice", "bob", "bob", "eve"]
+
+
 async def test_a_log_that_hangs_is_not_waited_for(
     inner: FakeSource, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,7 +295,10 @@ class Guarded:
         self.used = OLD
         self.offered: list[Login] = []
         self.reads = 0
-        self.source = RenewingSource(self._server(), OLD, self._read, self._set)
+        self.mark = 0
+        self.clock = FakeClock()
+        self.shared = SharedLogin(OLD, self._read, mark=lambda: self.mark)
+        self.source = RenewingSource(self._server(), self.shared, self._set, self.clock)
 
     def _read(self) -> Login:
         self.reads += 1
@@ -389,3 +402,84 @@ async def test_what_acts_is_sent_once_and_the_next_goes_with_the_new_login(actio
     assert server.offered == [OLD]
     await act()
     assert server.offered == [OLD, NEW]
+
+
+async def test_what_one_cluster_has_read_anew_the_others_go_with() -> None:
+    here = Guarded(NEW, accepted=NEW)
+    there: list[Login] = []
+    here.shared.lead(there.append)
+
+    await here.source.list_jobs()
+    assert there == [OLD, NEW]
+
+    later: list[Login] = []
+    here.shared.lead(later.append)
+    assert later == [NEW]
+
+
+async def test_a_cluster_that_refused_a_login_that_another_one_has_replaced_goes_with_the_new() -> (
+    None
+):
+    server = Guarded(OLD, OLD, NEW, accepted=NEW)
+    with pytest.raises(Unauthorised):
+        await server.source.list_jobs()
+    await server.shared.read_unless_left(OLD)
+    await server.shared.read_unless_left(OLD)
+
+    await server.source.list_jobs()
+
+    assert server.offered == [OLD, NEW]
+    assert server.reads == 3
+
+
+async def test_a_refused_login_has_the_remedy_that_fits_its_place() -> None:
+    server = Guarded(OLD, accepted=NEW)
+    server.shared.remedy = "correct the password in /x/pw"
+
+    with pytest.raises(Unauthorised, match="401 Unauthorized; correct the password in /x/pw"):
+        await server.source.list_jobs()
+
+
+async def is_well(server: Guarded) -> bool:
+    try:
+        return await server.source.status() is not None
+    except Unauthorised:
+        return False
+
+
+async def test_how_a_cluster_fares_is_asked_with_a_fresh_login_too() -> None:
+    server = Guarded(NEW, accepted=NEW)
+
+    assert await is_well(server)
+    assert server.offered == [OLD, NEW]
+
+
+@pytest.mark.parametrize("reason", ["time", "another login", "another place"])
+async def test_a_refused_login_is_not_offered_again_to_hear_how_a_cluster_fares(
+    reason: str,
+) -> None:
+    server = Guarded(OLD, accepted=NEW)
+    for _ in range(9):
+        assert not await is_well(server)
+        server.clock.mono += 60
+    assert (server.offered, server.reads) == ([OLD], 1)
+
+    if reason == "time":
+        server.clock.mono += RETEST_S
+    elif reason == "another login":
+        server.kept = [NEW]
+        await server.shared.read_unless_left(server.shared.login)
+    else:
+        server.kept, server.mark = [NEW], 1
+    assert await is_well(server) is (reason != "time")
+    assert server.offered == [OLD, OLD if reason == "time" else NEW]
+
+
+async def test_who_asks_for_jobs_is_not_kept_from_it_by_a_test_that_failed() -> None:
+    server = Guarded(OLD, OLD, NEW, accepted=NEW)
+    assert not await is_well(server)
+
+    with pytest.raises(Unauthorised):
+        await server.source.list_jobs()
+    await server.source.list_jobs()
+    assert await is_well(server)

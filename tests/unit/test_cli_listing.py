@@ -25,6 +25,39 @@ SETTINGS = Settings(max_in_flight=8, max_requests_per_s=1000)
 EVERYTHING = Asking(wants_progress=True, wants_cluster=True)
 
 
+@pytest.mark.parametrize(
+    "asking", [EVERYTHING, Asking(wants_progress=False, wants_cluster=False)], ids=["all", "bare"]
+)
+async def test_a_damaged_list_without_a_sure_job_is_no_answer(
+    asking: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = ScriptedSource({})
+    source.damage = "9 ids, 8 statuses"
+
+    with pytest.raises(BadAnswer, match="no job in the list is sure: 9 ids, 8 statuses"):
+        await asking.listing(source, SETTINGS)
+    assert capsys.readouterr().err == ""
+
+
+async def test_what_is_sure_in_a_damaged_list_is_an_answer_that_tells_of_the_damage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = ScriptedSource({1: [reply(1)]}, lists=[[row(1)]])
+    source.damage = "9 ids, 8 statuses"
+
+    document = (await EVERYTHING.listing(source, SETTINGS)).document()
+
+    assert [job["job_id"] for job in document["jobs"]] == [1]
+    assert document["damage"] == "9 ids, 8 statuses"
+    assert "jobs may be missing: 9 ids, 8 statuses" in capsys.readouterr().err
+
+
+async def test_an_empty_list_is_an_answer() -> None:
+    document = (await EVERYTHING.listing(ScriptedSource({}), SETTINGS)).document()
+
+    assert (document["jobs"], document["damage"]) == ([], None)
+
+
 async def test_only_running_jobs_are_asked_for_and_not_too_many_at_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -181,15 +214,3 @@ async def test_colour_stands_beside_the_word() -> None:
 
     assert [click.unstyle(line) for line in coloured] == plain
     assert ["\x1b" in line for line in coloured] == [False, True, True, False]
-
-
-async def test_a_damaged_list_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
-    source = ScriptedSource({}, lists=[[row(1)]])
-    source.damage = "2 ids, 1 statuses"
-
-    listing = await Asking(wants_progress=False, wants_cluster=False).listing(source, SETTINGS)
-
-    assert [job.job_id for job in listing.jobs] == [1]
-    assert listing.is_damaged
-    assert "the list is damaged" in (err := capsys.readouterr().err)
-    assert "2 ids, 1 statuses" in err

@@ -15,7 +15,7 @@ from jobview.cli.login.keepers import SecretCommand, SecretInKeyring
 from jobview.cli.login.origin import MAX_SECRET_BYTES, SecretFile
 from jobview.cli.root import root
 from jobview.errors import SettingsError
-from jobview.settings import Secret
+from jobview.settings import Login, Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,7 +223,7 @@ def test_a_weaker_source_is_not_even_read(tmp_path: Path) -> None:
 
 def test_only_what_can_be_read_again_is_renewed(tmp_path: Path) -> None:
     path = file_with(tmp_path, b"old")
-    fixed = settings(tmp_path, "user = 'a'\npassword = 'p'")
+    fixed = settings(tmp_path, "", KINETICA_USER="a", KINETICA_PASSWD="p")
     filed = settings(tmp_path, "user = 'a'\npassword_file = 'secret'")
     path.write_text("new", encoding="utf-8")
 
@@ -231,6 +231,29 @@ def test_only_what_can_be_read_again_is_renewed(tmp_path: Path) -> None:
     assert filed.login.password == Secret("old")
     assert filed.renew_login is not None
     assert filed.renew_login().password == Secret("new")
+
+
+def test_a_login_in_the_profile_itself_is_read_anew(tmp_path: Path) -> None:
+    merged = settings(tmp_path, "user = 'a'\npassword = 'old'")
+    settings(tmp_path, "user = 'b'\npassword = 'new'")
+
+    assert merged.renew_login is not None
+    assert merged.renew_login() == Login("b", Secret("new"))
+
+
+@pytest.mark.parametrize("where", ["URL", "profile", "file"])
+def test_a_profile_that_means_another_server_by_now_gives_no_login(
+    tmp_path: Path, where: str
+) -> None:
+    merged = settings(tmp_path, "user = 'a'\npassword = 'old'")
+    path = tmp_path / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    other = {"URL": text.replace("//db", "//other"), "profile": text.replace("s.p", "s.q")}
+    path.write_text(other.get(where, "["), encoding="utf-8")
+
+    assert merged.renew_login is not None
+    with pytest.raises(SettingsError, match=r"config\.toml"):
+        merged.renew_login()
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from jobview.cli.exits import ExitCode
 from jobview.cli.waiting import Waiting
+from jobview.clock import SystemClock
 from jobview.errors import Unauthorised, UnknownJob, Unreachable
 from jobview.jobs.target import JobTarget
 from jobview.settings import Settings
+from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply
 from tests.fakes.scripted_source import ScriptedSource
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from jobview.errors import ServerError
     from jobview.jobs.source import JobReply
+    from jobview.jobs.transfer import OnProgress
 
 URL = "http://head:9191/get/job"
 LOST = Unreachable(URL, "connection refused")
@@ -42,7 +47,7 @@ async def waited(
 ) -> ExitCode:
     source = ScriptedSource(dict(enumerate(scripts, 1)))
     targets = [JobTarget(job_id) for job_id in range(1, len(scripts) + 1)]
-    waiting = Waiting(targets, timeout_s=timeout_s, is_fail_fast=is_fail_fast)
+    waiting = Waiting(targets, timeout_s=timeout_s, is_fail_fast=is_fail_fast, clock=SystemClock())
     return await waiting.run(source, HURRIED)
 
 
@@ -166,4 +171,69 @@ async def test_what_was_heard_before_the_server_went_is_told_as_such(
 ) -> None:
     assert await waited([[ENDS["running"], LOST]], timeout_s=0.1) is ExitCode.TIMEOUT
 
-    assert "RUNNING, 46 % when the server last answered" in capsys.readouterr().err
+    assert "RUNNING, 46 % when the server last answered, 0 s ago" in capsys.readouterr().err
+
+
+class Hanging(ScriptedSource):
+    """Answers a few times, after which its time passes and it says no more."""
+
+    def __init__(self, clock: FakeClock, *, silent_s: float, answers: int = 1) -> None:
+        super().__init__({1: [ENDS["running"]]})
+        self._clock = clock
+        self._silent_s = silent_s
+        self._answers = answers
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        if len(self.asked) < self._answers:
+            asyncio.get_running_loop().call_later(0.02, self._pass_time)
+            return await super().job(job_id, job_tag)
+        await asyncio.Event().wait()
+        raise AssertionError("waits for ever")
+
+    def _pass_time(self) -> None:
+        self._clock.mono += self._silent_s
+
+
+@pytest.mark.parametrize(
+    ("silent_s", "interval_s", "words"),
+    [
+        (0.5, 0.001, "RUNNING, 46 %"),
+        (12.2, 0.001, "RUNNING, 46 % when the server last answered, 12 s ago"),
+        (12.2, 60.0, "RUNNING, 46 % when the server last answered, 12 s ago"),
+    ],
+    ids=["fresh", "hangs", "asked seldom"],
+)
+async def test_what_was_heard_before_the_server_hung_is_told_with_its_age(
+    silent_s: float, interval_s: float, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = FakeClock()
+    waiting = Waiting([JobTarget(1)], timeout_s=0.1, is_fail_fast=False, clock=clock)
+
+    code = await waiting.run(
+        Hanging(clock, silent_s=silent_s), replace(HURRIED, interval_s=interval_s)
+    )
+
+    assert code is ExitCode.TIMEOUT
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == f"jobview: job 1 has not ended within 0.1 s: {words}"
+
+
+async def test_a_server_that_hangs_from_the_start_is_said_to_be_silent(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = FakeClock()
+    waiting = Waiting([JobTarget(1)], timeout_s=0.05, is_fail_fast=False, clock=clock)
+
+    code = await waiting.run(Hanging(clock, silent_s=1, answers=0), HURRIED)
+
+    assert code is ExitCode.TIMEOUT
+    assert capsys.readouterr().err == (
+        "jobview: job 1 has not ended within 0.05 s: the server has not answered\n"
+    )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any, TypeVar
 
-    from jobview.jobs.source import JobSource
+    from jobview.kinetica.ring.members import MemberSource
     from tests.fakes.ring import FakeMember
 
     _T = TypeVar("_T")
@@ -409,9 +409,7 @@ async def test_who_takes_long_is_waited_for_only_if_it_says_it_is_well(
     assert not any(member.in_flight.get("list") for member in ring.members)
 
 
-async def test_what_is_put_around_a_cluster_sees_all_but_its_health(
-    clock: FakeClock, ring: Ring
-) -> None:
+async def test_what_is_put_around_a_cluster_sees_all(clock: FakeClock, ring: Ring) -> None:
     seen: list[str] = []
 
     class Guard:
@@ -422,9 +420,9 @@ async def test_what_is_put_around_a_cluster_sees_all_but_its_health(
             seen.append(f"{name} {self._member.url[-6]}")
             return getattr(self._member, name)
 
-    members = Members(ring._open, lambda member: cast("JobSource", Guard(member)))
+    members = Members(ring._open, lambda member: cast("MemberSource", Guard(member)))
     ring.members[0].die()
     async with RingSource(ring.settings, clock, members, sleep=clock.sleep) as source:
         await done(clock, source.list_jobs())
         await done(clock, source.of(B).cancel([7]))
-    assert seen == ["list_jobs a", "list_jobs b", "cancel b"]
+    assert seen == ["list_jobs a", "status a", "status b", "list_jobs b", "cancel b"]

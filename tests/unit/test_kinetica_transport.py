@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import subprocess
 import sys
 from contextlib import asynccontextmanager
@@ -35,7 +36,7 @@ def post(url: str, *, pool_s: float = 5.0, connect_s: float = 5.0) -> httpx.Requ
 @asynccontextmanager
 async def direct(url: str) -> AsyncIterator[DirectTransport]:
     context = tls_context(url, None, insecure=False)
-    async with DirectTransport(Route(httpx.URL(url), context)) as transport:
+    async with DirectTransport(Route(httpx.URL(url), lambda: context)) as transport:
         yield transport
 
 
@@ -229,7 +230,7 @@ async def test_cancelling_a_call_closes_its_connection_and_frees_its_place() -> 
 
 async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
     async with raw_server(echo) as server:
-        route = HeldRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
+        route = HeldRoute(httpx.URL(server.url), ssl.create_default_context)
         async with DirectTransport(route) as transport:
             call = asyncio.create_task(transport.handle_async_request(post(server.url)))
             await route.opening.wait()
@@ -243,7 +244,7 @@ async def test_a_call_cancelled_while_connecting_is_not_sent() -> None:
 
 async def test_a_call_that_still_connects_when_all_is_closed_is_not_sent() -> None:
     async with raw_server(echo) as server:
-        route = HeldRoute(httpx.URL(server.url), tls_context(server.url, None, insecure=False))
+        route = HeldRoute(httpx.URL(server.url), ssl.create_default_context)
         transport = DirectTransport(route)
         call = asyncio.create_task(transport.handle_async_request(post(server.url)))
         await route.opening.wait()

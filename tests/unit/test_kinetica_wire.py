@@ -50,7 +50,7 @@ async def far_end() -> AsyncIterator[tuple[int, asyncio.Queue[socket.socket]]]:
 
 def connection(url: str, *, proxy: str = "", ca_file: Path | None = None) -> Connection:
     context = tls_context(url, ca_file, insecure=False)
-    route = Route(httpx.URL(url), context, httpx.Proxy(proxy) if proxy else None)
+    route = Route(httpx.URL(url), lambda: context, httpx.Proxy(proxy) if proxy else None)
     return Connection(route, lambda _: None)
 
 

@@ -375,6 +375,41 @@ async def test_a_login_that_changed_is_tried_and_the_same_one_is_not(
         assert state_of(read) is LinkState.LIVE
 
 
+async def test_a_login_that_changed_during_an_outage_is_not_offered_twice(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = Unauthorised(LIST_URL, "401")
+    poller = poller_of(source)
+    changed_s = [1.0]
+    poller.lookout.login_mark = lambda: changed_s[-1]
+    async with reading(poller) as read:
+        await clock.run(10)
+        source.list_error = DOWN
+        poller.wake()
+        await clock.run(10)
+        changed_s.append(2.0)  # who is refused after it has read the login anew before
+        source.list_error = Unauthorised(LIST_URL, "401")
+        asked = len(source.asked("list"))
+        await clock.run(600)
+        assert state_of(read) is LinkState.UNAUTHORISED
+        assert len(source.asked("list")) == asked + 1
+
+
+async def test_the_file_to_correct_is_told_while_the_login_is_refused(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = Unauthorised(LIST_URL, "401")
+    poller = poller_of(source)
+    poller.lookout.watch_login(lambda: None, "/x/pw")
+    async with reading(poller) as read:
+        await clock.run(5)
+        assert read[-1].link.login_file == "/x/pw"
+        source.list_error = DOWN
+        poller.wake()
+        await clock.run(5)
+        assert read[-1].link.login_file == ""
+
+
 async def test_a_try_that_hangs_is_told_while_it_does(clock: FakeClock, source: FakeSource) -> None:
     source.list_error = DOWN
     async with reading(poller_of(source)) as read:

@@ -49,6 +49,15 @@ def test_refused_credentials_are_not_promised_another_try() -> None:
     assert forms(refused)[-1].endswith("r: retry")
 
 
+def test_a_login_that_is_watched_for_names_its_file() -> None:
+    link = Link(LinkState.UNAUTHORISED, reason="HTTP 401", login_file="/run/secrets/pw\x1b[1m")
+    told = forms(replace(OLD, link=link))
+    assert "waits for a new pw" in told[0]
+    assert "(r: retry)" in told[0]
+    assert "\x1b" not in told[0]
+    assert told[-1].endswith("r: retry")
+
+
 @pytest.mark.parametrize(
     ("link", "words"),
     [

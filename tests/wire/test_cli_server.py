@@ -81,7 +81,7 @@ class TestList:
         assert outcome.code == ExitCode.OK
         assert outcome.words == ""
         document = outcome.document
-        assert list(document) == ["at", "cluster", "jobs"]
+        assert list(document) == ["at", "cluster", "damage", "jobs"]
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", document["at"])
         assert document["cluster"] == {"url": url, "version": ServerVersion.V7_2.value}
         assert all(list(job) == JOB_KEYS for job in document["jobs"])

@@ -9,12 +9,15 @@ import pytest
 
 from jobview.cli.exits import ExitCode
 from jobview.settings import Secret
+from jobview.simulator.faults.fault import Fault
+from jobview.simulator.faults.kinds import Kind
 from jobview.simulator.options import SimulatorOptions
 from tests.fakes.program import jobview
 from tests.fakes.server import running_simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 COMMANDS = [
     ["list"],
@@ -114,6 +117,37 @@ def test_an_unknown_job_is_said(locked_url: str, command: list[str]) -> None:
     assert outcome.words.count("\n") == 1
     assert "987654321" in outcome.words
     assert "check the id" in outcome.words
+
+
+def without_ids(record: dict[str, object], _: object) -> dict[str, object]:
+    return {**record, "job_id": []}
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--jsonl"]], ids=["table", "json", "jsonl"])
+def test_a_damaged_list_without_a_sure_job_is_no_empty_one(
+    form: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobview.simulator.faults.spoiling.ragged", without_ids)
+    options = SimulatorOptions(faults=(Fault(kind=Kind.RAGGED, endpoint="/admin/show/jobs"),))
+    with running_simulator(options) as server:
+        outcome = jobview("list", *form, "--url", server.url)
+
+    assert outcome.code == ExitCode.SERVER
+    assert outcome.answer == ""
+    assert outcome.words.count("\n") == 1
+    assert "no job in the list is sure: " in outcome.words
+
+
+def test_the_files_of_a_login_are_named_when_it_is_refused(locked_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "pw"
+    path.write_text("wrong", encoding="utf-8")
+    path.chmod(0o600)
+    outcome = jobview(
+        "list", "--url", locked_url, "--user", "alice", KINETICA_PASSWD_FILE=str(path)
+    )
+
+    assert outcome.code == ExitCode.SERVER
+    assert f"correct the password in {path}" in outcome.words
 
 
 def test_with_a_timeout_a_dead_port_is_tried_until_then(dead_url: str) -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from jobview.errors import SettingsError, Unreachable
+from jobview.errors import ServerError, SettingsError, Unreachable
 from jobview.kinetica.client import open_source
 from jobview.kinetica.exchange.link_failures import no_answer
 from jobview.kinetica.messages.calls import get_job
 from jobview.kinetica.transport.network import route_to, tls_context
 from jobview.settings import Secret, Settings, Timeouts
 from tests.fakes.answers import get_job_json
+from tests.fakes.certificates import certificates
 from tests.fakes.clock import FakeClock
 from tests.fakes.raw_server import http_answer, raw_server
 
@@ -60,6 +61,37 @@ async def test_a_key_may_stand_in_the_certificates_file(tmp_path: Path) -> None:
     both = tmp_path / "both.pem"
     both.write_bytes(CERT.read_bytes() + KEY.read_bytes())
     await listed(client_cert=both)
+
+
+@pytest.mark.parametrize("renewed", ["client", "ca"])
+async def test_a_renewed_file_counts_from_the_next_connection_on(
+    renewed: str, tmp_path: Path
+) -> None:
+    for name in ("good", "other", "used"):
+        (tmp_path / name).mkdir()
+    good, other = certificates(tmp_path / "good"), certificates(tmp_path / "other")
+    used = tmp_path / "used"
+    client, ca = used / "client.pem", used / "ca.pem"
+    client.write_bytes((other if renewed == "client" else good).client.read_bytes())
+    ca.write_bytes((other if renewed == "ca" else good).ca.read_bytes())
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=good.ca)
+    context.load_cert_chain(good.cert, good.key)
+    context.verify_mode = ssl.CERT_REQUIRED
+
+    async def answer(request: RawRequest) -> None:
+        await request.send(http_answer(get_job_json()))
+
+    async with raw_server(answer, tls=context) as server:
+        settings = Settings(urls=(server.url,), ca_file=ca, client_cert=client)
+        async with open_source(settings, FakeClock()) as source:
+            for content in (None, b"half of"):
+                if content is not None:
+                    (client if renewed == "client" else ca).write_bytes(content)
+                with pytest.raises(ServerError):
+                    await source.job(1)
+            client.write_bytes(good.client.read_bytes())
+            ca.write_bytes(good.ca.read_bytes())
+            await source.job(1)
 
 
 async def test_without_a_certificate_such_a_server_does_not_answer() -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jobview.clock import Clock
-    from jobview.jobs.source import CancelAnswer, CreatedJob, JobSource
+    from jobview.jobs.source import CancelAnswer, CreatedJob
+    from jobview.kinetica.ring.members import MemberSource
     from jobview.settings import Login
 
 PATIENCE_S: Final = 2.0
@@ -58,16 +59,16 @@ class AuditedSource(PassingSource):
     Args:
         inner: the server.
         path: the log.
-        login: who acts.
+        login: gives who acts, which may change.
         clock: when.
         tell: told in a sentence that the log cannot be written.
     """
 
     def __init__(
         self,
-        inner: JobSource,
+        inner: MemberSource,
         path: Path,
-        login: Login,
+        login: Callable[[], Login],
         clock: Clock,
         tell: Callable[[str], object],
     ) -> None:
@@ -76,7 +77,8 @@ class AuditedSource(PassingSource):
         self._clock = clock
         self._tell = tell
         self._has_told = False
-        self._who = {"os_user": _os_user(), "login": _named(login)}
+        self._os_user = _os_user()
+        self._login = login
 
     async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
         """See `JobSource`."""
@@ -97,7 +99,8 @@ class AuditedSource(PassingSource):
     async def _on_record(self, action: str, **what: Any) -> AsyncIterator[_Outcome]:  # noqa: ANN401
         head = {
             "id": uuid.uuid4().hex[:12],
-            **self._who,
+            "os_user": self._os_user,
+            "login": _named(self._login()),
             "cluster": self.cluster,
             "action": action,
             **what,
@@ -111,6 +114,8 @@ class AuditedSource(PassingSource):
             outcome.facts = {"words": error.what[:MAX_WORDS]}
             raise
         finally:
+            # What acts is asked with a fresh login where the one before was refused.
+            head["login"] = _named(self._login())
             await self._write(outcome.event, head | outcome.facts)
 
     async def _write(self, event: str, facts: dict[str, Any]) -> None:

@@ -15,21 +15,22 @@ if TYPE_CHECKING:
         Download,
         JobList,
         JobReply,
-        JobSource,
     )
     from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
+    from jobview.kinetica.messages.replies import SystemStatus
+    from jobview.kinetica.ring.members import MemberSource
 
 _T = TypeVar("_T")
 
 
 class PassingSource:
-    """A `jobs.source.JobSource` that is another one; what its methods do stands there.
+    """A `kinetica.ring.members.MemberSource` that is another one; what it does stands there.
 
     A guard for all questions, or for all that acts, changes `_asked` or `_acted`.
     """
 
-    def __init__(self, inner: JobSource) -> None:
+    def __init__(self, inner: MemberSource) -> None:
         self._inner = inner
 
     def __repr__(self) -> str:
@@ -53,6 +54,10 @@ class PassingSource:
     async def describe(self) -> ClusterInfo:
         """See `JobSource`."""
         return await self._asked(self._inner.describe)
+
+    async def status(self) -> SystemStatus | None:
+        """See `MemberSource`."""
+        return await self._asked(self._inner.status)
 
     async def version(self) -> str:
         """See `JobSource`."""

@@ -66,7 +66,7 @@ def _asked(credentials: Credentials, url: str, *, is_demanded: bool) -> Login:
     """The login with a password from the keyboard; without one when there is no keyboard."""
     if not credentials.user:
         raise SettingsError("--ask-password needs to know whose; name the user with --user")
-    found = replace(credentials, oauth_token=None, password=Secret(""))
+    found = replace(credentials, oauth_token=None, password=Secret(""), in_profile=None)
     try:
         # getpass would fall back to standard input, where the password would be seen.
         os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY))

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jobview.cli.login.origin import SecretFile
 from jobview.settings import Login, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+    from typing import Protocol
 
     from jobview.cli.login.origin import SecretOrigin
+
+    class InFile(Protocol):
+        """Reads anew the credentials that a file holds, or a part of them."""
+
+        @property
+        def path(self) -> Path:
+            """The file."""
+            ...
+
+        def __call__(self) -> Credentials:
+            """The credentials as they are now.
+
+            Raises:
+                SettingsError: the file cannot be used any more.
+            """
+            ...
 
     Known = Secret | SecretOrigin
 
@@ -24,6 +43,8 @@ class Credentials:
     """None when no source has one; a source may also have an empty one."""
     oauth_token: Known | None = None
     client_key_password: Known | None = None
+    in_profile: InFile | None = field(default=None, repr=False, compare=False)
+    """Where the profile file has a say in who logs in with what."""
 
     def __call__(self) -> Login:
         """The login as it is now; blocks.
@@ -31,13 +52,43 @@ class Credentials:
         Raises:
             SettingsError: a secret cannot be read.
         """
-        return self.login(on_terminal=False)
+        return self.anew().login(on_terminal=False)
 
     @property
     def is_renewable(self) -> bool:
         """Whether reading the login again may give another one."""
-        used = self.password if self.oauth_token is None else self.oauth_token
-        return used is not None and not isinstance(used, Secret)
+        return self.in_profile is not None or not isinstance(self._used, Secret | None)
+
+    @property
+    def secret_file(self) -> Path | None:
+        """The file that holds the secret and nothing else; None when it is elsewhere."""
+        return self._used.path if isinstance(self._used, SecretFile) else None
+
+    @property
+    def is_read_at_once(self) -> bool:
+        """Whether the secret is had without running or asking anybody."""
+        return self._used is None or isinstance(self._used, Secret | SecretFile)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about a login that is refused, as a clause; empty when nothing special."""
+        if isinstance(self._used, SecretFile):
+            return f"correct {self._used.what} in {self._used.path}"
+        if self.in_profile is not None and self.is_read_at_once:
+            return f"correct the login in {self.in_profile.path}"
+        return ""
+
+    @property
+    def _used(self) -> Known | None:
+        return self.password if self.oauth_token is None else self.oauth_token
+
+    def anew(self) -> Credentials:
+        """The same as they are now, with what the profile file says.
+
+        Raises:
+            SettingsError: that cannot be used any more.
+        """
+        return self if self.in_profile is None else self.in_profile()
 
     @property
     def lacks_password(self) -> bool:

@@ -39,19 +39,19 @@ class Members(Generic[_Member]):
     def __init__(
         self,
         open_member: Callable[[str], AbstractAsyncContextManager[_Member]],
-        guard: Callable[[_Member], JobSource] | None = None,
+        guard: Callable[[_Member], MemberSource] | None = None,
     ) -> None:
         """Open nothing yet.
 
         Args:
             open_member: opens the cluster at a base URL.
-            guard: what to put around each; it is asked all but how it fares through that.
+            guard: what to put around each; whatever it is asked, it is asked through that.
         """
         self._open_member = open_member
         self._guard = guard
         self._stack = AsyncExitStack()
         self._opened: dict[str, _Member] = {}
-        self._guarded: dict[str, JobSource] = {}
+        self._guarded: dict[str, MemberSource] = {}
 
     async def __aenter__(self) -> Self:
         await self._stack.__aenter__()
@@ -76,8 +76,7 @@ class Members(Generic[_Member]):
         Raises:
             SettingsError: it cannot be reached with these settings.
         """
-        await self._opened_at(url)
-        return self._guarded[url]
+        return await self._opened_at(url)
 
     async def fault_at(self, url: str) -> ServerError | None:
         """Why the cluster at `url` cannot be used; None when it can. One request."""
@@ -93,10 +92,9 @@ class Members(Generic[_Member]):
             return error
         return Unavailable(url, fault) if fault else None
 
-    async def _opened_at(self, url: str) -> _Member:
-        member = self._opened.get(url)
-        if member is None:
+    async def _opened_at(self, url: str) -> MemberSource:
+        if url not in self._opened:
             member = await self._stack.enter_async_context(self._open_member(url))
             self._opened[url] = member
             self._guarded[url] = member if self._guard is None else self._guard(member)
-        return member
+        return self._guarded[url]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
     from jobview.kinetica.client import KineticaSource
+    from jobview.kinetica.ring.members import MemberSource
     from jobview.settings import Settings
 
     _T = TypeVar("_T")
@@ -59,7 +60,7 @@ async def open_ring(
     settings: Settings,
     clock: Clock,
     on_move: Callable[[str], object] | None = None,
-    guard: Callable[[KineticaSource], JobSource] | None = None,
+    guard: Callable[[KineticaSource], MemberSource] | None = None,
 ) -> AsyncIterator[RingSource]:
     """The settings' servers, ready to be asked; nothing is sent yet.
 
@@ -67,7 +68,7 @@ async def open_ring(
         settings: their `urls` are the ring, primary first.
         clock: both its readings are used.
         on_move: told in a clause when another cluster is turned to.
-        guard: what to put around each cluster's source, for whatever is asked of it but its health.
+        guard: what to put around each cluster's source, for whatever is asked of it.
 
     Raises:
         SettingsError: the primary's URL, the login, the CA file or the environment's proxy cannot

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from jobview.errors import SettingsError, without_credentials
+from jobview.file_mark import file_mark
+from jobview.journal.loggers import logger
 from jobview.kinetica.transport.client_certificate import show_certificate
 from jobview.kinetica.transport.http import httpx
 from jobview.kinetica.transport.route import Route
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from jobview.settings import Settings
 
+_log = logger(__name__)
+
 
 def route_to(url: str, settings: Settings) -> Route:
     """How the settings and the environment say to reach the server at `url`.
@@ -27,12 +31,51 @@ def route_to(url: str, settings: Settings) -> Route:
         SettingsError: the URL, the CA file, the client certificate or the environment's proxy
             cannot be used.
     """
-    context = tls_context(url, settings.ca_file, insecure=settings.insecure)
+    context = FollowedContext(url, settings)
     if settings.client_key is not None and settings.client_cert is None:
         raise SettingsError("a client key was given without its certificate; add --client-cert")
-    if settings.client_cert is not None and url.startswith("https:"):
-        show_certificate(context, settings)
     return Route(parsed_url(url), context, proxy_for(url))
+
+
+class FollowedContext:
+    """Called, gives the TLS context of a server; another one when one of its files has changed.
+
+    Certificates live for hours where machines renew them, and a board for weeks. While the files
+    do not fit together, since they are just being replaced, the context stays as it was.
+
+    Raises:
+        SettingsError: a file cannot be used at first.
+    """
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self._url = url
+        self._settings = settings
+        files = (settings.ca_file, settings.client_cert, settings.client_key)
+        self._files = [path for path in files if path is not None] if _is_secure(url) else []
+        self._marks = self._looked_at()
+        self._context = self._made()
+
+    def __call__(self) -> ssl.SSLContext:
+        """The context for the next connection."""
+        marks = self._looked_at()
+        if marks != self._marks:
+            try:
+                self._context = self._made()
+            except SettingsError as error:
+                _log.warning("what is new in the files of TLS is not used: %s", error)
+            else:
+                self._marks = marks
+        return self._context
+
+    def _looked_at(self) -> list[object]:
+        return [file_mark(path) for path in self._files]
+
+    def _made(self) -> ssl.SSLContext:
+        settings = self._settings
+        context = tls_context(self._url, settings.ca_file, insecure=settings.insecure)
+        if settings.client_cert is not None and _is_secure(self._url):
+            show_certificate(context, settings)
+        return context
 
 
 def parsed_url(url: str) -> httpx.URL:
@@ -59,7 +102,7 @@ def tls_context(url: str, ca_file: Path | None, *, insecure: bool) -> ssl.SSLCon
     Raises:
         SettingsError: the CA file cannot be read or holds no certificate.
     """
-    if not url.startswith("https:"):
+    if not _is_secure(url):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context = ssl.create_default_context(cafile=ca_file)
@@ -99,3 +142,7 @@ def proxy_for(url: str) -> httpx.Proxy | None:
 def _unusable(proxy: str) -> SettingsError:
     shown = literal(without_credentials(proxy), limit=200)
     return SettingsError(f"the proxy {shown} named in the environment is no plain http proxy")
+
+
+def _is_secure(url: str) -> bool:
+    return url.startswith("https:")

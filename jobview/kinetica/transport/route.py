@@ -17,6 +17,7 @@ from jobview.kinetica.transport.wire import Wire
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     _Headers = list[tuple[bytes, bytes]]
 
@@ -26,8 +27,8 @@ class Route:
     """How a server is reached."""
 
     url: httpx.URL
-    context: ssl.SSLContext
-    """How to verify the server; only used for https."""
+    context: Callable[[], ssl.SSLContext]
+    """How to verify a server, for the next connection; only called for https."""
     proxy: httpx.Proxy | None = None
 
     async def opened(self, connect_s: float) -> Wire:
@@ -43,7 +44,7 @@ class Route:
             if self.proxy and self._is_secure:
                 return await self._tunnelled(_address(self.proxy.url), connect_s)
             peer = _address(self.proxy.url if self.proxy else self.url)
-            context = self.context if self._is_secure else None
+            context = self.context() if self._is_secure else None
             return await Wire.opened(*peer, connect_s, context)
 
     def target(self, url: httpx.URL) -> bytes:
@@ -76,7 +77,7 @@ class Route:
         with contextlib.ExitStack() as unfit:
             unfit.callback(wire.close)
             _check_tunnel(await self._asked_for_tunnel(Talk(wire), timeout_s))
-            await wire.secure(_address(self.url)[0], self.context)
+            await wire.secure(_address(self.url)[0], self.context())
             unfit.pop_all()
         return wire
 

@@ -9,6 +9,7 @@ from jobview.jobs.order import TABS
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
+from jobview.text import literal
 from jobview.ui.frame.link_words import trouble_words
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ _BY_LINK: Final = {
     LinkState.FAULTY: "An answer could not be taken in. Trying again by itself; r tries now.",
 }
 
+_BY_FILE: Final = (
+    "The server did not accept the login. It is asked again by itself when this file has another:\n"
+    "{}\n"
+    "r asks at once."
+)
+
 
 def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> str:
     """The reason no job is listed: link, rights, filter, tab, or truly none.
@@ -45,6 +52,8 @@ def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> s
         words = _BY_LINK.get(
             snapshot.link.state, "No jobs on this server now. New ones appear by themselves."
         )
+        if snapshot.link.login_file:
+            words = _BY_FILE.format(literal(snapshot.link.login_file))
         if snapshot.data_s is not None and snapshot.link.is_trouble:
             words = f"There were no jobs when the server last answered.\n{words}"
         reason = trouble_words(snapshot.link)

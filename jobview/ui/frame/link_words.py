@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.snapshot import LinkState
@@ -51,6 +52,7 @@ _IN_DOUBT: Final = {
 }
 
 _REASON_CHARACTERS: Final = 1_000
+_NAME_CHARACTERS: Final = 40
 
 
 def is_stale(snapshot: Snapshot, mono_s: float) -> bool:
@@ -123,6 +125,9 @@ def _plan(link: Link, mono_s: float) -> tuple[str, str]:
     if link.next_try_s is not None:
         wait = duration(max(link.next_try_s - mono_s, 0))
         return f"try {link.attempt + 1} in {wait}", f"try {link.attempt + 1}: {wait}"
+    if link.login_file:
+        name = literal(PurePath(link.login_file).name, limit=_NAME_CHARACTERS)
+        return f"waits for a new {name}", "r: retry"
     return "not asking again", "r: retry"
 
 
