@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from jobview.cli.guards.passing import PassingSource
+from jobview.cli.guards.unwaited import unwaited
 from jobview.errors import SettingsError, Unauthorised
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class RenewingSource(PassingSource):
             self._refused = None
             # Where it cannot be read, the server says once more what it thinks of the old one.
             with suppress(SettingsError):
-                self._take(await asyncio.to_thread(self._renew))
+                self._take(await unwaited(self._renew, SettingsError))
             return True
 
     async def _is_renewed(self, used: Login, error: Unauthorised) -> bool:
@@ -94,7 +95,7 @@ class RenewingSource(PassingSource):
         async with self._lock:
             if self._login is used:
                 try:
-                    self._take(await asyncio.to_thread(self._renew))
+                    self._take(await unwaited(self._renew, SettingsError))
                 except SettingsError as fault:
                     self._refused = used
                     remedy = f"the login could not be read anew: {fault}"
