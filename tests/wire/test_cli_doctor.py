@@ -156,6 +156,35 @@ def test_a_server_that_is_not_running_in_hostile_words() -> None:
     assert line_about("status", outcome).startswith("x status     stop␛[2J -> ")
 
 
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        ("http://127.0.0.1:1", "+ ring       with http://127.0.0.1:1"),
+        (
+            "http://127.0.0.1:1;http://host-b:9191",
+            "! ring       with http://127.0.0.1:1; 1 more named by the server are not asked ->",
+        ),
+        ("", "+ ring       none: the server names no other cluster"),
+    ],
+    ids=["usable", "readable", "none"],
+)
+def test_the_ring_that_the_server_names(named: str, line: str) -> None:
+    told = {"conf.enable_ha": "TRUE", "conf.ha_ring_head_nodes_full": named}
+    properties = answered("show_system_properties_response", {"property_map": told})
+    with serving(GOOD | {"/show/system/properties": (200, properties)}) as url:
+        outcome = doctor(url)
+    assert line_about("ring", outcome).startswith(line)
+
+
+def test_a_cluster_that_is_about_to_leave_its_ring() -> None:
+    told = {"system": '{"status": "running"}', "ha_status": '{"drained": "draining"}'}
+    status = answered("show_system_status_response", {"status_map": told})
+    with serving(GOOD | {"/show/system/status": (200, status)}) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.OK
+    assert line_about("status", outcome).startswith("! status     running, but draining its queue")
+
+
 def test_what_is_no_kinetica() -> None:
     html = (200, b"<html>login</html>")
     with serving(dict.fromkeys(GOOD, html)) as url:
