@@ -79,7 +79,10 @@ def _basic(user: str, password: str) -> str:
     """The value of a Basic login, without its padding; empty where there is no password."""
     if not password:
         return ""
-    pair = f"{user}:{password}".encode("utf-8", "surrogateescape")
+    try:
+        pair = f"{user}:{password}".encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return ""  # it cannot have been sent
     return base64.b64encode(pair).decode().rstrip("=")
 
 

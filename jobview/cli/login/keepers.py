@@ -60,12 +60,11 @@ class SecretCommand:
         ) as process:
             try:
                 output, complaints = process.communicate(timeout=PATIENCE_S)
-            except BaseException:
-                if not on_terminal:
+            finally:
+                if process.returncode is None and not on_terminal:
                     with suppress(ProcessLookupError):
                         os.killpg(process.pid, signal.SIGKILL)  # with what it has started
                 process.kill()  # does nothing when it has ended
-                raise
         lines = (complaints or b"").decode(errors="replace").split("\n")
         return output, process.returncode, next((x for x in reversed(lines) if x.strip()), "")
 
