@@ -17,6 +17,7 @@ import pytest
 from jobview.cli.exits import ExitCode
 from jobview.settings import Secret
 from jobview.simulator.options import SimulatorOptions
+from tests.fakes.certificates import Certificate, certificates
 from tests.fakes.program import Outcome, jobview
 from tests.fakes.server import running_simulator
 from tests.wire import captured
@@ -209,6 +210,24 @@ def test_a_certificate_that_nobody_vouches_for() -> None:
     line = line_about("TLS", outcome)
     assert line.startswith("x TLS        its certificate is not trusted")
     assert "--ca-file" in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        (Certificate.UNTRUSTED, "-> give its authority with --ca-file"),
+        (Certificate.WRONG_NAME, "-> write the host in the URL as the certificate names it"),
+        (Certificate.EXPIRED, "-> have the server's certificate renewed"),
+    ],
+)
+def test_each_fault_of_a_certificate_has_its_remedy(
+    kind: Certificate, remedy: str, tmp_path: Path
+) -> None:
+    files = certificates(tmp_path, kind)
+    with running_simulator(SimulatorOptions(tls_cert=files.cert, tls_key=files.key)) as server:
+        outcome = doctor(server.url, "--ca-file", str(files.ca))
+    assert outcome.code == ExitCode.SERVER
+    assert remedy in line_about("TLS", outcome)
 
 
 def test_a_verified_certificate_tells_how_long_it_is_valid() -> None:
