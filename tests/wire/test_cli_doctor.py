@@ -246,6 +246,14 @@ def test_an_unverified_certificate_is_noted() -> None:
     assert line_about("TLS", outcome).startswith("! TLS        TLSv1.3, server not verified")
 
 
+def test_what_it_meets_goes_into_the_log_file(tmp_path: Path) -> None:
+    log = tmp_path / "jobview.log"
+    assert doctor("http://127.0.0.1:1", "--log-file", str(log)).code == ExitCode.SERVER
+    with serving(GOOD | {"/admin/show/jobs": (503, b"")}) as url:
+        doctor(url, "--log-file", str(log))
+    assert "/admin/show/jobs failed after" in log.read_text(encoding="utf-8")
+
+
 def test_the_same_as_json() -> None:
     with serving(GOOD) as url:
         outcome = doctor(url, "--json")
