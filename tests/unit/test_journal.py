@@ -212,6 +212,26 @@ def test_several_processes_share_a_file(path: Path, monkeypatch: pytest.MonkeyPa
     assert all(file.stat().st_size > 10_000 for file in files[1:])
 
 
+def test_a_file_that_was_put_aside_just_before_the_lock_is_not_put_aside_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file_module, "MAX_BYTES", 100)
+    handler = LogFile(path)
+    handler.emit(logging.makeLogRecord({"msg": "x" * 90}))
+    aside = path.with_name(f"{path.name}.1")
+
+    def another_was_first(*_: object) -> None:
+        path.rename(aside)
+        path.write_text("of another\n", encoding="utf-8")
+
+    monkeypatch.setattr("fcntl.flock", another_was_first)
+    handler.emit(logging.makeLogRecord({"msg": "y" * 90}))
+    handler.close()
+
+    assert lines(path) == ["of another", "y" * 90]
+    assert lines(aside) == ["x" * 90]
+
+
 def test_a_file_that_another_puts_aside_is_left_to_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

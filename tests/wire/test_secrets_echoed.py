@@ -60,7 +60,8 @@ def echoing(kind: str) -> Iterator[str]:
             words = told(self.headers["authorization"])
             status, body, media_type = 200, f"<p>{words}</p>", "text/html"
             if kind == "cut":
-                body = f"{'x' * (EXCERPT_CHARACTERS - 9)} {words.partition('; ')[2]}"
+                secret = TOKEN if TOKEN in words else PASSWORD
+                body = f"{'x' * (EXCERPT_CHARACTERS - 9)} {secret}"
             elif kind == "media type":
                 media_type = words.split("; ")[1]
             elif kind == "redirect":
@@ -112,6 +113,7 @@ def test_what_it_says_is_told_without(
             out, said = capfdbinary.readouterr()
             assert out + said, command
             assert SCAN.found(out + said) == [], command
+            assert not any(secret[:5].encode() in out + said for secret in (PASSWORD, TOKEN))
             assert in_small(quote(PASSWORD, safe="")).encode() not in out + said
     assert (tmp_path / "jobview" / "audit.jsonl").exists()
     assert SCAN.in_folder(tmp_path) == []
