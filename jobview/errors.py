@@ -22,8 +22,11 @@ and whether the same call may succeed later.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class JobviewError(Exception):
@@ -56,6 +59,11 @@ class ServerError(JobviewError):
         self.remedy = remedy or self.default_remedy
         self.retry_after_s = retry_after_s
         super().__init__(self.sentence)
+
+    def hide(self, mask: Callable[[str], str]) -> None:
+        """Put the server's words through `mask`, which takes secrets out of them."""
+        self.what = mask(self.what)
+        self.args = (self.sentence,)
 
     @property
     def sentence(self) -> str:

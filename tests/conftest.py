@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from jobview.journal.logins import forget_logins
 from tests.matrix.summary import pytest_terminal_summary
 
 __all__ = ["pytest_terminal_summary"]
@@ -27,6 +28,12 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_login_of_another_test() -> None:
+    """A password `x` would be masked in whatever is said in the next one."""
+    forget_logins()
 
 
 @pytest.hookimpl(wrapper=True)

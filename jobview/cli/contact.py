@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jobview.cli.connection import connected
 from jobview.cli.flags import settings_of
+from jobview.cli.guards.read_only import need_leave_to_act
 from jobview.cli.output import say
 from jobview.clock import SystemClock
 
@@ -37,11 +38,8 @@ def converse(
         SettingsError: they name none that can be used, or forbid to act.
         ServerError: whatever `talk` lets through.
     """
-    settings = settings_of(context)
-    if is_acting:
-        from jobview.cli.guards.read_only import need_leave_to_act
-
-        need_leave_to_act(settings)
+    # Before anything else: nobody types a password for what is refused anyway.
+    settings = settings_of(context, check=need_leave_to_act if is_acting else None)
     # Costs 50 ms, which a command's help and a mistake in its options do not need.
     import asyncio
 

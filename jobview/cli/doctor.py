@@ -56,12 +56,14 @@ def _examined(context: click.Context, settings: Settings) -> Sequence[Examined]:
     from jobview.cli.checks.machine import examined_machine
     from jobview.cli.checks.server import examined_server
     from jobview.clock import SystemClock
+    from jobview.journal.keeping import Journal
 
     async def servers() -> list[Examined]:
         clock = SystemClock()
         return [await examined_server(url, settings, clock) for url in settings.urls]
 
-    return (examined_machine(settings, config_of(context)), *asyncio.run(servers()))
+    with Journal(settings):
+        return (examined_machine(settings, config_of(context)), *asyncio.run(servers()))
 
 
 def _print(examined: Sequence[Examined], *, is_ascii: bool) -> None:

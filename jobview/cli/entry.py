@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "jobview"
+
+_LOGIN: Final = re.compile(r"(?<=://).*@", re.DOTALL)
+"""In a URL that stands where none belongs: all before the last `@`, whatever it holds."""
 
 CLOSE: Final = 0.7
 """From this likeness on, of 1, an option may be what was meant; its dashes are left aside."""
@@ -69,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
 def _usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         error = _with_close_options(error)
-    message = error.format_message().rstrip(".")
+    message = _LOGIN.sub("", error.format_message().rstrip("."))
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{message} (see `{context.command_path} --help`)" if context else message
 

@@ -31,6 +31,7 @@ CLIPBOARD: Final = "JOBVIEW_CLIPBOARD"
 
 _SWITCH: Final = {("1", "true", "yes", "on"): True, ("0", "false", "no", "off"): False}
 _SEPARATOR: Final = re.compile(r"[,\s]+")
+_BEFORE_SCHEME: Final = re.compile(r"[,\s]+(?=[A-Za-z][A-Za-z0-9+.-]*://)")
 
 
 def environment_layer(environ: Mapping[str, str]) -> Layer:
@@ -49,7 +50,13 @@ def environment_layer(environ: Mapping[str, str]) -> Layer:
         log_file=Path(environ[LOG_FILE]).expanduser() if environ.get(LOG_FILE) else None,
         clipboard=_clipboard(environ.get(CLIPBOARD, "")),
     )
-    return with_urls(layer, [url for url in _SEPARATOR.split(environ.get(URL, "")) if url])
+    return with_urls(layer, _urls(environ.get(URL, "")))
+
+
+def _urls(text: str) -> list[str]:
+    # A password may hold a comma, and half of it must not be taken for a host and be shown.
+    separator = _BEFORE_SCHEME if "@" in text else _SEPARATOR
+    return [url for url in separator.split(text.strip()) if url]
 
 
 def _secret(environ: Mapping[str, str], what: str, *names: str) -> Known | None:

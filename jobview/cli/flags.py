@@ -68,11 +68,21 @@ def display_options(function: _Decorated) -> _Decorated:
     return function
 
 
-def settings_of(context: click.Context, environ: Mapping[str, str] = os.environ) -> Settings:
+def settings_of(
+    context: click.Context,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    check: Callable[[Settings], object] | None = None,
+) -> Settings:
     """Flags over environment over profile file over defaults, ready for a server.
 
     What the user should know about how they were merged is said on standard error. Secrets are
     read where they are kept, or asked for on the terminal: call it before a screen is opened.
+
+    Args:
+        context: of the command.
+        environ: the process's environment.
+        check: called with the settings before any secret is read; what it raises ends all.
 
     Raises:
         SettingsError: a source holds something that cannot be used.
@@ -81,9 +91,10 @@ def settings_of(context: click.Context, environ: Mapping[str, str] = os.environ)
     from jobview.cli.login.completing import completed
 
     asks_for_password = context.meta.get(_MEMORY, {}).get("ask_password", False)
-    return completed(
-        settings_without_secrets(context, environ), environ, asks_for_password=asks_for_password
-    )
+    settings = settings_without_secrets(context, environ)
+    if check is not None:
+        check(settings)
+    return completed(settings, environ, asks_for_password=asks_for_password)
 
 
 def settings_without_secrets(context: click.Context, environ: Mapping[str, str]) -> Settings:

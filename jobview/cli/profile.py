@@ -165,8 +165,7 @@ class ProfileFile:
             password=secret_of(profile, "password", where, self._path, user),
             oauth_token=secret_of(profile, "oauth_token", where, self._path, user),
         )
-        urls = [profile.url] if isinstance(profile.url, str) else profile.url or []
-        return (with_urls(layer, urls), common)
+        return (with_urls(layer, _urls_of(profile)), common)
 
     def _layer(self, keys: Common, name: str) -> Layer:
         return Layer(
@@ -216,7 +215,17 @@ def _keys(
 
 def _holds_secret(keys: Common) -> bool:
     values = (getattr(keys, name) for name in keys.__struct_fields__)
-    return any(isinstance(value, Secret) and value for value in values)
+    if any(isinstance(value, Secret) and value for value in values):
+        return True
+    return isinstance(keys, Profile) and any(map(_holds_password, _urls_of(keys)))
+
+
+def _holds_password(url: str) -> bool:
+    return ":" in url.rpartition("://")[2].rpartition("@")[0]
+
+
+def _urls_of(profile: Profile) -> list[str]:
+    return [profile.url] if isinstance(profile.url, str) else profile.url or []
 
 
 def _holds_command(keys: Common) -> bool:

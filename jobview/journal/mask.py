@@ -33,6 +33,8 @@ _SCHEME: Final = re.compile(
 _IN_URL: Final = re.compile(r"(?<=://)[^/\s@:]*:[^/\s]*(?=@)")
 """User and password before a host."""
 
+_ESCAPE: Final = re.compile(r"%[0-9A-F]{2}")
+
 
 class Mask:
     """Replaces what must not be seen by `••••`."""
@@ -77,7 +79,10 @@ def _basic(user: str, password: str) -> str:
     """The value of a Basic login, without its padding; empty where there is no password."""
     if not password:
         return ""
-    pair = f"{user}:{password}".encode("utf-8", "surrogateescape")
+    try:
+        pair = f"{user}:{password}".encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return ""  # it cannot have been sent
     return base64.b64encode(pair).decode().rstrip("=")
 
 
@@ -94,5 +99,6 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _pattern(form: str) -> str:
-    escaped = re.escape(form)
+    # RFC 3986 lets the digits of an escape be of either case.
+    escaped = _ESCAPE.sub(lambda found: f"(?i:{found[0]})", re.escape(form))
     return rf"(?<!\w){escaped}(?!\w)" if len(form) < _SHORT else escaped

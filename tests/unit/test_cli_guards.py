@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from jobview.cli.environment import environment_layer
 from jobview.cli.guards.audit_log import append, audit_path
-from jobview.cli.guards.audited import AuditedSource
+from jobview.cli.guards.audited import MAX_WORDS, AuditedSource
 from jobview.cli.guards.read_only import ReadOnlySource
 from jobview.cli.guards.renewal import RETEST_S, RenewingSource, SharedLogin
 from jobview.cli.layer import Layer, merged
@@ -26,6 +27,7 @@ from jobview.errors import (
     Unauthorised,
     Unreachable,
 )
+from jobview.journal.logins import forget_logins, note_login
 from jobview.settings import Login, Secret
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER
@@ -235,17 +237,71 @@ async def test_who_acts_is_who_logs_in_by_then(inner: FakeSource, path: Path) ->
 async def test_a_log_that_hangs_is_not_waited_for(
     inner: FakeSource, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = asyncio.Event()
+    held = threading.Event()
+    threads: list[threading.Thread] = []
 
-    async def hanging(*_: object) -> None:
-        await held.wait()
+    def hanging(*_: object) -> None:
+        threads.append(threading.current_thread())
+        held.wait()
 
     monkeypatch.setattr("jobview.cli.guards.audited.PATIENCE_S", 0.01)
-    monkeypatch.setattr("asyncio.to_thread", hanging)
+    monkeypatch.setattr("jobview.cli.guards.audited.append", hanging)
     told: list[str] = []
 
     assert await audited(inner, path, told).cancel([7])
     assert "it takes too long" in told[0]
+    # Neither the loop nor the interpreter waits for such a thread at the end.
+    assert [thread.daemon for thread in threads] == [True, True]
+    held.set()
+
+
+async def test_a_named_pipe_in_the_logs_place_holds_up_nothing(
+    inner: FakeSource, path: Path
+) -> None:
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    told: list[str] = []
+
+    assert await audited(inner, path, told).cancel([7])
+    assert "cannot be written: No such device or address" in told[0]
+
+
+def test_a_log_that_others_may_read_is_closed_to_them(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.touch()
+    path.chmod(0o666)
+    append(path, {"n": 1})
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert records(path) == [{"n": 1}]
+
+
+async def test_a_servers_words_on_record_hold_no_login(inner: FakeSource, path: Path) -> None:
+    forget_logins()
+    note_login(Login("alice", Secret("pw-that-is-told")))
+    inner.cancel_status = "x" * (MAX_WORDS - 5) + "pw-that-is-told"
+    await audited(inner, path).cancel([7])
+    forget_logins()
+
+    assert "pw-" not in text(path)
+
+
+def test_nobody_is_asked_for_a_password_where_all_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def typed(words: str) -> str:
+        asked.append(words)
+        return ""
+
+    monkeypatch.setattr("getpass.getpass", typed)
+    arguments = ["submit", "/x", "--read-only", "--user", "al", "--ask-password"]
+
+    for command in (arguments, ["cancel", "1", "--yes", *arguments[2:]]):
+        # Where there is no terminal to ask on, that would be said instead.
+        assert jobview(*command).words.startswith("jobview: read-only, so nothing was sent; ")
+    assert asked == []
 
 
 def test_several_writers_do_not_mix_their_lines(path: Path) -> None:

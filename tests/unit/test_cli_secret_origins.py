@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,10 @@ def settings(folder: Path, profile: str, *arguments: str, **environ: str) -> Set
 
 @pytest.mark.parametrize(
     ("content", "secret"),
-    [(b"a b", "a b"), (b"ab\n", "ab"), (b"ab\r\n", "ab"), (b"ab\n\n", "ab\n"), (b" ab ", " ab ")],
-    ids=["plain", "lf", "crlf", "two", "blanks"],
-)
+    [(b"a b", "a b"), (b"ab\n", "ab"), (b"ab\r\n", "ab"), (b"\xef\xbb\xbfab\n", "ab"),
+     (b" ab ", " ab ")],
+    ids=["plain", "lf", "crlf", "bom", "blanks"],
+)  # fmt: skip
 def test_a_file_is_the_secret_without_its_last_line_break(
     tmp_path: Path, content: bytes, secret: str
 ) -> None:
@@ -61,14 +63,42 @@ def test_a_file_is_the_secret_without_its_last_line_break(
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "is empty"), (b"\n", "is empty"), (b"\xff\xfe", "not UTF-8"),
-     (b"x" * (MAX_SECRET_BYTES + 1), "is longer than")],
-    ids=["nothing", "line", "binary", "long"],
+    [(b"", "is empty"), (b"\n", "is empty"), (b"\xef\xbb\xbf", "is empty"),
+     (b"\xff\xfe", "not UTF-8"), (b"ab\nuser: x\n", "has more than one line"),
+     (b"ab\n\n", "has more than one line"), (b"x" * (MAX_SECRET_BYTES + 1), "is longer than")],
+    ids=["nothing", "line", "bom", "binary", "two", "empty line", "long"],
 )  # fmt: skip
 def test_a_file_that_is_no_secret_is_said_so(tmp_path: Path, content: bytes, words: str) -> None:
     path = file_with(tmp_path, content)
 
     with pytest.raises(SettingsError, match=words):
+        SecretFile("the password", path).read(on_terminal=True)
+
+
+def test_a_named_pipe_is_read_to_its_end_once_somebody_writes(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path, 0o600)
+    halves = (b"first and ", b"second\n")
+
+    def write() -> None:
+        with path.open("wb", buffering=0) as pipe:
+            for half in halves:
+                pipe.write(half)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        assert SecretFile("it", path).read(on_terminal=True) == Secret("first and second")
+        writing.result()
+
+
+def test_a_named_pipe_that_nobody_writes_to_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobview.cli.login.origin.PATIENCE_S", 0.01)
+    path = tmp_path / "pipe"
+    os.mkfifo(path, 0o600)
+
+    with pytest.raises(SettingsError, match="pipe: nobody wrote to it within"):
         SecretFile("the password", path).read(on_terminal=True)
 
 
@@ -136,7 +166,7 @@ def test_what_a_failing_command_printed_is_told_nobody() -> None:
 
 
 def test_a_command_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobview.cli.login.keepers.COMMAND_S", 0.2)
+    monkeypatch.setattr("jobview.cli.login.keepers.PATIENCE_S", 0.2)
     with pytest.raises(SettingsError, match="did not end within"):
         printing("import time; time.sleep(60)").read(on_terminal=False)
 

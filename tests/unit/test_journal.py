@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import logging
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -185,6 +187,70 @@ def test_the_file_is_limited_in_size_and_so_are_the_older_ones(
     assert [file.name for file in files] == [path.name, *(f"{path.name}.{n}" for n in (1, 2, 3))]
     assert all(file.stat().st_size <= 2_000 for file in files)
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_several_processes_share_a_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_file_module, "MAX_BYTES", 20_000)
+    words = "x" * 9_000  # more than a buffer of Python's
+
+    def write(name: str) -> int:
+        handler = LogFile(path)
+        for number in range(40):
+            handler.emit(logging.makeLogRecord({"msg": f"{name} {number} {words}"}))
+        handler.close()
+        return handler.lost_count
+
+    with ThreadPoolExecutor(4) as pool:
+        lost = sum(pool.map(write, "abcd"))
+
+    files = sorted(path.parent.iterdir())
+    kept = [line for file in files for line in lines(file)]
+    assert lost == 0
+    assert [file.name for file in files] == [path.name, *(f"{path.name}.{n}" for n in (1, 2, 3))]
+    assert all(line.endswith(words) for line in kept)
+    # Every older file was full when it was put aside, and nobody put it aside once more.
+    assert all(file.stat().st_size > 10_000 for file in files[1:])
+
+
+def test_a_file_that_was_put_aside_just_before_the_lock_is_not_put_aside_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file_module, "MAX_BYTES", 100)
+    handler = LogFile(path)
+    handler.emit(logging.makeLogRecord({"msg": "x" * 90}))
+    aside = path.with_name(f"{path.name}.1")
+
+    def another_was_first(*_: object) -> None:
+        path.rename(aside)
+        path.write_text("of another\n", encoding="utf-8")
+
+    monkeypatch.setattr("fcntl.flock", another_was_first)
+    handler.emit(logging.makeLogRecord({"msg": "y" * 90}))
+    handler.close()
+
+    assert lines(path) == ["of another", "y" * 90]
+    assert lines(aside) == ["x" * 90]
+
+
+def test_a_file_that_another_puts_aside_is_left_to_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file_module, "MAX_BYTES", 100)
+    first, second = LogFile(path), LogFile(path)
+    record = logging.makeLogRecord({"msg": "x" * 90})
+    first.emit(record)
+    with path.open() as locked:
+        fcntl.flock(locked, fcntl.LOCK_EX)
+        second.emit(record)
+    assert not path.with_name(f"{path.name}.1").exists()
+
+    second.emit(record)
+    first.emit(record)
+    first.close()
+    second.close()
+
+    sizes = [file.stat().st_size for file in sorted(path.parent.iterdir())]
+    assert sizes == [91, 91, 182]  # what was locked away last is the oldest
 
 
 @pytest.mark.parametrize("where", ["a folder", "under a file", "a pipe", "not to be entered"])

@@ -238,8 +238,11 @@ async def test_a_server_that_fails_to_tell_its_version_is_asked_again() -> None:
             "Basic " + base64.b64encode("ann:pässword".encode()).decode(),
         ),
         (Login("ann"), "Basic " + base64.b64encode(b"ann:").decode()),
+        # As the environment gives a byte that is no UTF-8.
+        (Login("ann", Secret("p\udc80")), "Basic " + base64.b64encode(b"ann:p\x80").decode()),
         (Login("ann", Secret("x"), Secret("tok.en-1")), "Bearer tok.en-1"),
     ],
+    ids=["umlaut", "none", "byte", "token"],
 )
 async def test_login(login: Login, authorization: str) -> None:
     seen: list[str] = []
@@ -251,6 +254,20 @@ async def test_login(login: Login, authorization: str) -> None:
     async with source_of(answering, Settings(urls=(URL,), login=login)) as source:
         await source.job(1)
     assert seen == [authorization]
+
+
+@pytest.mark.parametrize(
+    ("login", "words"),
+    [
+        (Login("an:n", Secret("hunter2")), "holds a colon"),
+        (Login("ann", Secret("hunter2\ud800")), "cannot be sent"),
+    ],
+    ids=["colon", "surrogate"],
+)
+def test_a_login_that_no_header_can_carry_is_refused_unseen(login: Login, words: str) -> None:
+    with pytest.raises(errors.SettingsError, match=words) as caught:
+        source_of(lambda _: binary_job(), Settings(urls=(URL,), login=login))
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("token", ["tok\r\nX: y", "tökén", "tok en\x00"])

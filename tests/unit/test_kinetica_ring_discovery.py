@@ -75,8 +75,15 @@ def test_this_machine_has_several_names() -> None:
 
 def test_nobody_is_asked_in_the_clear_on_the_word_of_a_secure_server() -> None:
     secure = "https://host-a:443"
-    told = ["http://host-b:9191", "https://host-c"]
+    told = ["http://host-b:9191", "http://127.0.0.1:9191", "https://host-c"]
     assert joined_ring([secure], told, told_by=secure) == [secure, "https://host-c:443"]
+
+
+def test_nor_on_the_word_of_a_tunnels_end() -> None:
+    here = "http://127.0.0.1:9191"
+    told = ["http://host-b:9191", "http://localhost:9192", "https://host-c"]
+    joined = [here, "http://localhost:9192", "https://host-c:443"]
+    assert joined_ring([here], told, told_by=here) == joined
 
 
 def test_a_flood_of_clusters_is_cut() -> None:

@@ -145,3 +145,15 @@ def test_a_layer_shows_no_secret() -> None:
 
     assert "s3cret" not in repr(layer)
     assert "t0ken" not in repr(merged([layer]))
+
+
+@pytest.mark.parametrize("sign", [",", " ", ", "], ids=["comma", "blank", "both"])
+def test_a_password_with_a_separator_in_the_environments_url_is_not_cut(sign: str) -> None:
+    word = f"Pw{sign}secretpart"
+    with pytest.raises(SettingsError) as caught:
+        environment_layer({"KINETICA_URL": f"http://alice:{word} x@db:9191"})
+    assert "Pw" not in str(caught.value)
+
+    several = environment_layer({"KINETICA_URL": f"http://al:P,w@a{sign}https://b"})
+    assert several.urls == ("http://a", "https://b")
+    assert several.password == Secret("P,w")

@@ -155,6 +155,16 @@ def test_a_secret_that_others_can_read_is_noticed(tmp_path: Path, mode: int) -> 
     assert ProfileFile.read(written(tmp_path, FULL, mode)).is_exposed
 
 
+@pytest.mark.parametrize(
+    ("url", "is_exposed"),
+    [("http://al:pw@db", True), ("http://al@db", False), ("http://db:9191", False)],
+    ids=["password", "user", "none"],
+)
+def test_a_password_in_a_url_is_one(tmp_path: Path, url: str, *, is_exposed: bool) -> None:
+    path = written(tmp_path, f"[profiles.p]\nurl = '{url}'", 0o644)
+    assert ProfileFile.read(path).is_exposed is is_exposed
+
+
 @pytest.mark.parametrize(("text", "mode"), [(FULL, 0o600), ("utc = true", 0o644)])
 def test_a_private_file_and_one_without_secrets_are_fine(
     tmp_path: Path, text: str, mode: int

@@ -17,6 +17,7 @@ import pytest
 from jobview.cli.exits import ExitCode
 from jobview.settings import Secret
 from jobview.simulator.options import SimulatorOptions
+from tests.fakes.certificates import Certificate, certificates
 from tests.fakes.program import Outcome, jobview
 from tests.fakes.server import running_simulator
 from tests.wire import captured
@@ -156,6 +157,35 @@ def test_a_server_that_is_not_running_in_hostile_words() -> None:
     assert line_about("status", outcome).startswith("x status     stop␛[2J -> ")
 
 
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        ("http://127.0.0.1:1", "+ ring       with http://127.0.0.1:1"),
+        (
+            "http://127.0.0.1:1;http://host-b:9191",
+            "! ring       with http://127.0.0.1:1; 1 more named by the server are not asked ->",
+        ),
+        ("", "+ ring       none: the server names no other cluster"),
+    ],
+    ids=["usable", "readable", "none"],
+)
+def test_the_ring_that_the_server_names(named: str, line: str) -> None:
+    told = {"conf.enable_ha": "TRUE", "conf.ha_ring_head_nodes_full": named}
+    properties = answered("show_system_properties_response", {"property_map": told})
+    with serving(GOOD | {"/show/system/properties": (200, properties)}) as url:
+        outcome = doctor(url)
+    assert line_about("ring", outcome).startswith(line)
+
+
+def test_a_cluster_that_is_about_to_leave_its_ring() -> None:
+    told = {"system": '{"status": "running"}', "ha_status": '{"drained": "draining"}'}
+    status = answered("show_system_status_response", {"status_map": told})
+    with serving(GOOD | {"/show/system/status": (200, status)}) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.OK
+    assert line_about("status", outcome).startswith("! status     running, but draining its queue")
+
+
 def test_what_is_no_kinetica() -> None:
     html = (200, b"<html>login</html>")
     with serving(dict.fromkeys(GOOD, html)) as url:
@@ -182,6 +212,24 @@ def test_a_certificate_that_nobody_vouches_for() -> None:
     assert "--ca-file" in line
 
 
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        (Certificate.UNTRUSTED, "-> give its authority with --ca-file"),
+        (Certificate.WRONG_NAME, "-> write the host in the URL as the certificate names it"),
+        (Certificate.EXPIRED, "-> have the server's certificate renewed"),
+    ],
+)
+def test_each_fault_of_a_certificate_has_its_remedy(
+    kind: Certificate, remedy: str, tmp_path: Path
+) -> None:
+    files = certificates(tmp_path, kind)
+    with running_simulator(SimulatorOptions(tls_cert=files.cert, tls_key=files.key)) as server:
+        outcome = doctor(server.url, "--ca-file", str(files.ca))
+    assert outcome.code == ExitCode.SERVER
+    assert remedy in line_about("TLS", outcome)
+
+
 def test_a_verified_certificate_tells_how_long_it_is_valid() -> None:
     with serving(GOOD, is_secure=True) as url:
         outcome = doctor(url, "--ca-file", str(CERTIFICATE))
@@ -196,6 +244,14 @@ def test_an_unverified_certificate_is_noted() -> None:
         outcome = doctor(url, "--insecure")
     assert outcome.code == ExitCode.OK
     assert line_about("TLS", outcome).startswith("! TLS        TLSv1.3, server not verified")
+
+
+def test_what_it_meets_goes_into_the_log_file(tmp_path: Path) -> None:
+    log = tmp_path / "jobview.log"
+    assert doctor("http://127.0.0.1:1", "--log-file", str(log)).code == ExitCode.SERVER
+    with serving(GOOD | {"/admin/show/jobs": (503, b"")}) as url:
+        doctor(url, "--log-file", str(log))
+    assert "/admin/show/jobs failed after" in log.read_text(encoding="utf-8")
 
 
 def test_the_same_as_json() -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from jobview.cli.checks.finding import Examined, Finding, Verdict
 from jobview.cli.connection import connected
 from jobview.errors import Refused, ServerError, Unauthorised, UntrustedCertificate
+from jobview.kinetica.ring.discovery import joined_ring
+from jobview.kinetica.ring.health import is_draining
 from jobview.results.versions import line_of
 from jobview.text import literal
 
@@ -70,6 +72,7 @@ async def _answers(source: JobSource, settings: Settings, clock: Clock) -> Async
     yield Finding("login", Verdict.OK, f"{_who(settings)}: accepted")
     yield _version(cluster)
     yield _status(cluster)
+    yield _ring(cluster)
     try:
         job_list = await source.list_jobs()
     except Refused as error:
@@ -143,10 +146,24 @@ def _version(cluster: ClusterInfo) -> Finding:
 def _status(cluster: ClusterInfo) -> Finding:
     if not cluster.status:
         return Finding("status", Verdict.NOTE, "not told to this user")
-    if cluster.status.casefold() == "running":
-        return Finding("status", Verdict.OK, cluster.status)
     remedy = "wait, or ask who administers it; jobview goes on asking by itself"
-    return Finding("status", Verdict.BAD, literal(cluster.status), remedy)
+    if cluster.status.casefold() != "running":
+        return Finding("status", Verdict.BAD, literal(cluster.status), remedy)
+    if is_draining(cluster.ha_status):
+        return Finding("status", Verdict.NOTE, f"{cluster.status}, but draining its queue", remedy)
+    return Finding("status", Verdict.OK, cluster.status)
+
+
+def _ring(cluster: ClusterInfo) -> Finding:
+    if not cluster.ring:
+        return Finding("ring", Verdict.OK, "none: the server names no other cluster")
+    others = joined_ring([cluster.url], cluster.ring, told_by=cluster.url)[1:]
+    words = f"with {', '.join(others)}" if others else "of no other cluster that may be asked"
+    if left_out := len(cluster.ring) - len(others):
+        words += f"; {left_out} more named by the server are not asked"
+        remedy = "name them with --url, if a login may go there"
+        return Finding("ring", Verdict.NOTE, words, remedy)
+    return Finding("ring", Verdict.OK, words)
 
 
 def _clock(job_list: JobList, now_s: float) -> Finding:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.private_file import make_private_folder
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 NAME: Final = "audit.jsonl"
 
-_FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+_OWNER_ONLY: Final = 0o600
+
+# Not blocking: nobody may read a named pipe of that name.
+_FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 def audit_path() -> Path:
@@ -31,15 +36,19 @@ def audit_path() -> Path:
 
 
 def append(path: Path, record: Mapping[str, Any]) -> None:
-    """Add one line; a new file is its owner's alone, and so are the folders made for it.
+    """Add one line; the file is its owner's alone, and so are the folders made for it.
 
     Raises:
         OSError: it could not be written, or not all of it.
     """
     line = (json.dumps(record, ensure_ascii=True) + "\n").encode("ascii")
     make_private_folder(path.parent)
-    handle = os.open(path, _FLAGS, 0o600)
+    handle = os.open(path, _FLAGS, _OWNER_ONLY)
     try:
+        now = os.fstat(handle).st_mode
+        if stat.S_ISREG(now) and stat.S_IMODE(now) & ~_OWNER_ONLY:
+            with suppress(OSError):  # another's file, which only he can close to others
+                os.fchmod(handle, _OWNER_ONLY)
         while line:
             line = line[os.write(handle, line) :]
     finally:

@@ -13,11 +13,14 @@ import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from jobview.cli.guards.audit_log import append
 from jobview.cli.guards.passing import PassingSource
+from jobview.cli.guards.unwaited import unwaited
 from jobview.errors import ServerError, is_fate_unknown
+from jobview.journal.hiding import hidden
 from jobview.private_file import reason_of
 
 if TYPE_CHECKING:
@@ -84,7 +87,7 @@ class AuditedSource(PassingSource):
         """See `JobSource`."""
         async with self._on_record("cancel", job_ids=list(job_ids)) as outcome:
             answers = await super().cancel(job_ids)
-            words = {str(answer.job_id): answer.status[:MAX_WORDS] for answer in answers}
+            words = {str(answer.job_id): hidden(answer.status)[:MAX_WORDS] for answer in answers}
             outcome.answered(words=words)
         return answers
 
@@ -92,7 +95,8 @@ class AuditedSource(PassingSource):
         """See `JobSource`. The request itself is not written down: it may hold anything."""
         async with self._on_record("submit", endpoint=endpoint, tag=job_tag) as outcome:
             created = await super().create(endpoint, data_json, job_tag)
-            outcome.answered(job_id=created.job_id, job_tag=created.job_tag[:MAX_WORDS])
+            tag_told = hidden(created.job_tag)[:MAX_WORDS]
+            outcome.answered(job_id=created.job_id, job_tag=tag_told)
         return created
 
     @asynccontextmanager
@@ -122,7 +126,8 @@ class AuditedSource(PassingSource):
         at = datetime.fromtimestamp(self._clock.wall_s(), UTC).isoformat(timespec="milliseconds")
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await asyncio.to_thread(append, self._path, {"at": at, "event": event} | facts)
+                line = partial(append, self._path, {"at": at, "event": event} | facts)
+                await unwaited(line, OSError)
         except TimeoutError:
             self._complain("it takes too long")
         except OSError as error:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from jobview.cli.guards.passing import PassingSource
+from jobview.cli.guards.unwaited import unwaited
 from jobview.errors import SettingsError, Unauthorised
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class SharedLogin:
         async with self._lock:
             if self.login is not used:
                 return False
-            login = await asyncio.to_thread(self._renew)
+            login = await unwaited(self._renew, SettingsError)
             if login != self.login:
                 for set_login in self._followers:
                     set_login(login)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jobview.kinetica.transport.urls import is_loopback
+from jobview.kinetica.transport.urls import is_loopback, is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,12 +31,6 @@ def exposures(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
 def is_exposed(settings: Settings) -> bool:
     """Whether the login goes unencrypted to another machine."""
     return bool(_sent(settings)) and any(map(is_readable, settings.urls))
-
-
-def is_readable(url: str) -> bool:
-    """Whether what is sent to a base URL can be read on the way."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and not is_loopback(parts.hostname or "")
 
 
 def _sent(settings: Settings) -> str:

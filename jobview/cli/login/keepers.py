@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jobview.child_environment import child_environment
-from jobview.cli.login.origin import secret_in
+from jobview.cli.login.origin import PATIENCE_S, secret_in
 from jobview.errors import SettingsError
 from jobview.settings import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COMMAND_S: Final = 30.0
-"""How long a command may take to tell a secret; it may have to ask a person for a passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class SecretCommand:
         try:
             output, code, complaint = self._run(on_terminal=on_terminal)
         except subprocess.TimeoutExpired:
-            raise SettingsError(f"{whose} did not end within {COMMAND_S:g} s") from None
+            raise SettingsError(f"{whose} did not end within {PATIENCE_S:g} s") from None
         except (OSError, ValueError) as error:  # a NUL in an argument is a ValueError
             reason = getattr(error, "strerror", None) or str(error)
             raise SettingsError(f"{whose} cannot be run: {self.argv[0]}: {reason}") from None
@@ -60,8 +59,11 @@ class SecretCommand:
             start_new_session=not on_terminal,
         ) as process:
             try:
-                output, complaints = process.communicate(timeout=COMMAND_S)
+                output, complaints = process.communicate(timeout=PATIENCE_S)
             finally:
+                if process.returncode is None and not on_terminal:
+                    with suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)  # with what it has started
                 process.kill()  # does nothing when it has ended
         lines = (complaints or b"").decode(errors="replace").split("\n")
         return output, process.returncode, next((x for x in reversed(lines) if x.strip()), "")

@@ -1,4 +1,8 @@
-"""One request followed to its end: counted, and told of in the log when it failed."""
+"""One request followed to its end: counted, and told of in the log when it failed.
+
+What a failure says is rid of our secrets here, where all of them pass: a server that quotes the
+request it did not understand must not put them on the screen.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jobview.errors import Refused, ServerError, UnknownJob
 from jobview.jobs.traffic import EndpointTraffic
+from jobview.journal.hiding import hidden
 from jobview.journal.loggers import logger
 
 if TYPE_CHECKING:
@@ -56,7 +61,10 @@ class Attempt:
         frames: TracebackType | None,
     ) -> None:
         """It has ended; that a job is not known is no news, of synchronous ones none is."""
-        if error is None or not isinstance(error, ServerError) or isinstance(error, UnknownJob):
+        if error is None or not isinstance(error, ServerError):
+            return
+        error.hide(hidden)
+        if isinstance(error, UnknownJob):
             return
         is_refusal = isinstance(error, Refused)
         if not is_refusal:

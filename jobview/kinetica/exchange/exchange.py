@@ -73,8 +73,8 @@ class Exchange:
         Raises:
             SettingsError: the login cannot be used.
         """
-        note_login(login)
         self._headers = {kind: _headers(kind, login) for kind in Encoding}
+        note_login(login)
         self._prepared.cache_clear()
 
     async def answer(self, call: Call) -> Answer:
@@ -151,6 +151,11 @@ def _headers(encoding: Encoding, login: Login) -> httpx.Headers:
             raise SettingsError("the OAuth token holds characters that no token can hold")
         headers["Authorization"] = f"Bearer {login.oauth_token.reveal()}"
     elif login.user or login.password.reveal():
+        if ":" in login.user:
+            # What follows the colon would be read as the password's beginning.
+            raise SettingsError("the user's name holds a colon, which no login can hold")
+        if not _is_writable(login):
+            raise SettingsError("user or password hold characters that cannot be sent")
         headers["Authorization"] = f"Basic {_basic(login)}"
     return httpx.Headers(headers)
 
@@ -160,5 +165,15 @@ def _fits_header(secret: Secret) -> bool:
     return is_plain and secret.reveal().strip() == secret.reveal()
 
 
+def _is_writable(login: Login) -> bool:
+    try:
+        _basic(login)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _basic(login: Login) -> str:
-    return base64.b64encode(f"{login.user}:{login.password.reveal()}".encode()).decode()
+    # Bytes that are no UTF-8 come out of the environment so, and go on as they are.
+    pair = f"{login.user}:{login.password.reveal()}".encode("utf-8", "surrogateescape")
+    return base64.b64encode(pair).decode()

@@ -22,6 +22,7 @@ from jobview.errors import (
     UnknownJob,
     without_credentials,
 )
+from jobview.journal.hiding import hidden
 from jobview.kinetica.messages.calls import GET_JOB
 from jobview.kinetica.messages.envelope import Envelope, EnvelopeError, unwrapped
 from jobview.text import literal
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 EXCERPT_CHARACTERS: Final = 120
 """How much of a foreign body an error quotes."""
+
+_BEGINNING_BYTES: Final = 4096
+"""Where that is looked for: pages begin with much blank space."""
 
 _NOT_NOW: Final = tuple(
     words.casefold()
@@ -133,8 +137,10 @@ def bad_answer(answer: Answer, fault: str) -> BadAnswer:
         answer: what came over HTTP.
         fault: why it cannot be read, as a clause.
     """
-    media_type = literal(answer.headers.get("content-type", ""), limit=60) or "no content type"
-    beginning = answer.body[: EXCERPT_CHARACTERS * 4].decode("utf-8", errors="replace")
+    # Secrets are hidden before anything is cut: of a part nobody could tell what it is.
+    media_type = hidden(answer.headers.get("content-type", ""))
+    media_type = literal(media_type, limit=60) or "no content type"
+    beginning = hidden(answer.body[:_BEGINNING_BYTES].decode("utf-8", errors="replace"))
     excerpt = literal(" ".join(beginning.split()), limit=EXCERPT_CHARACTERS)
     quoted = f": “{excerpt}”" if excerpt else ""
     return BadAnswer(
@@ -175,7 +181,8 @@ def _is_about_a_job(answer: Answer, words: str) -> bool:
 
 
 def _redirection(answer: Answer) -> BadAnswer:
-    target = literal(without_credentials(answer.headers.get("location", "")), limit=200)
+    target = hidden(without_credentials(answer.headers.get("location", "")))
+    target = literal(target, limit=200)
     leads = f" to {target}" if target else ""
     return BadAnswer(
         answer.url,

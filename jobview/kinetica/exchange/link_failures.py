@@ -34,6 +34,15 @@ _SHOW_CERTIFICATE: Final = (
     "the server wants to see a client certificate that it trusts: give it with --client-cert"
 )
 
+_OTHER_NAME: Final = "write the host in the URL as the certificate names it"
+_REMEDIES: Final = {
+    9: "check this machine's clock; the certificate is not valid yet",
+    10: "have the server's certificate renewed; if it is not past, check this machine's clock",
+    62: _OTHER_NAME,
+    64: _OTHER_NAME,
+}
+"""By OpenSSL's number for what is wrong (X509_V_ERR_…), where no authority would mend it."""
+
 _NEVER_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -62,7 +71,8 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
 def _by_cause(url: str, causes: tuple[BaseException, ...]) -> ServerError | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return UntrustedCertificate(url, f"its certificate is not trusted: {_reason(cause)}")
+            words = f"its certificate is not trusted: {_reason(cause)}"
+            return UntrustedCertificate(url, words, remedy=_REMEDIES.get(cause.verify_code, ""))
         if isinstance(cause, ssl.SSLError):
             remedy = _SHOW_CERTIFICATE if _wants_certificate(cause) else _PLAIN_SERVER
             return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=remedy)

@@ -4,7 +4,9 @@ Trusted is the answer of a cluster that we log in to anyway. Whoever can write t
 credentials already, or may see them on their way: over http anybody between, over https only the
 server whose certificate was verified. So a cluster that answered over https can name others that
 are asked over https, and those are verified as the settings say, each under its own name; it cannot
-make us send credentials in the clear. One that answered over http may name either kind.
+make us send credentials in the clear. Neither can one on this machine, which may be a tunnel's end:
+nothing goes out readable yet, and nobody was warned of it. One that answered over http from another
+machine may name either kind.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from jobview.errors import SettingsError
-from jobview.kinetica.transport.urls import normalised
+from jobview.kinetica.transport.urls import is_readable, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,12 +41,18 @@ def joined_ring(known: Sequence[str], told: Iterable[str], *, told_by: str) -> S
     places = {_place(url) for url in members}
     for text in told:
         url = _usable(text)
-        if not url or (told_by.startswith("https:") and not url.startswith("https:")):
+        if not url or _is_step_down(told_by, url):
             continue
         if _place(url) not in places and len(members) < MOST_MEMBERS:
             members.append(url)
             places.add(_place(url))
     return members
+
+
+def _is_step_down(told_by: str, url: str) -> bool:
+    """Whether what `told_by` is sent is safer than it would be at `url`."""
+    is_secure, is_secure_there = told_by.startswith("https:"), url.startswith("https:")
+    return (is_secure and not is_secure_there) or (is_readable(url) and not is_readable(told_by))
 
 
 def _usable(text: str) -> str:

@@ -28,6 +28,11 @@ def is_trigger(error: ServerError) -> bool:
     return isinstance(error, Unreachable | Unavailable | BadAnswer)
 
 
+def is_draining(ha_status: str) -> bool:
+    """Whether a cluster that says this of its part in the ring is about to leave it."""
+    return ha_status.strip().casefold() == _DRAINING
+
+
 def fault_of(status: SystemStatus | None) -> str:
     """Why a cluster that tells this of itself cannot be used, as a clause; empty when it can.
 
@@ -38,7 +43,7 @@ def fault_of(status: SystemStatus | None) -> str:
         return ""
     if status.state.strip().casefold() != _RUNNING:
         return f"says it is {literal(status.state, limit=40)}" if status.state else "tells no state"
-    if status.ha_status.strip().casefold() == _DRAINING:
+    if is_draining(status.ha_status):
         return "is draining its queue"
     return ""
 

@@ -76,6 +76,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def is_readable(url: str) -> bool:
+    """Whether what is sent to a base URL can be read on the way."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+
 def _parts(url: str) -> SplitResult:
     text = url.strip()
     if _UNFIT.search(text):
