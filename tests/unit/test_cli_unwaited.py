@@ -1,4 +1,4 @@
-"""Work in a thread that nobody has to wait for gives its answer, its fault, or a word of its end."""
+"""Work in a thread that nobody waits for gives its answer, its fault, or a word of its end."""
 
 from __future__ import annotations
 
