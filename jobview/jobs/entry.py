@@ -41,13 +41,15 @@ class Entry:
     Attributes:
         job: the newest immutable form; replaced by another object only when something changed.
         cancellation: ours, when there was one.
+        is_tag_claimed: whether only the user says which tag the job has, and no answer yet.
     """
 
-    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "job")
+    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "is_tag_claimed", "job")
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
         self.cancellation: Cancellation | None = None
+        self.is_tag_claimed = bool(job.job_tag)
         self._testimony = Testimony(mark)
         self._track: ProgressTrack | None = None
         self._was_listed = job.is_listed
@@ -185,6 +187,8 @@ class Entry:
         if not said.is_final:
             track = self._track = self._track or ProgressTrack()
             fields |= {"estimate": track.add(now_s, reply.progress), "curve": track.curve}
+        if fields["job_tag"] == _tag_in(reply):
+            self.is_tag_claimed = False
         self._become(self._phase_by(row), now_s, **fields)
 
     def take_unknown(self, now_s: float, words: str) -> None:
@@ -219,8 +223,10 @@ class Entry:
         self.job = self.job.shifted(step_s)
 
     def take_tag(self, job_tag: str) -> None:
-        """The user has said which tag the job has."""
-        self.job = replace(self.job, job_tag=job_tag)
+        """The user has said which tag the job has; what an answer has told counts for more."""
+        if self.is_tag_claimed or not self.job.job_tag:
+            self.job = replace(self.job, job_tag=job_tag)
+            self.is_tag_claimed = True
 
     def refresh_cancel_words(self, now_s: float) -> None:
         """Say how far the cancellation has come as of `now_s`."""

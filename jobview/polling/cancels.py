@@ -46,22 +46,24 @@ class Cancels:
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
         """
-        natives = {key: self._store.native_of(key) for key in keys}
+        doubts = {key: self._store.doubt_of(key) for key in keys}
+        natives = {key: None if doubts[key] else self._store.native_of(key) for key in keys}
         wanted = {key: native for key, native in natives.items() if native is not None}
-        said = self._turned_down([key for key, native in natives.items() if native is None])
+        unsent = {key: doubts[key] for key, native in natives.items() if native is None}
+        said = self._turned_down(unsent)
         if not wanted:
             return said
         self._store.note_cancel(wanted, self._clock.wall_s())
         self._announce()
         return [*said, *await self._ask(wanted)]
 
-    def _turned_down(self, keys: Sequence[JobKey]) -> Sequence[CancelAnswer]:
-        """The answers for jobs that the cluster which is asked now means by no id."""
+    def _turned_down(self, doubts: Mapping[JobKey, str]) -> Sequence[CancelAnswer]:
+        """The answers for jobs that the cluster which is asked now means by no id for sure."""
         answers = []
-        for key in keys:
+        for key, doubt in doubts.items():
             words = _SUPERSEDED
             if self._store.asked_as(key) is not None:
-                words = _elsewhere(key, self._store.cluster)
+                words = f"not sent: {doubt}" if doubt else _elsewhere(key, self._store.cluster)
                 self._store.note_cancel([key], self._clock.wall_s())
                 self._tell([key], {key.job_id: words}, Delivery.REJECTED)
             answers.append(CancelAnswer(key.job_id, words))

@@ -173,7 +173,7 @@ class Poller:
 
         Returns:
             The server's words about each job; ours about one that the cluster which is asked now
-            does not mean by any id, which is not sent.
+            does not mean by any id for sure, which is not sent.
 
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
