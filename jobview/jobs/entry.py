@@ -181,14 +181,12 @@ class Entry:
             "error_message": kept(reply.error_message, ERROR_CHARACTERS),
             "outcome": first_line(outcome or reply.error_message) if said.is_final else "",
             "progress": self._progress(reply, said),
-            "job_tag": job.job_tag or _tag_in(reply),
+            "job_tag": self._tag_by(reply),
             "place": Place.FOLLOWED if is_told_elsewhere else Place.HERE,
         }
         if not said.is_final:
             track = self._track = self._track or ProgressTrack()
             fields |= {"estimate": track.add(now_s, reply.progress), "curve": track.curve}
-        if fields["job_tag"] == _tag_in(reply):
-            self.is_tag_claimed = False
         self._become(self._phase_by(row), now_s, **fields)
 
     def take_unknown(self, now_s: float, words: str) -> None:
@@ -264,6 +262,14 @@ class Entry:
         phase = self.job.phase if self.job.phase.is_final else Phase.VANISHED
         outcome = self.job.outcome or first_line(words)
         self._become(phase, now_s, is_resolved=True, outcome=outcome, **fields)
+
+    def _tag_by(self, reply: JobReply) -> str:
+        """The job's tag, now that an answer is here: what it tells outweighs what users say."""
+        known, told = self.job.job_tag, _tag_in(reply)
+        if not told or (known and not self.is_tag_claimed):
+            return known
+        self.is_tag_claimed = False
+        return told
 
     def _progress(self, reply: JobReply, said: Phase) -> int | None:
         # A failed job whose last answer says 0 had come as far as was seen before.

@@ -515,7 +515,7 @@ async def test_without_the_right_to_list_watched_jobs_are_followed_by_id(
         await clock.run(1)
         job = read[-1].jobs[key(5)]
         assert (job.phase, job.progress, job.is_listed) == (Phase.RUNNING, 10, False)
-        assert source.asked("job")[0].job_tag == "nightly"
+        assert job.job_tag == "nightly"
         assert state_of(read) is LinkState.DENIED
         source.replies[5] = reply(5, "RUNNING", 20)
         await clock.run(2)

@@ -253,12 +253,23 @@ async def test_at_home_jobs_are_asked_for_by_the_id_that_is_cancelled(
 
 
 @pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "list denied"])
-@pytest.mark.parametrize("told", ["other-1", ""], ids=["other tag", "no tag"])
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            "other-1",
+            "not sent: job 1 has the tag other-1, not night-7: watch it by its id alone to cancel",
+        ),
+        ("", "not sent: no answer has shown that job 1 has the tag night-7"),
+    ],
+    ids=["other tag", "no tag"],
+)
 async def test_a_watched_id_whose_tag_is_not_proved_is_not_cancelled(
     clock: FakeClock,
     ring: Ring,
     is_listed: bool,  # noqa: FBT001 - parametrized
     told: str,
+    words: str,
 ) -> None:
     home = ring.members[0]
     home.replies[1] = reply(1, progress=10, info={"job_tag": told})
@@ -267,16 +278,13 @@ async def test_a_watched_id_whose_tag_is_not_proved_is_not_cancelled(
     poller = poller_of(ring, watched=[JobTarget(1, "night-7")])
     async with ring.source, reading(poller) as read:
         await clock.run(3.0)
-        (words,) = await cancel_answers(clock, poller, JobKey(A, 1))
-        shown = read[-1].jobs[JobKey(A, 1)]
-        assert words == "not sent: no answer has shown that job 1 has the tag night-7"
+        assert await cancel_answers(clock, poller, JobKey(A, 1)) == [words]
         assert not home.asked("cancel")
-        if told:
-            assert shown.progress is None
-        if told and not is_listed:
-            assert shown.outcome == "job 1 has the tag other-1, not night-7"
-        home.replies[1] = reply(1, progress=10, info={"job_tag": "night-7"})
-        await clock.run(70.0)
+        shown = read[-1].jobs[JobKey(A, 1)]
+        assert (shown.progress, shown.job_tag) == (10, told or "night-7")
+        poller.watch(1, told)
+        home.replies[1] = reply(1, progress=10, info={"job_tag": told or "night-7"})
+        await clock.run(5.0)
         assert await cancel_answers(clock, poller, JobKey(A, 1)) == ["cancel requested"]
 
 
@@ -288,8 +296,27 @@ async def test_a_tag_that_an_answer_has_told_outweighs_the_users(
         await clock.run(3.0)
         poller.watch(1, "other-1")
         await clock.run(3.0)
-        assert read[-1].jobs[JobKey(A, 1)].job_tag == "night"
+        shown = read[-1].jobs[JobKey(A, 1)]
+        assert (shown.job_tag, shown.progress) == ("night", 10)
+        (words,) = await cancel_answers(clock, poller, JobKey(A, 1))
+        assert words.startswith("not sent: job 1 has the tag night, not other-1")
+        poller.watch(1)
         assert await cancel_answers(clock, poller, JobKey(A, 1)) == ["cancel requested"]
+
+
+async def test_without_the_list_an_id_that_another_job_got_is_told_by_its_tag(
+    clock: FakeClock, ring: Ring
+) -> None:
+    home = ring.members[0]
+    home.list_error = Refused(home.url, "Access denied")
+    poller = poller_of(ring, watched=[JobTarget(1)])
+    async with ring.source, reading(poller) as read:
+        await clock.run(3.0)
+        home.replies[1] = reply(1, progress=80, info={"job_tag": "later"})
+        await clock.run(5.0)
+        shown = read[-1].jobs[JobKey(A, 1)]
+    assert (shown.phase, shown.progress) == (Phase.VANISHED, 10)
+    assert shown.outcome == "job 1 has the tag later, not night"
 
 
 async def test_a_tag_without_an_id_is_shown_but_cancelled_by_its_own_row_only(

