@@ -106,6 +106,8 @@ class CancelAnswer:
 
     job_id: int
     status: str
+    is_sent: bool = True
+    """Whether the server was asked; else the words are ours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

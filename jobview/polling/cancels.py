@@ -8,6 +8,7 @@ from jobview.errors import ServerError, is_fate_unknown
 from jobview.jobs.cancellation import Delivery
 from jobview.jobs.ring import cluster_word, source_of
 from jobview.jobs.source import CancelAnswer
+from jobview.polling.proof import unproved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -32,13 +33,24 @@ class Cancels:
         ceiling: RequestCeiling,
         clock: Clock,
         announce: Callable[[], object],
+        is_list_old: Callable[[], bool],
     ) -> None:
-        """Send to `source`; `announce` is called when jobs have news."""
+        """Send to `source`.
+
+        Args:
+            source: the server.
+            store: all jobs.
+            ceiling: over all requests.
+            clock: both its readings are used.
+            announce: called when jobs have news.
+            is_list_old: whether ids may have been given to other jobs since the newest list.
+        """
         self._source = source
         self._store = store
         self._ceiling = ceiling
         self._clock = clock
         self._announce = announce
+        self._is_list_old = is_list_old
 
     async def cancel(self, keys: Collection[JobKey]) -> Sequence[CancelAnswer]:
         """Ask for the jobs' cancellation, once; see `Poller.cancel`.
@@ -47,6 +59,9 @@ class Cancels:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
         """
         doubts = {key: self._store.doubt_of(key) for key in keys}
+        if self._is_list_old():
+            sure = [key for key, doubt in doubts.items() if not doubt]
+            doubts.update(await unproved(sure, self._store, self._source, self._ceiling))
         natives = {key: None if doubts[key] else self._store.native_of(key) for key in keys}
         wanted = {key: native for key, native in natives.items() if native is not None}
         unsent = {key: doubts[key] for key, native in natives.items() if native is None}
@@ -66,7 +81,7 @@ class Cancels:
                 words = f"not sent: {doubt}" if doubt else _elsewhere(key, self._store.cluster)
                 self._store.note_cancel([key], self._clock.wall_s())
                 self._tell([key], {key.job_id: words}, Delivery.REJECTED)
-            answers.append(CancelAnswer(key.job_id, words))
+            answers.append(CancelAnswer(key.job_id, words, is_sent=False))
         return answers
 
     async def _ask(self, natives: Mapping[JobKey, JobKey]) -> Sequence[CancelAnswer]:
