@@ -9,7 +9,8 @@
         │   └── Busy           429 or 408: not now, but the cluster is well
         ├── Unauthorised       401 or 403: the credentials were not accepted
         ├── Refused            the endpoint's own error, in the server's words
-        │   └── UnknownJob     /get/job does not know the id
+        │   ├── UnknownJob     /get/job does not know the id
+    │   └── OtherJob       the id is that of a job with another tag
         ├── OtherCluster       the job is on a cluster that is not asked at present
         ├── UnknownEndpoint    404: there is no Kinetica API at that URL
         ├── UntrustedCertificate  TLS verification failed
@@ -114,6 +115,12 @@ class UnknownJob(Refused):
     """The server does not know the job id: never created here, or forgotten since."""
 
     default_remedy = "check the id with `jobview list`; finished jobs are forgotten by the server"
+
+
+class OtherJob(Refused):
+    """The id is that of a job with another tag than the one that was named with it."""
+
+    default_remedy = "give the id alone for that job, or 0:TAG for the one with the tag"
 
 
 class OtherCluster(ServerError):

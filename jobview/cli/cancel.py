@@ -46,6 +46,9 @@ def command(
     error; then each job is polled until it has ended, for at most 30 seconds, and its id, its
     phase and what became of it go to standard output as one line. Inserts, updates and deletes
     usually cannot be cancelled.
+
+    What is sent is an id: of id:tag only where the job of that id bears that tag, of 0:tag the id
+    of the one job at work that bears it. Otherwise nothing is sent.
     """
     if not is_sure and not is_terminal(sys.stdin):
         raise click.UsageError("nobody is there to be asked; give --yes to cancel without asking")
@@ -56,10 +59,12 @@ def command(
 
         cancelling = Cancelling(source, settings, targets)
         looks = await cancelling.looks()
-        lines = [look.line for look in looks if look.phase.is_active]
-        if lines and not is_sure and not _is_confirmed(lines, source.cluster):
-            say("nothing was cancelled")
-            return ExitCode.FAILED
+        lines = [look.line for look in looks if look.is_to_touch]
+        if lines and not is_sure:
+            if not _is_confirmed(lines, source.cluster):
+                say("nothing was cancelled")
+                return ExitCode.FAILED
+            looks = await cancelling.looked_again(looks)  # the answer may have taken hours
         return await cancelling.run(looks)
 
     context.exit(converse(context, talk, is_acting=True))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.fate import telling_fate
 from jobview.cli.live_lines import LiveLines
-from jobview.cli.looking import Look, listed_rows, look_at
+from jobview.cli.looking import Look, compared, listed_rows, look_at, look_of
 from jobview.cli.output import MAX_SENTENCE, answer, fact, say
+from jobview.cli.tagged import look_by_tag
 from jobview.clock import SystemClock
 from jobview.errors import Refused, ServerError
+from jobview.jobs.listing import is_other_job
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
+from jobview.jobs.ring import source_of
+from jobview.jobs.target import JobTarget
 from jobview.polling.follow import Follower, Sighting
 from jobview.polling.throttle import Throttle
 from jobview.text import literal
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jobview.jobs.source import JobSource
-    from jobview.jobs.target import JobTarget
     from jobview.settings import Settings
 
 PATIENCE_S: Final = 30.0
@@ -52,7 +56,7 @@ class Fate(NamedTuple):
 
 
 class Cancelling:
-    """The cancellation of some jobs on one server.
+    """The cancellation of some jobs on one cluster, where each is known by its bare id.
 
     Attributes:
         targets: the jobs, each once.
@@ -68,7 +72,8 @@ class Cancelling:
         interval_s: float = INTERVAL_S,
     ) -> None:
         self.targets: Sequence[JobTarget] = tuple(dict.fromkeys(targets))
-        self._source = source
+        # Of a ring the cluster whose ids are meant: another's word about a job is none about them.
+        self._source = source_of(source, source.cluster)
         self._patience_s = patience_s
         self._interval_s = interval_s
         self._lines = LiveLines()
@@ -80,21 +85,38 @@ class Cancelling:
         )
 
     async def looks(self) -> Sequence[Look]:
-        """What the jobs are now.
+        """What the jobs are now; of a tag without an id, the job at work that bears it.
 
         Raises:
             ServerError: the server cannot be asked.
         """
-        return await look_at(self._source, self.targets, self._throttle)
+        named = [target for target in self.targets if not target.is_by_tag_alone]
+        looks = [*await look_at(self._source, named, self._throttle)]
+        return looks + [
+            await look_by_tag(self._source, target, self._throttle)
+            for target in self.targets
+            if target.is_by_tag_alone
+        ]
+
+    async def looked_again(self, looks: Sequence[Look]) -> Sequence[Look]:
+        """The same jobs as they are now, in doubt where an id is another job's by now.
+
+        Raises:
+            ServerError: the server cannot be asked.
+        """
+        sure = [look for look in looks if look.is_to_touch]
+        now = await look_at(self._source, [look.target for look in sure], self._throttle)
+        again = {old.target: compared(old, new) for old, new in zip(sure, now, strict=True)}
+        return [again.get(look.target, look) for look in looks]
 
     async def run(self, looks: Sequence[Look]) -> ExitCode:
-        """Send the wish for those that have not ended, and say what became of each.
+        """Send the wish for those that are at work and surely meant, and say what became of each.
 
         Raises:
             ServerError: the wish may or may not have arrived.
         """
-        wanted = [look for look in looks if look.phase.is_active]
-        refusal = await self._ask_server([look.target.job_id for look in wanted]) if wanted else ""
+        wanted = dict.fromkeys(look.target.job_id for look in looks if look.is_to_touch)
+        refusal = await self._ask_server([*wanted]) if wanted else ""
         self._newest = {look.target: look for look in looks}
         try:
             async with asyncio.TaskGroup() as group:
@@ -121,6 +143,9 @@ class Cancelling:
 
     async def _fate(self, look: Look, refusal: str) -> Fate:
         """What becomes of one job, said as soon as it is known."""
+        if look.doubt:
+            say(f"{literal(look.doubt, limit=MAX_SENTENCE)}: nothing was sent")
+            return Fate(look, look.phase, "", ExitCode.FAILED)
         if look.phase is Phase.VANISHED:
             say(f"job {look.target}: {look.words}")
             return Fate(look, look.phase, "", ExitCode.SERVER)
@@ -155,16 +180,20 @@ class Cancelling:
             random.Random(),  # noqa: S311 - spreads retries, no secret
             interval_s=self._interval_s,
             is_patient=True,
-            tell=self._show,
+            tell=partial(self._show, look.target),
         )
-        return _ended(look, phase_told(await follower.follow(look.target)))
+        # By the id that the wish was sent for: a tag could bring another job's end.
+        reply = await follower.follow(JobTarget(look.target.job_id))
+        if doubt := compared(look, look_of(look.target, reply)).doubt:
+            return Fate(look, Phase.UNKNOWN, doubt, ExitCode.FAILED)
+        return _ended(look, phase_told(reply))
 
     async def _until_unlisted(self, look: Look) -> Fate:
         while True:
             async with self._throttle:
                 rows = await listed_rows(self._source)
             row = rows.get(look.target.job_id)
-            if row is None:
+            if row is None or (look.row is not None and is_other_job(look.row, row)):
                 words = "gone from the list; whether it was cancelled is not known"
                 return Fate(look, Phase.VANISHED, words, ExitCode.FAILED)
             phase = phase_of_listed(row.status)
@@ -173,13 +202,12 @@ class Cancelling:
             self._newest[look.target] = look._replace(phase=phase, status=row.status)
             await asyncio.sleep(self._interval_s)
 
-    def _show(self, sighting: Sighting) -> None:
-        target, reply, error, next_try_s = sighting
+    def _show(self, target: JobTarget, sighting: Sighting) -> None:
+        _, reply, error, next_try_s = sighting
         if error is not None:
             self._lines.show(str(target), f"{target}  {literal(str(error), limit=MAX_SENTENCE)}")
         elif reply is not None and next_try_s:
-            look = Look(target, phase_told(reply), reply.endpoint, reply.job_status, reply.progress)
-            self._newest[target] = look
+            look = self._newest[target] = look_of(target, reply)
             self._lines.show(str(target), look.line)
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import ServerError, UnknownJob
+from jobview.jobs.target import NO_ID
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -19,6 +20,11 @@ _NOT_LISTED: Final = (
 _LIST_UNKNOWN: Final = (
     "check the id: the server forgets finished jobs, and a synchronous call, which only the list "
     "of jobs knows, has neither progress nor result"
+)
+
+_BY_TAG_ALONE: Final = (
+    "that does not prove that no job has the tag, as a server may go by the id alone: look for its "
+    "endpoint and time in `jobview list`"
 )
 
 
@@ -52,6 +58,8 @@ class UnknownJobs:
         return {row.job_id: row for row in job_list.rows}
 
     def _remedy(self, job_id: int) -> str:
+        if job_id == NO_ID:
+            return _BY_TAG_ALONE
         if self._rows is None:
             return _LIST_UNKNOWN
         row = self._rows.get(job_id)

@@ -41,13 +41,15 @@ class Entry:
     Attributes:
         job: the newest immutable form; replaced by another object only when something changed.
         cancellation: ours, when there was one.
+        is_tag_claimed: whether only the user says which tag the job has, and no answer yet.
     """
 
-    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "job")
+    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "is_tag_claimed", "job")
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
         self.cancellation: Cancellation | None = None
+        self.is_tag_claimed = bool(job.job_tag)
         self._testimony = Testimony(mark)
         self._track: ProgressTrack | None = None
         self._was_listed = job.is_listed
@@ -179,7 +181,7 @@ class Entry:
             "error_message": kept(reply.error_message, ERROR_CHARACTERS),
             "outcome": first_line(outcome or reply.error_message) if said.is_final else "",
             "progress": self._progress(reply, said),
-            "job_tag": job.job_tag or _tag_in(reply),
+            "job_tag": self._tag_by(reply),
             "place": Place.FOLLOWED if is_told_elsewhere else Place.HERE,
         }
         if not said.is_final:
@@ -219,8 +221,10 @@ class Entry:
         self.job = self.job.shifted(step_s)
 
     def take_tag(self, job_tag: str) -> None:
-        """The user has said which tag the job has."""
-        self.job = replace(self.job, job_tag=job_tag)
+        """The user has said which tag the job has; what an answer has told counts for more."""
+        if self.is_tag_claimed or not self.job.job_tag:
+            self.job = replace(self.job, job_tag=job_tag)
+            self.is_tag_claimed = True
 
     def refresh_cancel_words(self, now_s: float) -> None:
         """Say how far the cancellation has come as of `now_s`."""
@@ -258,6 +262,14 @@ class Entry:
         phase = self.job.phase if self.job.phase.is_final else Phase.VANISHED
         outcome = self.job.outcome or first_line(words)
         self._become(phase, now_s, is_resolved=True, outcome=outcome, **fields)
+
+    def _tag_by(self, reply: JobReply) -> str:
+        """The job's tag, now that an answer is here: what it tells outweighs what users say."""
+        known, told = self.job.job_tag, _tag_in(reply)
+        if not told or (known and not self.is_tag_claimed):
+            return known
+        self.is_tag_claimed = False
+        return told
 
     def _progress(self, reply: JobReply, said: Phase) -> int | None:
         # A failed job whose last answer says 0 had come as far as was seen before.

@@ -13,6 +13,7 @@ from jobview.jobs.cluster_list import ClusterList
 from jobview.jobs.keeping import KEPT_LEFT
 from jobview.jobs.store import STEP_ROWS, Store
 from jobview.jobs.strays import Strays, is_same
+from jobview.jobs.target import NO_ID, tag_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,29 @@ class RingStore(Store):
         """
         native = self._strays.native_of(key) or key
         return native if self.is_current(native) else None
+
+    def doubt_of(self, key: JobKey) -> str:
+        """Why it is not proved which job the user means by the key, as a clause; empty if it is.
+
+        That of a job which is known by its tag alone, and of an id with a tag that the user has
+        named and no answer has: the job of that id may be another than the one of that tag.
+        """
+        tag, wanted = self.tag_of(key), self._watched.get(key, "")
+        if key.job_id == NO_ID and tag:
+            return self._bearer_words(tag)
+        if self._is_tag_claimed(key):
+            return f"no answer has shown that job {key.job_id} has the tag {tag}"
+        if wanted not in {"", tag}:
+            return f"{tag_words(key.job_id, wanted, tag)}: watch it by its id alone to cancel"
+        return ""
+
+    def asked_tag(self, key: JobKey, asked_as: JobKey) -> str:
+        """The tag that an answer about the job must bear, asked for as `asked_as`; else empty.
+
+        On its own cluster a job of an id is asked which tag it has before a user is believed.
+        """
+        is_home = key == asked_as and key.cluster == self.cluster and key.job_id != NO_ID
+        return "" if is_home and self._is_tag_claimed(key) else self.tag_of(key)
 
     def asked_as(self, key: JobKey) -> JobKey | None:
         """The key to ask about the job by; None when its id is another job's by now.
@@ -129,6 +153,26 @@ class RingStore(Store):
         for cluster, its_list in self._lists.items():
             if cluster != self.cluster:
                 its_list.clock.our_clock_was_set(step_s)
+
+    def _is_tag_claimed(self, key: JobKey) -> bool:
+        entry = self._entries.get(key)
+        return bool(self._watched.get(key)) if entry is None else entry.is_tag_claimed
+
+    def _bearer_words(self, tag: str) -> str:
+        bearers = sorted(
+            key.job_id
+            for key, job in self.register.jobs.items()
+            if job.job_tag == tag
+            and key.job_id != NO_ID
+            and job.phase.is_active
+            and self.is_current(key)
+            and not self._is_tag_claimed(key)
+        )
+        if not bearers:
+            return f"which id the job with the tag {tag} has is not known"
+        if len(bearers) > 1:
+            return f"{len(bearers)} jobs have the tag {tag}: cancel one by its own row"
+        return f"the job with the tag {tag} is {bearers[0]}: cancel it by its own row"
 
     def _is_proven(self, key: JobKey, reply: JobReply) -> bool:
         tag, entry = self.tag_of(key), self._entries.get(key)

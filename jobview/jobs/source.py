@@ -106,6 +106,8 @@ class CancelAnswer:
 
     job_id: int
     status: str
+    is_sent: bool = True
+    """Whether the server was asked; else the words are ours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,7 +173,8 @@ class JobSource(Protocol):
 
         Args:
             job_id: the job.
-            job_tag: its tag, where it has one.
+            job_tag: its tag, where it has one. Which of the two a server goes by is documented
+                nowhere: of another job than the id's it may tell.
             max_result_bytes: a larger result may be left with the server, which `withheld` tells;
                 None for the limit in the settings, which holds in any case.
             on_progress: told as a long result arrives.

@@ -8,6 +8,10 @@ from typing import Final, NamedTuple
 _MAX_JOB_ID: Final = 2**63 - 1
 """Ids are Avro longs (protocol §1.1)."""
 
+NO_ID: Final = 0
+"""Stands before a tag in place of an id that is not known; no server gives it to a job."""
+
+_TAG: Final = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
 _TARGET: Final = re.compile(r"(?P<id>[0-9]{1,19})(?::(?P<tag>[A-Za-z0-9_-]+))?", re.ASCII)
 
 
@@ -17,8 +21,19 @@ class JobTarget(NamedTuple):
     job_id: int
     job_tag: str = ""
 
+    @property
+    def is_by_tag_alone(self) -> bool:
+        """Whether nothing but the tag tells which job it is."""
+        return self.job_id == NO_ID and bool(self.job_tag)
+
     def __str__(self) -> str:
         return f"{self.job_id}:{self.job_tag}" if self.job_tag else str(self.job_id)
+
+
+def tag_words(job_id: int, job_tag: str, told: str) -> str:
+    """That a job has the tag `told` and not `job_tag`, as a clause without control characters."""
+    other = f"the tag {told}" if _TAG.fullmatch(told) else "another tag"
+    return f"job {job_id} has {other}, not {job_tag}"
 
 
 def parse_target(text: str) -> JobTarget:

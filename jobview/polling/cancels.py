@@ -8,6 +8,7 @@ from jobview.errors import ServerError, is_fate_unknown
 from jobview.jobs.cancellation import Delivery
 from jobview.jobs.ring import cluster_word, source_of
 from jobview.jobs.source import CancelAnswer
+from jobview.polling.proof import unproved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -32,13 +33,24 @@ class Cancels:
         ceiling: RequestCeiling,
         clock: Clock,
         announce: Callable[[], object],
+        is_list_old: Callable[[], bool],
     ) -> None:
-        """Send to `source`; `announce` is called when jobs have news."""
+        """Send to `source`.
+
+        Args:
+            source: the server.
+            store: all jobs.
+            ceiling: over all requests.
+            clock: both its readings are used.
+            announce: called when jobs have news.
+            is_list_old: whether ids may have been given to other jobs since the newest list.
+        """
         self._source = source
         self._store = store
         self._ceiling = ceiling
         self._clock = clock
         self._announce = announce
+        self._is_list_old = is_list_old
 
     async def cancel(self, keys: Collection[JobKey]) -> Sequence[CancelAnswer]:
         """Ask for the jobs' cancellation, once; see `Poller.cancel`.
@@ -46,25 +58,30 @@ class Cancels:
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.
         """
-        natives = {key: self._store.native_of(key) for key in keys}
+        doubts = {key: self._store.doubt_of(key) for key in keys}
+        if self._is_list_old():
+            sure = [key for key, doubt in doubts.items() if not doubt]
+            doubts.update(await unproved(sure, self._store, self._source, self._ceiling))
+        natives = {key: None if doubts[key] else self._store.native_of(key) for key in keys}
         wanted = {key: native for key, native in natives.items() if native is not None}
-        said = self._turned_down([key for key, native in natives.items() if native is None])
+        unsent = {key: doubts[key] for key, native in natives.items() if native is None}
+        said = self._turned_down(unsent)
         if not wanted:
             return said
         self._store.note_cancel(wanted, self._clock.wall_s())
         self._announce()
         return [*said, *await self._ask(wanted)]
 
-    def _turned_down(self, keys: Sequence[JobKey]) -> Sequence[CancelAnswer]:
-        """The answers for jobs that the cluster which is asked now means by no id."""
+    def _turned_down(self, doubts: Mapping[JobKey, str]) -> Sequence[CancelAnswer]:
+        """The answers for jobs that the cluster which is asked now means by no id for sure."""
         answers = []
-        for key in keys:
+        for key, doubt in doubts.items():
             words = _SUPERSEDED
             if self._store.asked_as(key) is not None:
-                words = _elsewhere(key, self._store.cluster)
+                words = f"not sent: {doubt}" if doubt else _elsewhere(key, self._store.cluster)
                 self._store.note_cancel([key], self._clock.wall_s())
                 self._tell([key], {key.job_id: words}, Delivery.REJECTED)
-            answers.append(CancelAnswer(key.job_id, words))
+            answers.append(CancelAnswer(key.job_id, words, is_sent=False))
         return answers
 
     async def _ask(self, natives: Mapping[JobKey, JobKey]) -> Sequence[CancelAnswer]:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from jobview.errors import ServerError, UnknownJob
+from jobview.errors import ServerError
+from jobview.jobs.identity import check_same_job, superseded
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import Transfer, size_words
@@ -166,10 +167,8 @@ class Details:
             self._kept.move_to_end(run)
             return kept
         if job.is_superseded:
-            what = f"the server has given the id {job.job_id} to another job: its result is gone"
-            gone = UnknownJob(f"{job.key.cluster}/get/job", what)
-            return JobDetail(job.key, None, None, gone, self._clock.wall_s())
-        fetch = self._under_way.get(run) or self._begun(run, job.job_tag)
+            return JobDetail(job.key, None, None, superseded(job), self._clock.wall_s())
+        fetch = self._under_way.get(run) or self._begun(run, job)
         fetch.waiting += 1
         if on_progress is not None:
             fetch.report.listeners.append(on_progress)
@@ -183,18 +182,19 @@ class Details:
                 fetch.task.cancel()
                 self._under_way.pop(run, None)
 
-    def _begun(self, run: _Run, job_tag: str) -> _Fetch:
+    def _begun(self, run: _Run, job: Job) -> _Fetch:
         report = _Report(run.key, self._clock)
         name = f"details of job {run.key.job_id}"
-        task = asyncio.create_task(self._fetched(run, job_tag, report), name=name)
+        task = asyncio.create_task(self._fetched(run, job, report), name=name)
         fetch = self._under_way[run] = _Fetch(task, report)
         return fetch
 
-    async def _fetched(self, run: _Run, job_tag: str, report: _Report) -> JobDetail:
+    async def _fetched(self, run: _Run, job: Job, report: _Report) -> JobDetail:
         key = run.key
         try:
             source = source_of(self._source, key.cluster)
-            reply = await source.job(key.job_id, job_tag, on_progress=report.received)
+            reply = await source.job(key.job_id, job.job_tag, on_progress=report.received)
+            check_same_job(job, reply)
         except ServerError as error:
             return JobDetail(key, None, None, error, self._clock.wall_s())
         fetched_s = self._clock.wall_s()

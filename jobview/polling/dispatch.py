@@ -136,7 +136,8 @@ class Dispatch:
                 rotation.release(key)
                 continue
             self._ceiling.start()
-            ask = self._asking.job(key, asked_as, self._store.tag_of(key), self._store.mark)
+            tag = self._store.asked_tag(key, asked_as)
+            ask = self._asking.job(key, asked_as, tag, self._store.mark)
             failed = partial(Faulted, asked=Told, key=key)
             self._errands.start(ask, f"get job {key.job_id}", failed)
 

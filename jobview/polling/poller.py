@@ -99,7 +99,8 @@ class Poller:
             max_in_flight=max_in_flight,
             signal=self._signal,
         )
-        self._cancels = Cancels(source, self._store, self._ceiling, clock, self._announce)
+        is_old = lambda: self._reception.is_list_old(self._dispatch.period_s)  # noqa: E731
+        self._cancels = Cancels(source, self._store, self._ceiling, clock, self._announce, is_old)
         self.lookout = Lookout(self._reception, self._cadence, clock)
         for target in watched:
             self.watch(target.job_id, target.job_tag)
@@ -173,7 +174,7 @@ class Poller:
 
         Returns:
             The server's words about each job; ours about one that the cluster which is asked now
-            does not mean by any id, which is not sent.
+            does not mean by any id for sure, which is not sent.
 
         Raises:
             ServerError: there was no answer; the jobs tell whether it may have been acted on.

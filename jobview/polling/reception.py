@@ -33,6 +33,10 @@ REST_AFTER_REFUSAL: Final = 30
 REST_AFTER_BAD_ANSWER: Final = 5
 """Rounds for which a job is not asked about after /get/job refused it, or answered nonsense."""
 
+OLD_AFTER_PERIODS: Final = 3
+OLD_AFTER_S: Final = 5.0
+"""A list older than so many periods, and seconds, does not tell any more whose an id is."""
+
 REST_ELSEWHERE: Final = 15
 """Rounds until a cluster that does not know another one's job may have heard of it."""
 
@@ -75,6 +79,16 @@ class Reception:
     def next_round_s(self) -> float:
         """When `begin_due_round` has something to do, by the monotonic clock; may be infinite."""
         return self._next_round_s if self.link.link.state is LinkState.DENIED else math.inf
+
+    def is_list_old(self, period_s: float) -> bool:
+        """Whether lists that are to come every `period_s` have not come for some time.
+
+        Where the list is refused there is none to be old: each job is asked for by itself.
+        """
+        if self.data_mono_s is None or self.link.link.state is LinkState.DENIED:
+            return False
+        age_s = self._clock.monotonic_s() - self.data_mono_s
+        return age_s > max(OLD_AFTER_PERIODS * period_s, OLD_AFTER_S)
 
     def begin_due_round(self, now_s: float) -> None:
         """Where the list is refused, let jobs be asked about at the interval all the same."""

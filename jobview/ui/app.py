@@ -16,6 +16,7 @@ from jobview.ui.intervals import stepped
 from jobview.ui.no_session import no_detail, refuse
 from jobview.ui.result_fetch import ResultFetch
 from jobview.ui.session_app import SessionApp
+from jobview.ui.tag_words import other_tag_words
 from jobview.ui.theme import THEMES, variable_defaults
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ class JobviewApp(PaletteApp, SessionApp):
             refuse(self, "nothing is watched")
             return
         self.session.poller.watch(*event.target)
+        if words := other_tag_words(self.snapshot.jobs.values(), event.target):
+            self.notify(words, severity="warning", markup=False)
         if doubt := doubt_words(self.snapshot.link, self.now_s, self._look.zone):
             self.notify(
                 f"Job {event.target.job_id} appears when the server answers. {doubt}.",

@@ -318,6 +318,19 @@ async def test_wide_medium_and_narrow_and_back() -> None:
         assert pane.region.x > table.region.x
 
 
+async def test_watching_an_id_under_another_jobs_tag_is_told() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [job(42, job_tag="other-1"), job(43, job_tag="nightly")])
+        for target, is_told in (("43:nightly", False), ("42", False), ("42:nightly", True)):
+            await pilot.press("w")
+            await pilot.pause()
+            await pilot.press(*target, "enter")
+            await settled(pilot)
+            told = "Job 42 is known here by the tag other-1, not nightly." in stage.screen_text()
+            assert told is is_told
+
+
 async def test_watch_pause_refresh_and_interval_reach_the_poller() -> None:
     stage = Stage()
     async with stage.running() as pilot:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from jobview.cli.cancelling import Cancelling
@@ -11,6 +13,11 @@ from jobview.jobs.target import JobTarget
 from jobview.settings import Settings
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.scripted_source import ScriptedSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jobview.jobs.source import JobReply, ListedJob
 
 RUNNING = reply(1, "RUNNING", 46)
 
@@ -146,3 +153,164 @@ async def test_a_wish_that_may_not_have_arrived_is_not_repeated() -> None:
     with pytest.raises(Unreachable):
         await cancelled(source, 1)
     assert source.cancelled == [(1,)]
+
+
+# Ids and tags
+
+
+def tagged(job_id: int, tag: str, status: str = "RUNNING", **fields: Any) -> JobReply:  # noqa: ANN401 - any field
+    return reply(job_id, status, 46, info={"job_tag": tag}, **fields)
+
+
+async def cancelled_targets(source: ScriptedSource, *targets: JobTarget) -> ExitCode:
+    cancelling = Cancelling(
+        source, Settings(max_requests_per_s=1000), targets, patience_s=5.0, interval_s=0.001
+    )
+    return await cancelling.run(await cancelling.looks())
+
+
+async def test_a_job_is_looked_at_by_the_bare_id_that_is_sent() -> None:
+    source = ScriptedSource({7: [tagged(7, "night"), tagged(7, "night", "CANCELLED")]})
+
+    assert await cancelled_targets(source, JobTarget(7, "night")) is ExitCode.OK
+    assert source.cancelled == [(7,)]
+    assert {target.job_tag for target in source.asked} == {""}
+
+
+async def test_of_one_job_named_twice_one_id_is_sent() -> None:
+    source = ScriptedSource({7: [tagged(7, "night")] * 2 + [tagged(7, "night", "CANCELLED")]})
+
+    await cancelled_targets(source, JobTarget(7, "night"), JobTarget(7))
+
+    assert source.cancelled == [(7,)]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (tagged(7, "other-1"), "job 7 has the tag other-1, not night: nothing was sent"),
+        (tagged(7, "x\x1b[2J"), "job 7 has another tag, not night: nothing was sent"),
+        (RUNNING, "the server does not tell whether job 7 has the tag night: nothing was sent"),
+        (tagged(7, "other-1", "DONE"), "job 7 has the tag other-1, not night: nothing was sent"),
+    ],
+    ids=["other tag", "hostile tag", "no tag", "ended"],
+)
+async def test_an_id_whose_tag_is_not_proved_is_not_sent(
+    capsys: pytest.CaptureFixture[str], told: JobReply, words: str
+) -> None:
+    source = ScriptedSource({7: [told], 8: [tagged(8, "day"), tagged(8, "day", "CANCELLED")]})
+
+    code = await cancelled_targets(source, JobTarget(7, "night"), JobTarget(8, "day"))
+
+    assert (code, source.cancelled) == (ExitCode.FAILED, [(8,)])
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.out == "8  cancelled\n"
+
+
+async def test_a_synchronous_job_with_a_tag_is_not_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    source = ScriptedSource({}, lists=[[row(5)]])
+
+    assert await cancelled_targets(source, JobTarget(5, "night")) is ExitCode.FAILED
+    assert source.cancelled == []
+    assert "does not tell whether job 5 has the tag night" in capsys.readouterr().err
+
+
+async def test_of_a_tag_alone_the_one_job_at_work_that_bears_it_is_cancelled(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = ScriptedSource(
+        {
+            1: [tagged(1, "day")],
+            2: [tagged(2, "night"), tagged(2, "night", "CANCELLED")],
+            3: [tagged(3, "night", "DONE")],
+        },
+        lists=[[row(1), row(2), row(3, "async job done"), row(4)]],
+    )
+    cancelling = Cancelling(
+        source, Settings(max_requests_per_s=1000), [JobTarget(0, "night")], interval_s=0.001
+    )
+
+    (look,) = await cancelling.looks()
+    code = await cancelling.run([look])
+
+    assert look.line == "2:night  /alter/table  RUNNING  46 %"
+    assert (code, source.cancelled) == (ExitCode.OK, [(2,)])
+    assert capsys.readouterr().out == "2  cancelled\n"
+
+
+@pytest.mark.parametrize(
+    ("lists", "words"),
+    [
+        (Refused(CLUSTER, "Access denied; ok"), "for want of the list: Access denied; ok"),
+        ([row(1), row(2)], "2 jobs at work have the tag night: 1, 2"),
+        ([row(3), row(4)], "no job at work is known to have the tag night"),
+        ([row(n) for n in range(1, 1002)], "1001 jobs are at work, too many to ask"),
+    ],
+    ids=["list denied", "two bear it", "nobody bears it", "too many"],
+)
+async def test_a_tag_that_does_not_tell_one_job_sends_nothing(
+    capsys: pytest.CaptureFixture[str], lists: Sequence[ListedJob] | Refused, words: str
+) -> None:
+    jobs = {1: [tagged(1, "night")], 2: [tagged(2, "night")], 3: [tagged(3, "day")]}
+    source = ScriptedSource(jobs, lists=[lists])
+
+    assert await cancelled_targets(source, JobTarget(0, "night")) is ExitCode.FAILED
+    assert source.cancelled == []
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "nothing was sent" in said.err
+    assert said.out == ""
+
+
+async def test_a_damaged_list_tells_no_tags_bearer(capsys: pytest.CaptureFixture[str]) -> None:
+    source = ScriptedSource({1: [tagged(1, "night")]}, lists=[[row(1)]])
+    source.damage = "2 ids, 1 status"
+
+    assert await cancelled_targets(source, JobTarget(0, "night")) is ExitCode.FAILED
+    assert source.cancelled == []
+    assert "damaged: 2 ids, 1 status" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("later", "is_sent"),
+    [
+        (tagged(7, "night"), True),
+        (tagged(7, "other-1"), False),
+        (tagged(7, "night", endpoint="/admin/rebalance"), False),
+    ],
+    ids=["same", "other tag", "other endpoint"],
+)
+async def test_after_the_question_a_job_must_still_be_the_one_asked_about(
+    capsys: pytest.CaptureFixture[str],
+    later: JobReply,
+    is_sent: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    source = ScriptedSource({7: [tagged(7, "night"), later, tagged(7, "night", "CANCELLED")]})
+    cancelling = Cancelling(
+        source, Settings(max_requests_per_s=1000), [JobTarget(7)], interval_s=0.001
+    )
+
+    await cancelling.run(await cancelling.looked_again(await cancelling.looks()))
+
+    assert source.cancelled == ([(7,)] if is_sent else [])
+    if not is_sent:
+        assert "the id 7 is another job's by now: nothing was sent" in capsys.readouterr().err
+
+
+async def test_a_synchronous_id_that_was_given_anew_meanwhile_is_not_sent() -> None:
+    source = ScriptedSource({}, lists=[[row(5)], [row(5, received_ms=1)]])
+    cancelling = Cancelling(source, Settings(max_requests_per_s=1000), [JobTarget(5)])
+
+    await cancelling.run(await cancelling.looked_again(await cancelling.looks()))
+
+    assert source.cancelled == []
+
+
+async def test_another_jobs_end_is_not_told_as_the_cancelled_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = ScriptedSource({7: [tagged(7, "night"), tagged(7, "other-1", "CANCELLED")]})
+
+    assert await cancelled_targets(source, JobTarget(7)) is ExitCode.FAILED
+    assert "7  unknown  " in capsys.readouterr().out

@@ -69,3 +69,11 @@ async def test_a_job_that_is_known_costs_no_list() -> None:
     with pytest.raises(UnknownJob, match="not in the list"):
         async with explaining_unknown(source, 7):
             raise ERROR
+
+
+async def test_that_0_is_no_jobs_id_does_not_say_that_the_tag_is_nobodys() -> None:
+    source = ScriptedSource({}, lists=[[row(5)]])
+
+    error = await UnknownJobs(source).explained(UnknownJob(CLUSTER, "no job 0"), 0)
+
+    assert "does not prove that no job has the tag" in error.remedy

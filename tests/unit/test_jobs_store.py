@@ -555,12 +555,14 @@ def test_a_refused_finished_job_is_asked_no_more_and_a_running_one_is_left_alone
     assert (told.job(2).phase, told.job(2).outcome) == (Phase.RUNNING, "")
 
 
-def test_a_tag_comes_from_the_user_or_the_answer(told: Told) -> None:
+def test_a_tag_comes_from_the_user_until_an_answer_tells_it(told: Told) -> None:
     told.lists(row(1), row(2))
     told.store.watch(1, "mine")
+    assert told.job(1).job_tag == "mine"
     told.replies(reply(1, "RUNNING", 5, info={"job_tag": "theirs"}))
     told.replies(reply(2, "RUNNING", 5, info={"job_tag": "theirs"}))
-    assert (told.job(1).job_tag, told.job(2).job_tag) == ("mine", "theirs")
+    told.store.watch(2, "mine")
+    assert (told.job(1).job_tag, told.job(2).job_tag) == ("theirs", "theirs")
 
 
 # Cancelling

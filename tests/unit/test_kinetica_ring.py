@@ -12,6 +12,7 @@ from jobview.errors import (
     BadAnswer,
     Busy,
     OtherCluster,
+    OtherJob,
     Refused,
     ServerError,
     TooLarge,
@@ -268,6 +269,44 @@ async def test_an_id_alone_is_asked_of_no_other_cluster(clock: FakeClock, ring: 
             await done(clock, source.of(A).job(5))
         assert (await done(clock, source.of(B).job(5))).job_status == "DONE"
     assert [call.job_id for call in ring.members[1].asked("job")] == [5]
+
+
+async def test_its_own_cluster_is_asked_for_a_job_by_its_id_alone(
+    clock: FakeClock, ring: Ring
+) -> None:
+    home = ring.members[0]
+    home.replies = {5: reply(5, info={"job_tag": "night"}), 6: reply(6)}
+    async with ring.source as source:
+        assert (await done(clock, source.job(5, "night"))).job_id == 5
+        assert (await done(clock, source.job(6, "night"))).job_id == 6  # it tells no tags
+        await done(clock, source.download(5, "night", write=len))
+    assert {call.job_tag for call in home.asked("job")} == {""}
+
+
+@pytest.mark.parametrize("job_id", [5, 0], ids=["id and tag", "tag alone"])
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [("other-1", "has the tag other-1, not night"), ("\x1b[2J", "has another tag, not night")],
+    ids=["plain", "hostile"],
+)
+async def test_another_jobs_answer_is_not_taken_for_the_tags(
+    clock: FakeClock, ring: Ring, job_id: int, told: str, words: str
+) -> None:
+    ring.members[0].replies[job_id] = reply(job_id, info={"job_tag": told})
+    async with ring.source as source:
+        with pytest.raises(OtherJob, match=words):
+            await done(clock, source.job(job_id, "night"))
+        with pytest.raises(OtherJob, match=words):
+            await done(clock, source.download(job_id, "night", write=len))
+
+
+async def test_without_an_id_its_own_cluster_is_asked_by_the_tag(
+    clock: FakeClock, ring: Ring
+) -> None:
+    ring.members[0].replies[0] = reply(0, info={"job_tag": "night"})
+    async with ring.source as source:
+        await done(clock, source.job(0, "night"))
+    assert [call.job_tag for call in ring.members[0].asked("job")] == ["night"]
 
 
 @pytest.mark.parametrize("info", [{}, {"job_tag": "other"}, {"job_tag": ""}])

@@ -20,6 +20,7 @@ from jobview.errors import (
     Unauthorised,
     Unavailable,
     UnknownEndpoint,
+    UnknownJob,
     Unreachable,
 )
 from jobview.jobs.job import JobKey
@@ -550,7 +551,7 @@ async def test_without_the_right_to_list_watched_jobs_are_followed_by_id(
         await clock.run(1)
         job = read[-1].jobs[key(5)]
         assert (job.phase, job.progress, job.is_listed) == (Phase.RUNNING, 10, False)
-        assert source.asked("job")[0].job_tag == "nightly"
+        assert job.job_tag == "nightly"
         assert state_of(read) is LinkState.DENIED
         source.replies[5] = reply(5, "RUNNING", 20)
         await clock.run(2)
@@ -939,6 +940,64 @@ async def test_a_failed_cancellation_is_raised_and_told(
         await clock.run(20)
         assert words_of(read[-1]) == [words]
     assert len(source.asked("cancel")) == 1
+
+
+OTHER = "the answer is about another job than job 1 as it was seen here"
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (reply(1, info={"job_tag": "night"}), "cancel requested"),
+        (
+            reply(1, info={"job_tag": "later"}),
+            f"not sent: the list is old, and {OTHER}",
+        ),
+        (reply(1), "not sent: the list is old, and the answer does not name the tag night"),
+        (
+            Unreachable(GET_URL, "connection refused"),
+            "not sent: the list is old, and connection refused",
+        ),
+        (UnknownJob(GET_URL, "no job 1"), "not sent: the list is old, and no job 1"),
+    ],
+    ids=["same", "other tag", "no tag", "down", "unknown"],
+)
+async def test_while_the_list_is_old_an_id_must_prove_whose_it_is(
+    clock: FakeClock, source: FakeSource, now: JobReply | ServerError, words: str
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: reply(1, info={"job_tag": "night"}), 2: reply(2)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(3.0)
+        poller.is_paused = True
+        await clock.run(3_600.0)
+        source.replies[1] = now
+        cancelling = asyncio.create_task(poller.cancel([key(1), key(2)]))
+        await clock.run(1.0)
+        said = {answer.job_id: (answer.status, answer.is_sent) for answer in await cancelling}
+        poller.is_paused = False
+        await clock.run(1.0)
+        assert said[1] == (words, words == "cancel requested")
+        assert said[2][0].startswith("not sent: the list is old, and ")
+        assert read[-1].jobs[key(2)].cancel_words.startswith("not sent")
+    assert [call.job_id for call in source.asked("cancel")] == [1] * said[1][1]
+
+
+async def test_a_fresh_list_is_proof_enough_and_costs_no_request(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1)]
+    poller = poller_of(source)
+    async with reading(poller):
+        await clock.run(3.0)
+        poller.is_paused = True
+        await clock.run(1.0)
+        asked = len(source.asked("job"))
+        cancelling = asyncio.create_task(poller.cancel([key(1)]))
+        await clock.run(1.0)
+        assert [answer.status for answer in await cancelling] == ["cancel requested"]
+        assert len(source.asked("job")) == asked
 
 
 async def test_cancelling_nothing_asks_nothing(source: FakeSource) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.errors import OtherCluster, Refused
+from jobview.errors import OtherCluster, OtherJob, Refused
 from jobview.jobs.job import JobKey, Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
@@ -231,6 +231,156 @@ async def test_where_the_list_is_denied_a_watched_job_is_followed_by_its_tag(
     assert set(read[-1].jobs) == {JobKey(A, 1)}
     assert read[-1].jobs[JobKey(A, 1)].place is Place.FOLLOWED
     assert read[-1].jobs[JobKey(A, 1)].progress == 1
+
+
+async def cancel_answers(clock: FakeClock, poller: Poller, *keys: JobKey) -> list[str]:
+    cancelling = asyncio.create_task(poller.cancel(keys))
+    await clock.run(1.0)
+    return [answer.status for answer in await cancelling]
+
+
+async def test_at_home_jobs_are_asked_for_by_the_id_that_is_cancelled(
+    clock: FakeClock, ring: Ring
+) -> None:
+    poller = poller_of(ring, watched=[JobTarget(1, "night")])
+    async with ring.source, reading(poller) as read:
+        await clock.run(5.0)
+        assert read[-1].jobs[JobKey(A, 1)].progress == 10
+        assert await cancel_answers(clock, poller, JobKey(A, 1)) == ["cancel requested"]
+    home = ring.members[0]
+    assert {call.job_tag for call in home.asked("job")} == {""}
+    assert [call.job_id for call in home.asked("cancel")] == [1]
+
+
+@pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "list denied"])
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            "other-1",
+            "not sent: job 1 has the tag other-1, not night-7: watch it by its id alone to cancel",
+        ),
+        ("", "not sent: no answer has shown that job 1 has the tag night-7"),
+    ],
+    ids=["other tag", "no tag"],
+)
+async def test_a_watched_id_whose_tag_is_not_proved_is_not_cancelled(
+    clock: FakeClock,
+    ring: Ring,
+    is_listed: bool,  # noqa: FBT001 - parametrized
+    told: str,
+    words: str,
+) -> None:
+    home = ring.members[0]
+    home.replies[1] = reply(1, progress=10, info={"job_tag": told})
+    if not is_listed:
+        home.list_error = Refused(home.url, "Access denied")
+    poller = poller_of(ring, watched=[JobTarget(1, "night-7")])
+    async with ring.source, reading(poller) as read:
+        await clock.run(3.0)
+        assert await cancel_answers(clock, poller, JobKey(A, 1)) == [words]
+        assert not home.asked("cancel")
+        shown = read[-1].jobs[JobKey(A, 1)]
+        assert (shown.progress, shown.job_tag) == (10, told or "night-7")
+        poller.watch(1, told)
+        home.replies[1] = reply(1, progress=10, info={"job_tag": told or "night-7"})
+        await clock.run(5.0)
+        assert await cancel_answers(clock, poller, JobKey(A, 1)) == ["cancel requested"]
+
+
+async def test_a_tag_that_an_answer_has_told_outweighs_the_users(
+    clock: FakeClock, ring: Ring
+) -> None:
+    poller = poller_of(ring)
+    async with ring.source, reading(poller) as read:
+        await clock.run(3.0)
+        poller.watch(1, "other-1")
+        await clock.run(3.0)
+        shown = read[-1].jobs[JobKey(A, 1)]
+        assert (shown.job_tag, shown.progress) == ("night", 10)
+        (words,) = await cancel_answers(clock, poller, JobKey(A, 1))
+        assert words.startswith("not sent: job 1 has the tag night, not other-1")
+        poller.watch(1)
+        assert await cancel_answers(clock, poller, JobKey(A, 1)) == ["cancel requested"]
+
+
+async def test_without_the_list_an_id_that_another_job_got_is_told_by_its_tag(
+    clock: FakeClock, ring: Ring
+) -> None:
+    home = ring.members[0]
+    home.list_error = Refused(home.url, "Access denied")
+    poller = poller_of(ring, watched=[JobTarget(1)])
+    async with ring.source, reading(poller) as read:
+        await clock.run(3.0)
+        home.replies[1] = reply(1, progress=80, info={"job_tag": "later"})
+        await clock.run(5.0)
+        shown = read[-1].jobs[JobKey(A, 1)]
+    assert (shown.phase, shown.progress) == (Phase.VANISHED, 10)
+    assert shown.outcome == "job 1 has the tag later, not night"
+
+
+async def test_a_tag_without_an_id_is_shown_but_cancelled_by_its_own_row_only(
+    clock: FakeClock, ring: Ring
+) -> None:
+    home, by_tag = ring.members[0], JobKey(A, 0)
+    home.replies[0] = reply(0, progress=10, info={"job_tag": "night"})
+    poller = poller_of(ring, watched=[JobTarget(0, "night")])
+    async with ring.source, reading(poller) as read:
+        await clock.run(3.0)
+        assert read[-1].jobs[by_tag].progress == 10
+        assert await cancel_answers(clock, poller, by_tag, JobKey(A, 2)) == [
+            "not sent: the job with the tag night is 1: cancel it by its own row",
+            "cancel requested",
+        ]
+        assert read[-1].jobs[by_tag].cancel_words.startswith("not sent: ")
+        home.replies[2] = reply(2, info={"job_tag": "night"})
+        await clock.run(70.0)
+        (words,) = await cancel_answers(clock, poller, by_tag)
+        assert words == "not sent: 2 jobs have the tag night: cancel one by its own row"
+    assert [call.job_id for call in home.asked("cancel")] == [2]
+
+
+async def test_a_tag_whose_id_is_not_known_is_not_cancelled(clock: FakeClock, ring: Ring) -> None:
+    home, by_tag = ring.members[0], JobKey(A, 0)
+    home.list_error = Refused(home.url, "Access denied")
+    home.replies[0] = reply(0, progress=10, info={"job_tag": "night"})
+    poller = poller_of(ring, watched=[JobTarget(0, "night")])
+    async with ring.source, reading(poller):
+        await clock.run(3.0)
+        (words,) = await cancel_answers(clock, poller, by_tag)
+    assert words == "not sent: which id the job with the tag night has is not known"
+    assert not home.asked("cancel")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        reply(1, "DONE", endpoint="/other", info={"job_tag": "night"}, response=b"x"),
+        reply(1, "ERROR", info={"job_tag": "night"}),
+    ],
+    ids=["other endpoint", "other end"],
+)
+async def test_a_result_by_tag_is_never_that_of_a_job_that_differs(
+    clock: FakeClock, ring: Ring, told: JobReply
+) -> None:
+    ring.members[0].replies[1] = reply(1, "DONE", 100, info={"job_tag": "night"}, response=b"own")
+    ring.members[0].rows = [row(1, "async job done")]
+    ring.members[1].replies[1] = told
+    poller = poller_of(ring)
+    async with ring.source, reading(poller) as read:
+        poller.attend(JobKey(A, 1), [JobKey(A, 1)])
+        await clock.run(3.0)
+        ring.members[0].die()
+        await clock.run(4.0)
+        job = read[-1].jobs[JobKey(A, 1)]
+        assert job.phase is Phase.DONE
+        fetching = asyncio.create_task(
+            Details(ring.source, lambda _: text_result("x"), clock).fetch(job)
+        )
+        await clock.run(1.0)
+        detail = await fetching
+    assert isinstance(detail.error, OtherJob)
+    assert (detail.reply, detail.result) == (None, None)
 
 
 async def test_a_detour_keeps_its_age_when_our_clock_is_set(clock: FakeClock, ring: Ring) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from jobview.errors import OtherCluster, UnknownJob
+from jobview.errors import OtherCluster, OtherJob, UnknownJob
 from jobview.jobs.ring import cluster_word
+from jobview.jobs.target import NO_ID, tag_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,11 +33,13 @@ _BY_OWN_ID: str = (
 class JobsOf:
     """A `JobSource` for jobs whose ids are those of one cluster.
 
-    While that is the active one it is asked as it is. While another is, a job is asked for by its
-    original id and its tag, since which of the two counts is undocumented, and an answer is taken
-    only when it names that very tag: one that names none, or is too large to be read as far as its
-    tag, proves nothing. Nothing is ever cancelled on another cluster: an id that a tag does not
-    overrule there would be another job's.
+    Which of an id and a tag counts when a request holds both is undocumented. So while that cluster
+    is the active one, a job is asked for by its id alone, and by its tag only where the user knows
+    no id; an answer that names another tag than the user is about another job. While another
+    cluster is the active one, a job is asked for by its original id and its tag, and an answer is
+    taken only when it names that very tag: one that names none, or is too large to be read as far
+    as its tag, proves nothing. Nothing is ever cancelled on another cluster: an id that a tag does
+    not overrule there would be another job's.
     """
 
     request_count = 0
@@ -73,12 +76,14 @@ class JobsOf:
 
         Raises:
             OtherCluster: the active cluster does not prove to know it.
+            OtherJob: the id is another job's than the tag.
         """
         active = self._checked_active(job_id, job_tag)
         member = await self._members.at(active)
+        sent_tag = self._sent_tag(active, job_id, job_tag)
         with self._only_proven(active, job_id, job_tag):
             reply = await member.job(
-                job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
+                job_id, sent_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
             )
         self._check_proof(active, job_id, job_tag, reply)
         return reply
@@ -95,11 +100,13 @@ class JobsOf:
 
         Raises:
             OtherCluster: the active cluster does not prove to know it.
+            OtherJob: the id is another job's than the tag.
         """
         active = self._checked_active(job_id, job_tag)
         member = await self._members.at(active)
+        sent_tag = self._sent_tag(active, job_id, job_tag)
         with self._only_proven(active, job_id, job_tag):
-            download = await member.download(job_id, job_tag, write=write, on_progress=on_progress)
+            download = await member.download(job_id, sent_tag, write=write, on_progress=on_progress)
         self._check_proof(active, job_id, job_tag, download.reply)
         return download
 
@@ -132,6 +139,9 @@ class JobsOf:
             raise OtherCluster(active, what, remedy=_BY_TAG)
         return active
 
+    def _sent_tag(self, active: str, job_id: int, job_tag: str) -> str:
+        return "" if active == self.cluster and job_id != NO_ID else job_tag
+
     @contextmanager
     def _only_proven(self, active: str, job_id: int, job_tag: str) -> Iterator[None]:
         """That another cluster does not know the job says nothing about it."""
@@ -143,8 +153,13 @@ class JobsOf:
             raise self._unproven(active, job_id, job_tag, error.what) from None
 
     def _check_proof(self, active: str, job_id: int, job_tag: str, reply: JobReply) -> None:
-        if active != self.cluster and reply.info.get("job_tag", "") != job_tag:
+        told = reply.info.get("job_tag", "")
+        if not job_tag or told == job_tag:
+            return
+        if active != self.cluster:
             raise self._unproven(active, job_id, job_tag, "its answer does not name that tag")
+        if told:
+            raise OtherJob(f"{self.cluster}/get/job", tag_words(job_id, job_tag, told))
 
     def _unproven(self, active: str, job_id: int, job_tag: str, why: str) -> OtherCluster:
         there = cluster_word(active)

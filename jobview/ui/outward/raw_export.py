@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobview.errors import ServerError
+from jobview.jobs.identity import check_same_job, superseded
+from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import size_words
 from jobview.text import literal
 
@@ -58,8 +60,12 @@ async def _written(source: JobSource, wish: RawExport) -> int:
     from jobview.private_file import private_file
 
     job = wish.job
+    if job.is_superseded:
+        raise superseded(job)
+    jobs = source_of(source, job.key.cluster)
     with private_file(wish.path, may_overwrite=wish.may_overwrite) as file:
-        _, written_bytes = await source.download(job.job_id, job.job_tag, write=file.write)
+        reply, written_bytes = await jobs.download(job.job_id, job.job_tag, write=file.write)
+        check_same_job(job, reply)
         if not written_bytes:
             raise _NothingCame
     return written_bytes
