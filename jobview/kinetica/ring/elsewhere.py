@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.errors import OtherCluster, UnknownJob
 from jobview.jobs.ring import cluster_word
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
     from jobview.kinetica.ring.members import Members
+
+NO_ID: Final = 0
+"""What no job has: with it a job is asked for by its tag alone."""
 
 _BY_TAG: str = "give its tag as ID:TAG, name its cluster with --url, or wait until that is back"
 _BY_OWN_ID: str = (
@@ -82,6 +85,36 @@ class JobsOf:
             )
         self._check_proof(active, job_id, job_tag, reply)
         return reply
+
+    async def found(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        """Ask for a job as `job` does, and once more by its tag alone where that proves nothing.
+
+        A server that goes by the id tells of another job as long as it has one of that id.
+
+        Raises:
+            OtherCluster: the active cluster does not prove to know it.
+        """
+
+        async def ask(job_id: int) -> JobReply:
+            return await self.job(
+                job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
+            )
+
+        try:
+            return await ask(job_id)
+        except OtherCluster:
+            if not job_tag or job_id == NO_ID:
+                raise
+            with suppress(OtherCluster):
+                return await ask(NO_ID)
+            raise
 
     async def download(
         self,

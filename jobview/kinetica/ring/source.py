@@ -151,7 +151,7 @@ class RingSource:
         """The list, two tests of who does not give it, one of each other, and their list."""
         return 1 if len(self._course.urls) == 1 else len(self._course.urls) + 3
 
-    def of(self, cluster: str) -> JobSource:
+    def of(self, cluster: str) -> JobsOf:
         """Where to ask about jobs of `cluster`; see `jobs.ring.Ring.of`."""
         return JobsOf(cluster, self._members, lambda: self._course.active)
 
@@ -184,7 +184,7 @@ class RingSource:
         jobs = self.of(self._named)
 
         async def ask(_: JobSource) -> JobReply:
-            return await jobs.job(
+            return await jobs.found(
                 job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
             )
 
