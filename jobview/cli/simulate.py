@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -75,8 +76,9 @@ def command(
 ) -> None:
     """Run a simulated Kinetica server, until interrupted.
 
-    It prints its URL when it is ready, listens on this machine only, lets everybody in unless told
-    otherwise, and speaks JSON and Avro: the official client works with it too.
+    It prints its URL when it is ready, of a ring each, and with --chaos each trouble. It listens on
+    this machine only, lets everybody in unless told otherwise, and speaks JSON and Avro: the
+    official client works with it too.
     """
     need_simulator()
     # Brings starlette and uvicorn, 0.2 s.
@@ -90,4 +92,10 @@ def command(
         on_ready=answer,
         stop_with_parent=stop_with_parent,
         control_port=control_port,
+        on_trouble=_tell_trouble,
     )
+
+
+def _tell_trouble(url: str, words: str, lasts_s: float) -> None:
+    with suppress(OSError):  # nobody reads it any more
+        answer(f"{url} {words}, for {lasts_s:.0f} s")

@@ -64,7 +64,10 @@ async def test_the_header_names_who_answers_and_why(size: tuple[int, int], words
 @pytest.mark.parametrize(
     ("size", "words"),
     [
-        (WIDE, " prod → host-b since 14:27: host-a Unavailable: Draining HA queue (H/HQc:77)  ● live"),
+        (
+            WIDE,
+            " prod → host-b since 14:27: host-a Unavailable: Draining HA queue (H/HQc:77)  ● live",
+        ),
         (MEDIUM, " prod → host-b since 14:27: host-a Unavailable: Draining HA queue (H/…  ● live"),
         (NARROW, " prod → host-b: host-a Unavailable:…  ● live"),
     ],
