@@ -17,8 +17,9 @@ import pytest
 from jobview.cli.exits import ExitCode
 from jobview.settings import Secret
 from jobview.simulator.options import SimulatorOptions
+from jobview.simulator.states import HaState
 from tests.fakes.program import Outcome, jobview
-from tests.fakes.server import running_simulator
+from tests.fakes.server import running_pair, running_simulator
 from tests.wire import captured
 
 if TYPE_CHECKING:
@@ -127,6 +128,46 @@ def test_one_of_several_servers_is_down() -> None:
     assert outcome.code == ExitCode.SERVER
     assert outcome.answer.count("connection") == 3  # one of them in "connection refused"
     assert "may list jobs" in line_about("rights", outcome)
+
+
+def test_who_else_is_in_the_ring_and_of_help() -> None:
+    with running_pair(SimulatorOptions(jobs=5)) as (primary, backup):
+        name = backup.url.removeprefix("http://")
+        outcome = doctor(primary.url)
+        assert outcome.code == ExitCode.OK
+        assert line_about("ring", outcome) == (
+            f"+ ring       {name} is in it too, and is turned to when this one fails"
+        )
+        backup.world.change(ha=HaState.DRAINING)
+        outcome = doctor(primary.url)
+        assert outcome.code == ExitCode.OK
+        assert line_about("ring", outcome).startswith(
+            f"! ring       {name} is in it too, and of no help now: is draining its queue"
+        )
+        # Those that are named are examined in full.
+        assert "ring  " not in doctor(primary.url, "--url", backup.url).answer
+
+
+def test_who_is_never_turned_to_is_told() -> None:
+    told = {
+        "conf.enable_ha": "TRUE",
+        "conf.ha_ring_head_nodes_full": "http://a\u202eb.example:9191;http://me:pw@b.example",
+    }
+    answers = {
+        **GOOD,
+        "/show/system/properties": (
+            200,
+            answered("show_system_properties_response", {"property_map": told}),
+        ),
+    }
+    with serving(answers, is_secure=True) as url:
+        outcome = doctor(url, "--insecure")
+    lines = [line for line in outcome.answer.splitlines() if line[2:].startswith("ring")]
+    assert outcome.code == ExitCode.OK
+    assert len(lines) == 2
+    assert all("which is never turned to" in line for line in lines)
+    assert "\u202e" not in outcome.answer
+    assert "pw" not in outcome.answer
 
 
 def test_a_login_that_is_not_accepted() -> None:

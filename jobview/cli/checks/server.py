@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.checks.finding import Examined, Finding, Verdict
+from jobview.cli.checks.ring import ring_findings
 from jobview.cli.connection import connected
 from jobview.errors import Refused, ServerError, Unauthorised, UntrustedCertificate
 from jobview.results.versions import line_of
 from jobview.text import literal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from jobview.clock import Clock
     from jobview.jobs.source import ClusterInfo, JobList, JobSource
@@ -38,10 +39,12 @@ async def examined_server(url: str, settings: Settings, clock: Clock) -> Examine
         SettingsError: the settings name no server that can be asked.
     """
     alone = replace(settings, urls=(url,), discover_ring=False)
-    return Examined(url, [found async for found in _findings(alone, clock)])
+    return Examined(url, [found async for found in _findings(alone, clock, settings.urls)])
 
 
-async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def _findings(
+    settings: Settings, clock: Clock, examined: Sequence[str]
+) -> AsyncIterator[Finding]:
     from jobview.kinetica.reach import reach
 
     url = settings.urls[0]
@@ -54,11 +57,13 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     yield _connection(reached)
     yield _tls(reached, settings, clock)
     async with connected(settings, clock) as source:
-        async for found in _answers(source, settings, clock):
+        async for found in _answers(source, settings, clock, examined):
             yield found
 
 
-async def _answers(source: JobSource, settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def _answers(
+    source: JobSource, settings: Settings, clock: Clock, examined: Sequence[str]
+) -> AsyncIterator[Finding]:
     try:
         cluster = await source.describe()
     except Unauthorised as error:
@@ -70,6 +75,8 @@ async def _answers(source: JobSource, settings: Settings, clock: Clock) -> Async
     yield Finding("login", Verdict.OK, f"{_who(settings)}: accepted")
     yield _version(cluster)
     yield _status(cluster)
+    async for found in ring_findings(cluster, examined, settings, clock):
+        yield found
     try:
         job_list = await source.list_jobs()
     except Refused as error:
