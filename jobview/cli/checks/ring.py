@@ -37,7 +37,10 @@ async def ring_findings(
     def open_member(url: str) -> AbstractAsyncContextManager[Any]:
         return open_source(replace(settings, urls=(url,)), clock)
 
-    new = joined_ring(known, cluster.ring, told_by=cluster.url)[len(known) :]
+    def joined(urls: Sequence[str], told: Sequence[str]) -> Sequence[str]:
+        return joined_ring(urls, told, told_by=cluster.url, login=settings.login)
+
+    new = joined(known, cluster.ring)[len(known) :]
     async with Members(open_member) as members:
         for url in new:
             fault = await members.fault_at(url)
@@ -48,7 +51,7 @@ async def ring_findings(
                 words = f"{cluster_word(url)} is in it too, and of no help now: {fault.what}"
                 yield Finding("ring", Verdict.NOTE, words, fault.remedy)
     for text in cluster.ring:
-        if not joined_ring((), [text], told_by=cluster.url):
+        if not joined((), [text]):
             name = literal(without_credentials(text), limit=100)
             words = f"it names {name}, which is never turned to"
-            yield Finding("ring", Verdict.NOTE, words, "have it name https URLs without a login")
+            yield Finding("ring", Verdict.NOTE, words, "name it with --url if it is to be asked")

@@ -99,7 +99,7 @@ class RingSource:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._primary = self._named = settings.urls[0]
-        self._is_discovering = settings.discover_ring
+        self._is_discovering, self._login = settings.discover_ring, settings.login
         self._limit = settings.max_requests_per_s
         self._clock = clock
         self._sleep = sleep
@@ -159,7 +159,9 @@ class RingSource:
         """Ask the active cluster what it is and how it fares, and learn who else is in its ring."""
         info = await (await self._members.at(self._course.active)).describe()
         if self._is_discovering and info.ring:
-            self._course.urls = joined_ring(self._course.urls, info.ring, told_by=info.url)
+            self._course.urls = joined_ring(
+                self._course.urls, info.ring, told_by=info.url, login=self._login
+            )
         if info.status and info.url == self._course.active:
             self._course.doubt = fault_of(SystemStatus(info.status, info.ha_status))
         return info
