@@ -43,6 +43,15 @@ So is the state of the server, here with the words it knows:
        clock_offset_s, user, password, token, deny_list, own_jobs_only
   curl 127.0.0.1:9191/simulator/restart -d '{{"away_s": 5}}'           forget all jobs
   curl 127.0.0.1:9191/simulator/restart -d '{{"away_s": 5, "keep_jobs": true}}'
+Each cluster of a ring has these at its own URL: that of the primary drained, for one,
+  curl 127.0.0.1:9191/simulator/state -d '{{"ha": "draining"}}'
+
+\b
+A bad certificate is any that nobody vouches for:
+  openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=elsewhere -keyout key.pem -out cert.pem
+  jobview simulate --tls-cert cert.pem --tls-key key.pem
+
+\b
 With JOBVIEW_SIMULATOR_TOKEN set, its value is let in as a bearer's token.
 
 \b
