@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,8 @@ from jobview.settings import Login
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jobview.cli.simulator_process import SimulatorProcess
 
 EPILOG = """\b
 Examples:
@@ -77,13 +80,13 @@ def command(
             is_audited=False,
         )
         simulator.end_us_if_it_dies()
-
-        def announce(show: Callable[[str], object]) -> None:
-            simulator.listen(lambda line: show(trouble_words(line)))
-
-        code = show_board(settings, announce=announce)
+        code = show_board(settings, announce=partial(_announce, simulator))
         simulator.check()
     context.exit(code)
+
+
+def _announce(simulator: SimulatorProcess, show: Callable[[str], object]) -> None:
+    simulator.listen(lambda line: show(trouble_words(line)))
 
 
 def trouble_words(line: str) -> str:

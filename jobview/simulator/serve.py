@@ -55,9 +55,8 @@ def serve(
                 on_ready(cluster.url)
 
     with clusters_of(options, host, port, control_port=control_port, on_ready=ready) as clusters:
-        for cluster in clusters:
-            if on_trouble is not None:
-                cluster.app.state.chaos.on_change = partial(on_trouble, cluster.url)
+        if on_trouble is not None:
+            _tell_troubles(clusters, on_trouble)
         # What exists by now lives for long: full collections over ten thousand jobs cost 30 ms
         # each.
         gc.collect()
@@ -67,6 +66,13 @@ def serve(
             watcher.start()
         with _ended_by_signals(clusters):
             run(clusters)
+
+
+def _tell_troubles(
+    clusters: Sequence[Cluster], on_trouble: Callable[[str, str, float], object]
+) -> None:
+    for cluster in clusters:
+        cluster.app.state.chaos.on_change = partial(on_trouble, cluster.url)
 
 
 @contextmanager
