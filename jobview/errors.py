@@ -98,6 +98,8 @@ class Unavailable(ServerError):
 class Busy(Unavailable):
     """The server or a proxy wants to be asked less often (HTTP 429, 408)."""
 
+    default_remedy = "try again in a while, or ask less often with --interval"
+
 
 class Unauthorised(ServerError):
     """The credentials are missing or were not accepted (HTTP 401, 403)."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,13 +14,20 @@ from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.simulation import need_simulator, simulator_options
 from jobview.cli.simulator_process import running_simulator
+from jobview.jobs.ring import cluster_word
 from jobview.settings import Login
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jobview.cli.simulator_process import SimulatorProcess
 
 EPILOG = """\b
 Examples:
   jobview demo
   jobview demo --jobs 10000 --speed 5
   jobview demo --chaos
+  jobview demo --chaos --ring 2
 
 \b
 Exit codes: 0 left by the user, 1 the simulator died, 2 wrong usage, or the extra `demo` is not
@@ -46,7 +54,9 @@ def command(
     an order drawn by --seed: nobody listens, connections are reset, answers come late, never, cut
     short, byte by byte, as garbage, as login page, without end, with hostile texts, and so on, each
     for 12 to 30 seconds, for a share of the requests or for all, with 12 to 24 seconds of calm in
-    between. The board is to live through it, say what is wrong, and be right again in the calm.
+    between. The board says when another one begins; it is to live through it, say what is wrong,
+    and be right again in the calm. With --ring as well, each cluster has troubles of its own, and
+    the board is to go to another one and come home again.
     """
     need_simulator()
     need_terminal()
@@ -60,7 +70,7 @@ def command(
 
         settings = replace(
             settings,
-            urls=(simulator.url(),),
+            urls=simulator.urls(played["ring"]),
             cluster_name="chaos" if chaos else "demo",
             login=Login(),
             renew_login=None,
@@ -70,6 +80,20 @@ def command(
             is_audited=False,
         )
         simulator.end_us_if_it_dies()
-        code = show_board(settings)
+        code = show_board(settings, announce=partial(_announce, simulator))
         simulator.check()
     context.exit(code)
+
+
+def _announce(simulator: SimulatorProcess, show: Callable[[str], object]) -> None:
+    simulator.listen(lambda line: show(trouble_words(line)))
+
+
+def trouble_words(line: str) -> str:
+    """What the simulator has said of its chaos, for the board.
+
+    Args:
+        line: a cluster's base URL and what is going on there.
+    """
+    url, _, words = line.partition(" ")
+    return f"Chaos at {cluster_word(url)}: {words}."

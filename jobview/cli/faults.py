@@ -47,7 +47,7 @@ control_port_option: Final = click.option(
 chaos_option: Final = click.option(
     "--chaos",
     is_flag=True,
-    help="Misbehave in another way every half minute, with calm in between.",
+    help="Misbehave in another way every half minute, with calm in between, and say in which.",
 )
 
 

@@ -33,15 +33,26 @@ if TYPE_CHECKING:
 _SLOW_IMPORTS: Final = ("jobview.kinetica.ring.source", "jobview.polling.poller")
 
 
-def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
-    """Run the board until the user leaves; gives the process's exit code."""
+def show_board(
+    settings: Settings,
+    targets: Sequence[JobTarget] = (),
+    announce: Callable[[Callable[[str], object]], object] | None = None,
+) -> int:
+    """Run the board until the user leaves; gives the process's exit code.
+
+    Args:
+        settings: where the jobs are, and how they look.
+        targets: jobs to watch.
+        announce: called with what shows a sentence on the board, from any thread; that raises
+            RuntimeError as soon as the board is gone.
+    """
     clock = SystemClock()
     forget_size(os.environ)
     if not shows_unicode(os.environ, is_coerced=bool(sys.flags.utf8_mode)):
         settings = replace(settings, ascii_only=True)
     with Journal(settings):
         return run_board(
-            session_opener(settings, targets, clock),
+            session_opener(settings, targets, clock, announce),
             settings=settings,
             clock=clock,
             is_exposed=is_exposed(settings),
@@ -49,7 +60,10 @@ def show_board(settings: Settings, targets: Sequence[JobTarget] = ()) -> int:
 
 
 def session_opener(
-    settings: Settings, targets: Sequence[JobTarget], clock: Clock
+    settings: Settings,
+    targets: Sequence[JobTarget],
+    clock: Clock,
+    announce: Callable[[Callable[[str], object]], object] | None = None,
 ) -> Callable[[], AbstractAsyncContextManager[Session]]:
     """What the app enters when its first frame stands: one connection, closed on leaving.
 
@@ -67,6 +81,9 @@ def session_opener(
 
         resume_collection()
         notices = Notices()
+        if announce is not None:
+            loop = asyncio.get_running_loop()
+            announce(lambda sentence: loop.call_soon_threadsafe(notices.tell, sentence))
         async with connected(settings, clock, notices.tell) as source:
             poller = Poller(
                 source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,6 +43,15 @@ So is the state of the server, here with the words it knows:
        clock_offset_s, user, password, token, deny_list, own_jobs_only
   curl 127.0.0.1:9191/simulator/restart -d '{{"away_s": 5}}'           forget all jobs
   curl 127.0.0.1:9191/simulator/restart -d '{{"away_s": 5, "keep_jobs": true}}'
+Each cluster of a ring has these at its own URL: that of the primary drained, for one,
+  curl 127.0.0.1:9191/simulator/state -d '{{"ha": "draining"}}'
+
+\b
+A bad certificate is any that nobody vouches for:
+  openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=elsewhere -keyout key.pem -out cert.pem
+  jobview simulate --tls-cert cert.pem --tls-key key.pem
+
+\b
 With JOBVIEW_SIMULATOR_TOKEN set, its value is let in as a bearer's token.
 
 \b
@@ -75,8 +85,9 @@ def command(
 ) -> None:
     """Run a simulated Kinetica server, until interrupted.
 
-    It prints its URL when it is ready, listens on this machine only, lets everybody in unless told
-    otherwise, and speaks JSON and Avro: the official client works with it too.
+    It prints its URL when it is ready, of a ring each, and with --chaos each trouble. It listens on
+    this machine only, lets everybody in unless told otherwise, and speaks JSON and Avro: the
+    official client works with it too.
     """
     need_simulator()
     # Brings starlette and uvicorn, 0.2 s.
@@ -90,4 +101,10 @@ def command(
         on_ready=answer,
         stop_with_parent=stop_with_parent,
         control_port=control_port,
+        on_trouble=_tell_trouble,
     )
+
+
+def _tell_trouble(url: str, words: str, lasts_s: float) -> None:
+    with suppress(OSError):  # nobody reads it any more
+        answer(f"{url} {words}, for {lasts_s:.0f} s")

@@ -49,6 +49,14 @@ _OPTIONS: Final = (
         show_default=True,
         help="The same seed gives the same jobs.",
     ),
+    click.option(
+        "--ring",
+        type=click.IntRange(1, 16),
+        metavar="N",
+        default=1,
+        show_default=True,
+        help="Play a ring of N clusters, each on a port of its own, the primary first.",
+    ),
 )
 
 

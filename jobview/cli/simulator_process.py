@@ -8,14 +8,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Final
 
 from jobview.child_environment import child_environment
 from jobview.errors import JobviewError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _END_S: Final = 5.0
 """How long it may take to end by itself."""
@@ -33,18 +33,30 @@ class SimulatorProcess:
         self._process = process
         self._words = words
         self._is_ending = False
+        self._listener: Callable[[str], object] | None = None
+        self._reader: threading.Thread | None = None
 
-    def url(self) -> str:
-        """Its base URL, as soon as it listens; blocks until then.
+    def urls(self, count: int) -> tuple[str, ...]:
+        """The base URLs of its clusters, as soon as they listen; blocks until then.
 
         Raises:
             SimulatorDied: it ended instead.
         """
         assert self._process.stdout is not None  # noqa: S101 - opened as a pipe
-        line = self._process.stdout.readline()
-        if not line:
+        lines = [self._process.stdout.readline() for _ in range(count)]
+        if not all(lines):
             raise self._death()
-        return line.decode().strip()
+        return tuple(line.decode().strip() for line in lines)
+
+    def listen(self, listener: Callable[[str], object]) -> None:
+        """Have `listener` told each further line, in a thread; one before it hears no more.
+
+        A listener that raises RuntimeError, as a closed event loop does, misses the line.
+        """
+        self._listener = listener
+        if self._reader is None:
+            self._reader = threading.Thread(target=self._read, name="simulator words", daemon=True)
+            self._reader.start()
 
     def end_us_if_it_dies(self) -> None:
         """From now on its death is a SIGTERM to ourselves, which the screen ends tidily on."""
@@ -70,6 +82,13 @@ class SimulatorProcess:
             except subprocess.TimeoutExpired:
                 stronger()
         self._process.wait()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - opened as a pipe
+        for line in self._process.stdout:
+            if self._listener is not None:
+                with suppress(RuntimeError):
+                    self._listener(line.decode(errors="replace").strip())
 
     def _watch(self) -> None:
         self._process.wait()

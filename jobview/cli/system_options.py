@@ -23,13 +23,6 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _OPTIONS: Final = (
     click.option(
-        "--ring",
-        type=click.IntRange(1, 16),
-        metavar="N",
-        default=1,
-        help="Play a ring of N clusters, each on the next port; prints each URL, primary first.",
-    ),
-    click.option(
         "--lookup",
         type=click.Choice(Lookup, case_sensitive=False),
         default=Lookup.ID,

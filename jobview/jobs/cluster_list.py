@@ -19,6 +19,7 @@ class ClusterList:
         rows: the newest list; unchanged rows stay the very objects that jobs refer to.
         own: ids of listed calls of our own.
         mark: the store's mark when it arrived.
+        heard_s: when it arrived, by the wall clock; None before one did.
         clock: how far its clock is from ours.
     """
 
@@ -27,9 +28,16 @@ class ClusterList:
         self.rows: dict[int, ListedJob] = {}
         self.own: set[int] = set()
         self.mark = 0
+        self.heard_s: float | None = None
         self.clock = ServerClock()
         self._runs: dict[int, int] = {}
         """How often an id was used again; ids that were not are not held."""
+
+    def our_clock_was_set(self, step_s: float) -> None:
+        """Our clock was put forward by so much: the list keeps its age, the server its time."""
+        self.clock.our_clock_was_set(step_s)
+        if self.heard_s is not None:
+            self.heard_s += step_s
 
     def key(self, job_id: int) -> JobKey:
         """The key of the job that has this id now."""

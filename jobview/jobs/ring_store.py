@@ -86,7 +86,10 @@ class RingStore(Store):
         self._strays.restart(())
         self._list.rows.clear()
         self._list.own.clear()
+        former_s = self._list.heard_s
         self._list = self._lists.setdefault(cluster, ClusterList(cluster))
+        if self._list.heard_s is None:
+            self._list.heard_s = former_s  # of what is shown until it gives a list of its own
         for count, (key, entry) in enumerate(list(self._entries.items()), 1):
             if key.cluster != cluster:
                 entry.go_elsewhere()
@@ -152,7 +155,7 @@ class RingStore(Store):
         super().our_clock_was_set(step_s)
         for cluster, its_list in self._lists.items():
             if cluster != self.cluster:
-                its_list.clock.our_clock_was_set(step_s)
+                its_list.our_clock_was_set(step_s)
 
     def _is_tag_claimed(self, key: JobKey) -> bool:
         entry = self._entries.get(key)

@@ -53,7 +53,6 @@ class Store:
         self._left: dict[JobKey, int] = {}
         """Jobs that are in no list, in the order in which they left, and their texts' length."""
         self._cancelling: set[JobKey] = set()
-        self._data_s: float | None = None
 
     @property
     def cluster(self) -> str:
@@ -105,7 +104,7 @@ class Store:
             yield
         left: list[int] = []
         if not job_list.damage:
-            self._list.mark, self._data_s = mark, heard_s
+            self._list.mark, self._list.heard_s = mark, heard_s
             left = [job_id for job_id in known if job_id not in rows]
         for count, row in enumerate(changed, 1):
             sure = self._sure_row(row) if job_list.damage else row
@@ -194,9 +193,7 @@ class Store:
         for entry in self._entries.values():
             entry.our_clock_was_set(step_s)
             self.register.put(entry.job)
-        self._list.clock.our_clock_was_set(step_s)
-        if self._data_s is not None:
-            self._data_s += step_s
+        self._list.our_clock_was_set(step_s)
 
     def snapshot(
         self,
@@ -211,7 +208,7 @@ class Store:
         return self.register.snapshot(
             link=link,
             cluster=cluster,
-            data_s=self._data_s,
+            data_s=self._list.heard_s,
             server_offset_s=self._list.clock.offset_s,
             own_call_count=len(self._list.own),
             requests_per_min=requests_per_min,

@@ -66,6 +66,8 @@ class Reception:
         self.is_description_wanted = False
         self.faults = 0
         self.data_mono_s: float | None = None
+        self._heard_s: dict[str, float] = {}
+        """The same of each cluster."""
         self.is_news = False
         self._description_due_s = -math.inf
         """When the server is to be asked again what it is, monotonic."""
@@ -149,6 +151,8 @@ class Reception:
             self.follow_store()
             await asyncio.sleep(0)
         self.follow_store()
+        # Its jobs are shown as it told of them last, should it give no list now.
+        self.data_mono_s = self._heard_s.get(listed.cluster, self.data_mono_s)
         self.rotation.rest_none()
         self.cluster = None
         self._description_due_s = -math.inf
@@ -163,7 +167,7 @@ class Reception:
             # Whatever answers after an outage may be another version, or after a long pause.
             self.is_description_wanted = True
         self._cadence.succeed()
-        self.data_mono_s = mono_s
+        self.data_mono_s = self._heard_s[listed.cluster] = mono_s
         latency_s, interval_s = job_list.latency_s, self._cadence.interval_s
         self.link.heard(latency_s, interval_s, listed.heard_s, job_list.damage)
         self._begin_round()

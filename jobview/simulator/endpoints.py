@@ -1,4 +1,7 @@
-"""The six job and system endpoints: a checked request record in, a response record out."""
+"""The endpoints: a checked request record in, a response record out.
+
+Those of jobs and of the system, and a query for a number.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.simulator.answers.large import large_payload, wished_mib
+from jobview.simulator.answers.readiness import selected_number
 from jobview.simulator.answers.registry import payload
 from jobview.simulator.engine import Engine
 from jobview.simulator.faults.kinds import ERRORS
@@ -61,6 +65,7 @@ class Endpoints:
             "/admin/alter/jobs": self._alter_jobs,
             "/admin/show/jobs": self._show_jobs,
             "/create/job": self._create_job,
+            "/execute/sql": self._execute_sql,
             "/get/job": self._get_job,
             "/show/system/properties": self._show_properties,
             "/show/system/status": self._show_status,
@@ -83,7 +88,7 @@ class Endpoints:
         """The layout this server answers with, which depends on its version.
 
         Raises:
-            KeyError: the endpoint is not one of the six.
+            KeyError: the endpoint is none of them.
         """
         if endpoint == "/admin/show/jobs" and self._old_list is not None:
             return self._old_list
@@ -97,7 +102,7 @@ class Endpoints:
 
         Raises:
             EndpointError: the endpoint refuses.
-            KeyError: the endpoint is not one of the six.
+            KeyError: the endpoint is none of them.
         """
         handler = self._handlers[endpoint]
         refusal = None if endpoint in ABOUT_THE_SYSTEM else self._world.now.refusal
@@ -121,6 +126,12 @@ class Endpoints:
             with_finished=options.get("show_async_jobs", "false").lower() == "true",
             with_workers=options.get("show_worker_info", "false").lower() == "true",
         )
+
+    def _execute_sql(self, request: dict[str, Any], _: Caller) -> dict[str, object]:
+        answer = selected_number(request)
+        if answer is None:
+            raise EndpointError("The simulator runs SQL as jobs only, by /create/job (S/SDc:12)")
+        return answer
 
     def _alter_jobs(self, request: dict[str, Any], caller: Caller) -> dict[str, object]:
         action = request["action"]

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jobview.simulator.cluster import clusters_of, run
@@ -28,6 +29,7 @@ def serve(
     *,
     stop_with_parent: bool = False,
     control_port: int | None = None,
+    on_trouble: Callable[[str, str, float], object] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; then answers under way get a second.
 
@@ -40,6 +42,8 @@ def serve(
             it as a pipe ends the server by dying, however it dies.
         control_port: listen here too, where no fault touches a connection; each further cluster
             has the next.
+        on_trouble: told whenever chaos goes on to something else: a cluster's base URL, what is
+            going on there, and for how many seconds.
 
     Raises:
         SettingsError: an address cannot be listened on.
@@ -51,6 +55,8 @@ def serve(
                 on_ready(cluster.url)
 
     with clusters_of(options, host, port, control_port=control_port, on_ready=ready) as clusters:
+        if on_trouble is not None:
+            _tell_troubles(clusters, on_trouble)
         # What exists by now lives for long: full collections over ten thousand jobs cost 30 ms
         # each.
         gc.collect()
@@ -60,6 +66,13 @@ def serve(
             watcher.start()
         with _ended_by_signals(clusters):
             run(clusters)
+
+
+def _tell_troubles(
+    clusters: Sequence[Cluster], on_trouble: Callable[[str, str, float], object]
+) -> None:
+    for cluster in clusters:
+        cluster.app.state.chaos.on_change = partial(on_trouble, cluster.url)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jobview.simulator.states import SystemState
+from jobview.simulator.states import HaState, SystemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ _TROUBLES: Final[dict[str, tuple[Changes, Changes]]] = {
     "the system is stopped": ({"system": SystemState.STOPPED}, {"system": SystemState.RUNNING}),
     "the system starts": ({"system": SystemState.STARTING}, {"system": SystemState.RUNNING}),
     "the system is limited": ({"system": SystemState.LIMITED}, {"system": SystemState.RUNNING}),
+    "the cluster drains its queue": ({"ha": HaState.DRAINING}, {"ha": HaState.DRAINED}),
     "the server's clock is two hours behind": ({"clock_offset_s": -7200}, {"clock_offset_s": 0}),
     "one sees one's own jobs only": ({"own_jobs_only": True}, {"own_jobs_only": False}),
 }

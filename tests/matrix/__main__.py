@@ -4,7 +4,7 @@
 
 Without faults it runs all of them, which takes about ten minutes; a FAULT is a notation such as
 `status=503`. `--readme` runs nothing: it writes what must come of each into the README. Exit code 1
-means that something is not as expected.
+means that something is not as expected, 2 that there is no such fault in the matrix.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ def main() -> int:
     if arguments == ["--readme"]:
         README.write_text(with_section(README.read_text(encoding="utf-8")), encoding="utf-8")
         return 0
+    known = {case.expectation.notation for case in cases()}
+    if unknown := [argument for argument in arguments if argument not in known]:
+        sys.stderr.write(f"{', '.join(unknown)}: not in the matrix\n{__doc__}")
+        return 2
     chosen = [case for case in cases() if not arguments or case.expectation.notation in arguments]
     results = asyncio.run(run(chosen))
     sys.stdout.write("\n".join([*found_lines(results), ""]))

@@ -48,7 +48,7 @@ def header(stage: Stage) -> str:
     [
         (WIDE, " prod → host-b since 14:27: host-a connection refused  ● live  42 ms "),
         (MEDIUM, " prod → host-b since 14:27: host-a connection refused  ● live"),
-        (NARROW, " prod → host-b since 14:27 ● live"),
+        (NARROW, " prod → host-b: host-a connection refused  ● live"),
     ],
     ids=["wide", "medium", "narrow"],
 )
@@ -59,6 +59,26 @@ async def test_the_header_names_who_answers_and_why(size: tuple[int, int], words
         assert header(stage).startswith(words)
         await tell(stage, pilot, of(A, job(1)), detour=None)
         assert header(stage).startswith(" prod ● live")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (
+            WIDE,
+            " prod → host-b since 14:27: host-a Unavailable: Draining HA queue (H/HQc:77)  ● live",
+        ),
+        (MEDIUM, " prod → host-b since 14:27: host-a Unavailable: Draining HA queue (H/…  ● live"),
+        (NARROW, " prod → host-b: host-a Unavailable:…  ● live"),
+    ],
+    ids=["wide", "medium", "narrow"],
+)
+async def test_why_is_worth_more_than_the_pace(size: tuple[int, int], words: str) -> None:
+    stage = Stage()
+    async with stage.running(size) as pilot:
+        detour = moved(stage.clock.wall, "Unavailable: Draining HA queue (H/HQc:77)")
+        await tell(stage, pilot, of(B, job(1)), of(A, job(2), Place.ELSEWHERE), detour=detour)
+        assert words in header(stage)
 
 
 @pytest.mark.parametrize("size", [MEDIUM, NARROW], ids=["medium", "narrow"])

@@ -322,6 +322,22 @@ async def test_an_answer_without_the_tag_is_not_taken(
         assert (await done(clock, source.job(5, "night"))).job_status == "DONE"
 
 
+async def test_a_cluster_that_goes_by_the_id_is_asked_by_the_tag_alone(
+    clock: FakeClock, ring: Ring
+) -> None:
+    ring.members[0].die()
+    ring.members[1].replies[5] = reply(5, "RUNNING", info={"job_tag": "other"})
+    ring.members[1].replies[0] = reply(9, "DONE", info={"job_tag": "night"})
+    async with ring.source as source:
+        assert (await done(clock, source.job(5, "night"))).job_status == "DONE"
+        with pytest.raises(OtherCluster, match="job 5 of host-a is not known on host-b"):
+            await done(clock, source.job(5, "day"))
+        # A board that asks about hundreds of them finds them by the other cluster's list.
+        with pytest.raises(OtherCluster, match="does not name that tag"):
+            await done(clock, source.of(A).job(5, "night"))
+    assert [call.job_id for call in ring.members[1].asked("job")] == [5, 0, 5, 0, 5]
+
+
 async def test_a_job_another_cluster_does_not_know_is_not_unknown(
     clock: FakeClock, ring: Ring
 ) -> None:

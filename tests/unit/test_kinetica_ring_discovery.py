@@ -6,11 +6,13 @@ import pytest
 
 from jobview.kinetica.messages.ring_texts import ring_texts
 from jobview.kinetica.ring.discovery import MOST_MEMBERS, joined_ring
+from jobview.settings import Login, Secret
 
 FULL = "conf.ha_ring_head_nodes_full"
 SHORT = "conf.ha_ring_head_nodes"
 OWN = "conf.worker_http_server_urls"
 A = "http://host-a:9191"
+SECRET = Login(user="alice", password=Secret("pa55"))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_a_server_without_a_ring_names_nobody(said: str) -> None:
     ],
 )
 def test_a_new_one_joins_behind_in_the_one_form(text: str, url: str) -> None:
-    assert joined_ring([A], [text], told_by=A) == [A, url]
+    assert joined_ring([A], [text], told_by=A, login=SECRET) == [A, url]
 
 
 @pytest.mark.parametrize(
@@ -65,27 +67,39 @@ def test_a_new_one_joins_behind_in_the_one_form(text: str, url: str) -> None:
     ],
 )
 def test_what_is_no_new_cluster_is_left_out(text: str) -> None:
-    assert joined_ring([A], [text], told_by=A) == [A]
+    assert joined_ring([A], [text], told_by=A, login=SECRET) == [A]
 
 
 def test_this_machine_has_several_names() -> None:
     known = ["http://localhost:9191"]
-    assert joined_ring(known, ["http://127.0.0.1:9191"], told_by=known[0]) == known
+    assert joined_ring(known, ["http://127.0.0.1:9191"], told_by=known[0], login=SECRET) == known
 
 
 def test_nobody_is_asked_in_the_clear_on_the_word_of_a_secure_server() -> None:
     secure = "https://host-a:443"
     told = ["http://host-b:9191", "http://127.0.0.1:9191", "https://host-c"]
-    assert joined_ring([secure], told, told_by=secure) == [secure, "https://host-c:443"]
+    assert joined_ring([secure], told, told_by=secure, login=SECRET) == [
+        secure,
+        "https://host-c:443",
+    ]
 
 
-def test_nor_on_the_word_of_a_tunnels_end() -> None:
-    here = "http://127.0.0.1:9191"
-    told = ["http://host-b:9191", "http://localhost:9192", "https://host-c"]
-    joined = [here, "http://localhost:9192", "https://host-c:443"]
-    assert joined_ring([here], told, told_by=here) == joined
+@pytest.mark.parametrize(
+    "login", [SECRET, Login(oauth_token=Secret("t0ken"))], ids=["password", "token"]
+)
+def test_what_goes_through_a_tunnel_does_not_go_on_in_the_clear(login: Login) -> None:
+    tunnel = "http://127.0.0.1:9191"
+    told = ["http://host-b:9191", "https://host-c", "http://localhost:9192"]
+    found = joined_ring([tunnel], told, told_by=tunnel, login=login)
+    assert found == [tunnel, "https://host-c:443", "http://localhost:9192"]
+
+
+def test_without_a_login_a_tunnel_may_lead_to_all() -> None:
+    tunnel, told = "http://127.0.0.1:9191", "http://host-b:9191"
+    found = joined_ring([tunnel], [told], told_by=tunnel, login=Login(user="alice"))
+    assert found == [tunnel, told]
 
 
 def test_a_flood_of_clusters_is_cut() -> None:
     told = [f"http://host-{n}" for n in range(1_000)]
-    assert len(joined_ring([A], told, told_by=A)) == MOST_MEMBERS
+    assert len(joined_ring([A], told, told_by=A, login=SECRET)) == MOST_MEMBERS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.errors import OtherCluster, OtherJob, Refused
+from jobview.errors import OtherCluster, OtherJob, Refused, Unavailable
 from jobview.jobs.job import JobKey, Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
@@ -113,6 +113,28 @@ async def test_the_primary_is_returned_to_when_it_is_well_twice(
     assert last.jobs[JobKey(A, 2)].phase is Phase.RUNNING
     assert last.jobs[JobKey(A, 2)].place is Place.HERE
     assert last.jobs[JobKey(B, 1)].place is Place.ELSEWHERE
+
+
+async def test_jobs_of_a_cluster_that_gives_no_list_are_as_old_as_its_last_one(
+    clock: FakeClock, ring: Ring
+) -> None:
+    primary, backup, _ = ring.members
+    async with ring.source, reading(poller_of(ring)) as read:
+        await clock.run(1.0)
+        primary.die()
+        await clock.run(20.0)
+        assert read[-1].age_s(clock.monotonic_s()) < 2.5  # type: ignore[operator]
+        primary.revive()
+        primary.list_error = Unavailable(A, "system-limited-fatal")
+        backup.die()
+        await clock.run(3.0)
+    last = read[-1]
+    assert last.detour is None
+    assert last.link.state is LinkState.LIMITED
+    assert last.jobs[JobKey(A, 2)].place is Place.HERE
+    assert last.data_s is not None
+    assert clock.wall_s() - last.data_s > 20.0
+    assert last.age_s(clock.monotonic_s()) > 20.0  # type: ignore[operator]
 
 
 async def test_a_user_who_refreshes_twice_is_taken_home(clock: FakeClock, ring: Ring) -> None:

@@ -180,6 +180,24 @@ def test_the_schedule_is_the_same_for_the_same_seed() -> None:
     assert order(3) != order(4)
 
 
+def test_the_schedule_says_what_is_on_and_for_how_long() -> None:
+    clock = FakeClock()
+    chaos = Chaos(fault_steps(Faults(1, clock)), clock, seed=1)
+    told: list[tuple[str, float]] = []
+    chaos.on_change = lambda now, lasts_s: told.append((now, lasts_s))
+    changed: list[tuple[str, float]] = []
+    for _ in range(1_000):
+        clock.advance(0.1)
+        before = chaos.now
+        chaos.advance()
+        if chaos.now != before:
+            changed.append((chaos.now, clock.monotonic_s()))
+    assert [now for now, _ in told] == [now for now, _ in changed]
+    assert len(told) > 3
+    for (_, lasts_s), (_, began_s), (_, ended_s) in zip(told, changed, changed[1:], strict=False):
+        assert abs(ended_s - began_s - lasts_s) < 0.2
+
+
 def test_the_schedule_commits_every_kind() -> None:
     faults = Faults(1, FakeClock())
     for step in fault_steps(faults):

@@ -13,13 +13,25 @@ import httpx
 import pytest
 
 from jobview.errors import SettingsError
+from jobview.simulator.faults.chaos import fault_steps
 from jobview.simulator.faults.kinds import KINDS
+from jobview.simulator.faults.present import Faults
 from jobview.simulator.options import SimulatorOptions
 from jobview.simulator.serve import serve
 from jobview.simulator.sockets import listening, url_of
+from jobview.simulator.world import World
+from jobview.simulator.world_steps import world_steps
+from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+TROUBLES = {
+    step.name
+    for options, clock in [(SimulatorOptions(), FakeClock())]
+    for faults in [Faults(1, clock)]
+    for step in (*fault_steps(faults), *world_steps(World(options, faults)))
+}
 
 PROGRAM = """
 from jobview.simulator.options import SimulatorOptions
@@ -133,6 +145,35 @@ def can_be_reached(url: str, http: httpx.Client) -> bool:
 def test_chaos_is_told_over_http() -> None:
     with simulate("--chaos") as (_, url):
         assert httpx.get(f"{url}/simulator/faults").json()["chaos"] == "calm"
+
+
+HURRIED_CHAOS = """
+from jobview.simulator.faults import chaos
+from jobview.cli import main
+
+chaos.CALM_S = chaos.TROUBLE_S = (0.1, 0.2)
+main()
+"""
+
+
+def test_chaos_says_which_trouble_is_on_and_where() -> None:
+    arguments = ["simulate", "--port=0", "--jobs=0", "--chaos", "--ring=2", "--stop-with-parent"]
+    with subprocess.Popen(
+        [sys.executable, "-c", HURRIED_CHAOS, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        stream = opened(process.stdout)
+        urls = [stream.readline().strip() for _ in range(2)]
+        lines = [stream.readline() for _ in range(12)]
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert {line.partition(" ")[0] for line in lines} == set(urls)
+    assert all(line.endswith(", for 0 s\n") for line in lines)
+    words = [line.partition(" ")[2].rpartition(", for ")[0] for line in lines]
+    assert words.count("calm") in range(4, 8)
+    assert {*words} - {"calm"} <= TROUBLES
 
 
 def test_the_help_tells_every_kind() -> None:

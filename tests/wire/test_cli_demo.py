@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
@@ -80,6 +81,27 @@ def test_chaos_is_named_on_the_screen_and_ends_with_the_board(tmp_path: Path) ->
             terminal.press(b"q")
             assert exit_code(terminal) == ExitCode.OK
             assert has_ended(simulator)
+
+
+HURRIED_CHAOS = """
+from jobview.simulator.faults import chaos
+chaos.CALM_S = chaos.TROUBLE_S = (0.5, 1.0)
+"""
+
+
+def test_the_board_says_which_trouble_each_cluster_of_a_ring_is_in(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HURRIED_CHAOS)
+    paths = os.pathsep.join(map(str, (tmp_path, Path(__file__).parents[2])))
+    argv = [sys.executable, "-m", "jobview", "demo", "--chaos", "--ring=2", "--jobs=5"]
+    with Terminal(argv, {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": paths}) as terminal:
+        for name in (b"127.0.0.1", b"localhost"):
+            terminal.wait_for(b"Chaos at " + name)
+        with simulator_of(terminal) as simulator:
+            terminal.press(b"q")
+            assert exit_code(terminal) == ExitCode.OK
+            assert has_ended(simulator)
+        # The URLs are no news of chaos.
+        assert not re.search(rb"Chaos at [\w.]+:\d+: \.", terminal.drawn)
 
 
 def test_the_simulators_death_ends_the_board_with_a_sentence(demo: Terminal) -> None:

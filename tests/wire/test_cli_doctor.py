@@ -17,9 +17,10 @@ import pytest
 from jobview.cli.exits import ExitCode
 from jobview.settings import Secret
 from jobview.simulator.options import SimulatorOptions
+from jobview.simulator.states import HaState
 from tests.fakes.certificates import Certificate, certificates
 from tests.fakes.program import Outcome, jobview
-from tests.fakes.server import running_simulator
+from tests.fakes.server import running_pair, running_simulator
 from tests.wire import captured
 
 if TYPE_CHECKING:
@@ -130,6 +131,46 @@ def test_one_of_several_servers_is_down() -> None:
     assert "may list jobs" in line_about("rights", outcome)
 
 
+def test_who_else_is_in_the_ring_and_of_help() -> None:
+    with running_pair(SimulatorOptions(jobs=5)) as (primary, backup):
+        name = backup.url.removeprefix("http://")
+        outcome = doctor(primary.url)
+        assert outcome.code == ExitCode.OK
+        assert line_about("ring", outcome) == (
+            f"+ ring       {name} is in it too, and is turned to when this one fails"
+        )
+        backup.world.change(ha=HaState.DRAINING)
+        outcome = doctor(primary.url)
+        assert outcome.code == ExitCode.OK
+        assert line_about("ring", outcome).startswith(
+            f"! ring       {name} is in it too, and of no help now: is draining its queue"
+        )
+        # Those that are named are examined in full.
+        assert "ring  " not in doctor(primary.url, "--url", backup.url).answer
+
+
+def test_who_is_never_turned_to_is_told() -> None:
+    told = {
+        "conf.enable_ha": "TRUE",
+        "conf.ha_ring_head_nodes_full": "http://a\u202eb.example:9191;http://me:pw@b.example",
+    }
+    answers = {
+        **GOOD,
+        "/show/system/properties": (
+            200,
+            answered("show_system_properties_response", {"property_map": told}),
+        ),
+    }
+    with serving(answers, is_secure=True) as url:
+        outcome = doctor(url, "--insecure")
+    lines = [line for line in outcome.answer.splitlines() if line[2:].startswith("ring")]
+    assert outcome.code == ExitCode.OK
+    assert len(lines) == 2
+    assert all("which is never turned to" in line for line in lines)
+    assert "\u202e" not in outcome.answer
+    assert "pw" not in outcome.answer
+
+
 def test_a_login_that_is_not_accepted() -> None:
     options = SimulatorOptions(jobs=5, user="ann", password=Secret("right"))
     with running_simulator(options) as server:
@@ -155,26 +196,6 @@ def test_a_server_that_is_not_running_in_hostile_words() -> None:
         outcome = doctor(url)
     assert outcome.code == ExitCode.SERVER
     assert line_about("status", outcome).startswith("x status     stop␛[2J -> ")
-
-
-@pytest.mark.parametrize(
-    ("named", "line"),
-    [
-        ("http://127.0.0.1:1", "+ ring       with http://127.0.0.1:1"),
-        (
-            "http://127.0.0.1:1;http://host-b:9191",
-            "! ring       with http://127.0.0.1:1; 1 more named by the server are not asked ->",
-        ),
-        ("", "+ ring       none: the server names no other cluster"),
-    ],
-    ids=["usable", "readable", "none"],
-)
-def test_the_ring_that_the_server_names(named: str, line: str) -> None:
-    told = {"conf.enable_ha": "TRUE", "conf.ha_ring_head_nodes_full": named}
-    properties = answered("show_system_properties_response", {"property_map": told})
-    with serving(GOOD | {"/show/system/properties": (200, properties)}) as url:
-        outcome = doctor(url)
-    assert line_about("ring", outcome).startswith(line)
 
 
 def test_a_cluster_that_is_about_to_leave_its_ring() -> None:

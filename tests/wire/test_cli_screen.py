@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from jobview.simulator.options import SimulatorOptions
 from tests.fakes.server import running_simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,17 @@ async def test_a_session_has_all_jobs_and_the_result_of_one() -> None:
     assert detail.key == job.key
     assert detail.error is None
     assert detail.result is not None
+
+
+async def test_another_thread_may_show_a_sentence() -> None:
+    shown: list[Callable[[str], object]] = []
+    async with session_opener(Settings(), [], SystemClock(), shown.append)() as session:
+        await asyncio.to_thread(shown[0], "one")
+        told: list[str] = []
+        session.notices.listen(told.append)
+        await asyncio.to_thread(shown[0], "two")
+        await asyncio.sleep(0)
+        assert told == ["one", "two"]
 
 
 async def test_collecting_garbage_is_put_off_until_the_board_stands() -> None:

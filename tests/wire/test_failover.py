@@ -140,6 +140,15 @@ def test_get_finds_a_job_by_its_tag_only(pair: Pair) -> None:
     assert "connection refused" in bare.words
 
 
+def test_get_finds_a_job_whose_id_is_another_ones_on_the_backup(pair: Pair) -> None:
+    primary, backup = map(tags, pair)
+    taken = next(job.job_id for job in pair[1].engine.roster if job.tag not in primary)
+    tag = next(tag for tag in primary if tag in backup)
+    run = jobview("get", f"{taken}:{tag}", "--json", *both_urls(pair))
+    assert run.code == ExitCode.OK
+    assert run.document["endpoint"] == pair[1].engine.roster.get(backup[tag]).endpoint  # type: ignore[union-attr]
+
+
 def test_cancel_touches_nothing_on_the_backup(pair: Pair) -> None:
     primary, backup = map(tags, pair)
     tag = next(

@@ -218,7 +218,7 @@ def test_the_demos_simulator(world: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for name, value in (RIGHT | BEARER).items():
         monkeypatch.setenv(name, value)
     with simulator_process(["--jobs=1"]) as simulator:
-        simulator.url()
+        simulator.urls(1)
         children = descendants(os.getpid())
         assert any(b"simulate" in proc(child, "cmdline") for child in children)
         assert SCAN.in_processes(os.getpid()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -258,6 +259,32 @@ def test_the_official_client_fails_over(clock: FakeClock, trouble: str) -> None:
             listed = client.admin_show_jobs(options=ALL["options"])
             assert client.get_url() == backup.url
         assert {job.job_id for job in backup.engine.roster} <= set(listed["job_id"])
+
+
+def test_the_official_client_comes_home_when_queries_work_again() -> None:
+    with running_pair(SimulatorOptions(jobs=4)) as (primary, backup):
+        options = gpudb.GPUdb.Options()
+        options.primary_host = primary.url
+        options.failback_options = gpudb.FailbackOptions(0.05)
+        with gpudb.GPUdb(host=primary.url, options=options) as client:
+            primary.world.change(system=SystemState.STOPPED)
+            client.admin_show_jobs(options=ALL["options"])
+            assert client.get_url() == backup.url
+            deadline_s = time.monotonic() + 30
+            primary.world.change(system=SystemState.RUNNING)
+            while client.get_url() != primary.url and time.monotonic() < deadline_s:
+                time.sleep(0.02)
+            assert client.get_url() == primary.url
+
+
+def test_a_number_is_selected_and_nothing_else(server: RunningSimulator) -> None:
+    with gpudb.GPUdb(host=server.url) as client:
+        assert client.query_one("SELECT 1795444050123;") == [1795444050123]
+        with pytest.raises(gpudb.GPUdbException, match="as jobs only"):
+            client.query_one("SELECT * FROM t")
+    asked = {"statement": "select -7", "offset": 0, "limit": 1, "encoding": "json"}
+    told = payload(post(server, "/execute/sql", {**asked, "options": {}}))
+    assert json.loads(told["json_encoded_response"])["column_1"] == [-7]
 
 
 def test_the_official_client_starts_on_the_cluster_that_does_not_drain(clock: FakeClock) -> None:

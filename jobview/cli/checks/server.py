@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.checks.finding import Examined, Finding, Verdict
+from jobview.cli.checks.ring import ring_findings
 from jobview.cli.connection import connected
 from jobview.errors import Refused, ServerError, Unauthorised, UntrustedCertificate
-from jobview.kinetica.ring.discovery import joined_ring
 from jobview.kinetica.ring.health import is_draining
 from jobview.results.versions import line_of
 from jobview.text import literal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from jobview.clock import Clock
     from jobview.jobs.source import ClusterInfo, JobList, JobSource
@@ -40,10 +40,12 @@ async def examined_server(url: str, settings: Settings, clock: Clock) -> Examine
         SettingsError: the settings name no server that can be asked.
     """
     alone = replace(settings, urls=(url,), discover_ring=False)
-    return Examined(url, [found async for found in _findings(alone, clock)])
+    return Examined(url, [found async for found in _findings(alone, clock, settings.urls)])
 
 
-async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def _findings(
+    settings: Settings, clock: Clock, examined: Sequence[str]
+) -> AsyncIterator[Finding]:
     from jobview.kinetica.reach import reach
 
     url = settings.urls[0]
@@ -56,11 +58,13 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     yield _connection(reached)
     yield _tls(reached, settings, clock)
     async with connected(settings, clock) as source:
-        async for found in _answers(source, settings, clock):
+        async for found in _answers(source, settings, clock, examined):
             yield found
 
 
-async def _answers(source: JobSource, settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def _answers(
+    source: JobSource, settings: Settings, clock: Clock, examined: Sequence[str]
+) -> AsyncIterator[Finding]:
     try:
         cluster = await source.describe()
     except Unauthorised as error:
@@ -72,7 +76,8 @@ async def _answers(source: JobSource, settings: Settings, clock: Clock) -> Async
     yield Finding("login", Verdict.OK, f"{_who(settings)}: accepted")
     yield _version(cluster)
     yield _status(cluster)
-    yield _ring(cluster)
+    async for found in ring_findings(cluster, examined, settings, clock):
+        yield found
     try:
         job_list = await source.list_jobs()
     except Refused as error:
@@ -152,18 +157,6 @@ def _status(cluster: ClusterInfo) -> Finding:
     if is_draining(cluster.ha_status):
         return Finding("status", Verdict.NOTE, f"{cluster.status}, but draining its queue", remedy)
     return Finding("status", Verdict.OK, cluster.status)
-
-
-def _ring(cluster: ClusterInfo) -> Finding:
-    if not cluster.ring:
-        return Finding("ring", Verdict.OK, "none: the server names no other cluster")
-    others = joined_ring([cluster.url], cluster.ring, told_by=cluster.url)[1:]
-    words = f"with {', '.join(others)}" if others else "of no other cluster that may be asked"
-    if left_out := len(cluster.ring) - len(others):
-        words += f"; {left_out} more named by the server are not asked"
-        remedy = "name them with --url, if a login may go there"
-        return Finding("ring", Verdict.NOTE, words, remedy)
-    return Finding("ring", Verdict.OK, words)
 
 
 def _clock(job_list: JobList, now_s: float) -> Finding:

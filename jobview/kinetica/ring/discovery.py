@@ -4,22 +4,23 @@ Trusted is the answer of a cluster that we log in to anyway. Whoever can write t
 credentials already, or may see them on their way: over http anybody between, over https only the
 server whose certificate was verified. So a cluster that answered over https can name others that
 are asked over https, and those are verified as the settings say, each under its own name; it cannot
-make us send credentials in the clear. Neither can one on this machine, which may be a tunnel's end:
-nothing goes out readable yet, and nobody was warned of it. One that answered over http from another
-machine may name either kind.
+make us send credentials in the clear. Nor can one that answered over http within this machine, as
+at the end of a tunnel: it may name other hosts over http only to who sends no credentials. One that
+answered over http from elsewhere may name either kind.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from jobview.errors import SettingsError
-from jobview.kinetica.transport.urls import is_readable, normalised
+from jobview.kinetica.transport.urls import is_loopback, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from jobview.settings import Login
 
 MOST_MEMBERS: Final = 8
 """Clusters of a ring, those the user named included: each is tested when others fail."""
@@ -27,7 +28,9 @@ MOST_MEMBERS: Final = 8
 _MAX_URL: Final = 500
 
 
-def joined_ring(known: Sequence[str], told: Iterable[str], *, told_by: str) -> Sequence[str]:
+def joined_ring(
+    known: Sequence[str], told: Iterable[str], *, told_by: str, login: Login
+) -> Sequence[str]:
     """The base URLs of `known`, then those of `told` that are new and may be asked.
 
     What is no URL, or has credentials in it, is left out.
@@ -36,23 +39,18 @@ def joined_ring(known: Sequence[str], told: Iterable[str], *, told_by: str) -> S
         known: base URLs in their one form, primary first.
         told: clusters as a server wrote them.
         told_by: the base URL of that server.
+        login: what will be sent to all of them.
     """
     members = list(known)
     places = {_place(url) for url in members}
     for text in told:
         url = _usable(text)
-        if not url or _is_step_down(told_by, url):
+        if not url or not _may_lead(told_by, url, login):
             continue
         if _place(url) not in places and len(members) < MOST_MEMBERS:
             members.append(url)
             places.add(_place(url))
     return members
-
-
-def _is_step_down(told_by: str, url: str) -> bool:
-    """Whether what `told_by` is sent is safer than it would be at `url`."""
-    is_secure, is_secure_there = told_by.startswith("https:"), url.startswith("https:")
-    return (is_secure and not is_secure_there) or (is_readable(url) and not is_readable(told_by))
 
 
 def _usable(text: str) -> str:
@@ -62,15 +60,22 @@ def _usable(text: str) -> str:
         return ""
 
 
+def _may_lead(told_by: str, url: str, login: Login) -> bool:
+    """Whether what is sent to `url` is as safe as what is sent to the one that named it."""
+    if url.startswith("https:"):
+        return True
+    if told_by.startswith("https:"):
+        return False
+    is_secret = bool(login.password or login.oauth_token)
+    return not (is_secret and _is_here(told_by)) or _is_here(url)
+
+
+def _is_here(url: str) -> bool:
+    return is_loopback(urlsplit(url).hostname or "")
+
+
 def _place(url: str) -> tuple[str, int | None, str]:
     """What two names of one cluster have in common: host, port and path, whatever the scheme."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    return "localhost" if _is_loopback(host) else host, parts.port, parts.path
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return "localhost" if is_loopback(host) else host, parts.port, parts.path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from jobview.errors import OtherCluster, OtherJob, UnknownJob
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jobview.jobs.traffic import EndpointTraffic
     from jobview.jobs.transfer import OnProgress
     from jobview.kinetica.ring.members import Members
+
 
 _BY_TAG: str = "give its tag as ID:TAG, name its cluster with --url, or wait until that is back"
 _BY_OWN_ID: str = (
@@ -87,6 +88,36 @@ class JobsOf:
             )
         self._check_proof(active, job_id, job_tag, reply)
         return reply
+
+    async def found(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        """Ask for a job as `job` does, and once more by its tag alone where that proves nothing.
+
+        A server that goes by the id tells of another job as long as it has one of that id.
+
+        Raises:
+            OtherCluster: the active cluster does not prove to know it.
+        """
+
+        async def ask(job_id: int) -> JobReply:
+            return await self.job(
+                job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
+            )
+
+        try:
+            return await ask(job_id)
+        except OtherCluster:
+            if not job_tag or job_id == NO_ID:
+                raise
+            with suppress(OtherCluster):
+                return await ask(NO_ID)
+            raise
 
     async def download(
         self,

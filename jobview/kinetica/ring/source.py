@@ -100,7 +100,7 @@ class RingSource:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._primary = self._named = settings.urls[0]
-        self._is_discovering = settings.discover_ring
+        self._is_discovering, self._login = settings.discover_ring, settings.login
         self._limit = settings.max_requests_per_s
         self._clock = clock
         self._sleep = sleep
@@ -152,7 +152,7 @@ class RingSource:
         """The list, two tests of who does not give it, one of each other, and their list."""
         return 1 if len(self._course.urls) == 1 else len(self._course.urls) + 3
 
-    def of(self, cluster: str) -> JobSource:
+    def of(self, cluster: str) -> JobsOf:
         """Where to ask about jobs of `cluster`; see `jobs.ring.Ring.of`."""
         return JobsOf(cluster, self._members, lambda: self._course.active)
 
@@ -160,7 +160,9 @@ class RingSource:
         """Ask the active cluster what it is and how it fares, and learn who else is in its ring."""
         info = await (await self._members.at(self._course.active)).describe()
         if self._is_discovering and info.ring:
-            self._course.urls = joined_ring(self._course.urls, info.ring, told_by=info.url)
+            self._course.urls = joined_ring(
+                self._course.urls, info.ring, told_by=info.url, login=self._login
+            )
         if info.status and info.url == self._course.active:
             self._course.doubt = fault_of(SystemStatus(info.status, info.ha_status))
         return info
@@ -185,7 +187,7 @@ class RingSource:
         jobs = self.of(self._named)
 
         async def ask(_: JobSource) -> JobReply:
-            return await jobs.job(
+            return await jobs.found(
                 job_id, job_tag, max_result_bytes=max_result_bytes, on_progress=on_progress
             )
 

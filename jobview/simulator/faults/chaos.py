@@ -9,11 +9,12 @@ from jobview.simulator.chance import chance
 from jobview.simulator.faults.fault import Fault, fault_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jobview.clock import Clock
     from jobview.simulator.faults.present import Faults
 
+CALM: Final = "calm"
 CALM_S: Final = (12.0, 24.0)
 """Long enough for a patient client to come back and be seen at its usual pace."""
 TROUBLE_S: Final = (12.0, 30.0)
@@ -103,10 +104,12 @@ class Chaos:
 
     Attributes:
         now: what is going on, in words; `calm` in between.
+        on_change: told that, and for how many seconds it goes on, as soon as it is another.
     """
 
     def __init__(self, steps: Sequence[Step], clock: Clock, seed: int) -> None:
-        self.now = "calm"
+        self.now = CALM
+        self.on_change: Callable[[str, float], object] | None = None
         self._steps = tuple(steps)
         self._clock = clock
         self._rng = chance(seed, "chaos")
@@ -121,12 +124,17 @@ class Chaos:
             return
         if self._current is not None:
             self._current.end()
-            self._current, self.now = None, "calm"
-            self._next_s = now_s + self._rng.uniform(*CALM_S)
+            self._current = None
+            self._go_on(CALM, CALM_S)
             return
         if not self._round:
             self._round = self._rng.sample(self._steps, len(self._steps))
         self._current = self._round.pop()
         self._current.begin()
-        self.now = self._current.name
-        self._next_s = now_s + self._rng.uniform(*TROUBLE_S)
+        self._go_on(self._current.name, TROUBLE_S)
+
+    def _go_on(self, now: str, bounds_s: tuple[float, float]) -> None:
+        self.now, lasts_s = now, self._rng.uniform(*bounds_s)
+        self._next_s = self._clock.monotonic_s() + lasts_s
+        if self.on_change is not None:
+            self.on_change(now, lasts_s)

@@ -16,27 +16,35 @@ if TYPE_CHECKING:
     from jobview.jobs.ring import Detour
     from jobview.ui.paint.marks import Marks
 
-MIN_CAUSE_CELLS: Final = 16
-"""A cause in fewer cells tells nothing."""
-
 _MAX_NAME: Final = 40
 
 
-def detour_words(detour: Detour, marks: Marks, zone: tzinfo | None, room: int) -> Content:
-    """`→ host-b since 14:03: host-a connection refused `, to stand behind the cluster's name.
+def way_words(detour: Detour, marks: Marks, zone: tzinfo | None, *, is_dated: bool) -> Content:
+    """`→ host-b since 14:03`, to stand behind the cluster's name.
 
     Args:
         detour: the way round the primary.
         marks: the signs to use.
         zone: of the time.
-        room: cells it may take; the cause is shortened to them, and goes when little is left.
+        is_dated: whether to say since when.
     """
     arrow = "->" if marks.is_ascii else "→"
     name = literal(cluster_word(detour.cluster), limit=_MAX_NAME)
-    since = f" since {hour_and_minute(detour.since_s, zone)}"
-    way = Content.assemble((f"{arrow} {name}", "$phase-stalled bold"), (since, "$phase-stalled"))
-    left = room - way.cell_length - 4
-    if left < MIN_CAUSE_CELLS:
-        return Content.assemble(way, " ")
-    cause = Content(literal(detour.cause, limit=200)).truncate(left, ellipsis=True)
-    return Content.assemble(way, (": ", "$phase-stalled"), cause.stylize("$phase-stalled"), "  ")
+    since = f" since {hour_and_minute(detour.since_s, zone)}" if is_dated else ""
+    return Content.assemble((f"{arrow} {name}", "$phase-stalled bold"), (since, "$phase-stalled"))
+
+
+def cause_words(detour: Detour, room: int, *, least: int) -> Content | None:
+    """`: host-a connection refused`, to stand behind the way; None where that tells too little.
+
+    Args:
+        detour: the way round the primary.
+        room: cells it may take; it is shortened to them.
+        least: so many cells of the cause are enough where it is longer.
+    """
+    cause = Content(literal(detour.cause, limit=200))
+    room -= len(": ")
+    if room < min(cause.cell_length, least):
+        return None
+    cause = cause.truncate(room, ellipsis=True)
+    return Content.assemble((": ", "$phase-stalled"), cause.stylize("$phase-stalled"))

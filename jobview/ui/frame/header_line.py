@@ -12,7 +12,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, LinkState, Snapshot
 from jobview.text import literal, shortened
 from jobview.ui.frame.badges import badges_within
-from jobview.ui.frame.detour_words import detour_words
+from jobview.ui.frame.detour_words import cause_words, way_words
 from jobview.ui.frame.link_words import (
     ASCII_STATE_MARKS,
     STATE_LOOKS,
@@ -133,18 +133,29 @@ class HeaderLine(Widget):
     def _detoured(
         self, badges: Content, name: str, forms: Sequence[Content], facts: Content, room: int
     ) -> Sequence[Content]:
-        """The same while another cluster is asked: why goes first, then facts, then the name."""
+        """The same while another cluster is asked: the cause goes last but for who and how."""
         detour = self.snapshot.detour
         assert detour is not None  # noqa: S101 - the caller has looked
         named = Content.styled(f" {name} ", "bold")
-        rest = Content.assemble(badges, named, forms[0], facts)
-        told = detour_words(detour, self._marks, self._zone, room - rest.cell_length)
-        short = detour_words(detour, self._marks, self._zone, 0)
-        return [
-            Content.assemble(badges, named, told, forms[0], facts),
-            Content.assemble(badges, named, short, forms[0]),
-            *(Content.assemble(badges, " ", short, form) for form in forms),
+        bare = Content(" ")
+        way = way_words(detour, self._marks, self._zone, is_dated=True)
+        lefts = [
+            Content.assemble(badges, named, way, " ", forms[0]),
+            *(Content.assemble(badges, " ", way, " ", form) for form in forms),
         ]
+        for before, behind, is_dated, least in (
+            (named, facts, True, 40),
+            (named, bare, True, 24),
+            (named, bare, False, 16),
+            (bare, bare, False, 16),
+        ):
+            way = way_words(detour, self._marks, self._zone, is_dated=is_dated)
+            rest = Content.assemble(badges, before, way, "  ", forms[0], behind)
+            cause = cause_words(detour, room - rest.cell_length, least=least)
+            if cause is not None:
+                told = Content.assemble(badges, before, way, cause, "  ", forms[0], behind)
+                return [told, *lefts]
+        return [lefts[0], *lefts]
 
     def _state(self, clauses: Sequence[str]) -> Content:
         snapshot = self.snapshot
