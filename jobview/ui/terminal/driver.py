@@ -64,7 +64,7 @@ class TerminalDriver(LinuxDriver):
         self._encoding = file.encoding
         self._output = TerminalOutput(file.fileno(), self._loop, app.hold_painting)
         self._on_their_way = threading.Semaphore(_MAX_UNHANDLED)
-        leave_on_signals(app, self.give_up)
+        self._leaving = leave_on_signals(app, self.give_up)
         if self.input_tty:
             leave_when_hung_up(self.fileno)
         # On the loop: Textual's own handlers may come in the middle of a write and wait for it.
@@ -72,7 +72,10 @@ class TerminalDriver(LinuxDriver):
         self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal, which started in the background is none of ours yet."""
+        self._stay_stopped_in_background()
+        if self._leaving.is_told:
+            return
         self._output.open()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
@@ -154,17 +157,20 @@ class TerminalDriver(LinuxDriver):
         for number in (signal.SIGTSTP, signal.SIGCONT):
             self._loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
-        os.kill(0, signal.SIGTSTP)
+        # Who has the terminal instead of us was told by it; told twice, it would stop twice.
+        os.kill(0 if had_terminal else os.getpid(), signal.SIGTSTP)
         self._stay_stopped_in_background()
         self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
         self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
-        if had_terminal:
+        if had_terminal and not self._leaving.is_told:
             self._take_again()
 
     def _went_on(self) -> None:
         """Set the terminal up again after a stop that could not be seen coming."""
         if self._has_terminal:
             self._stay_stopped_in_background()
+            if self._leaving.is_told:
+                return
             # Left first: otherwise what we made of the terminal would be taken for what it was.
             self.suspend_application_mode()
             self._take_again()
@@ -176,6 +182,9 @@ class TerminalDriver(LinuxDriver):
     def _stay_stopped_in_background(self) -> None:
         with suppress(OSError):  # it is no controlling terminal, which has no background
             while os.tcgetpgrp(self.fileno) != os.getpgrp():
+                if self._leaving.is_told:
+                    self.attrs_before = None  # they are the shell's, which has others by now
+                    return
                 os.kill(os.getpid(), signal.SIGSTOP)
 
     def give_up(self) -> None:
