@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from jobview.cli.ending import Ended, Ending
 from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.output import drop_output, say
 from jobview.cli.root import root
+from jobview.cli.streams import make_tolerant
 from jobview.errors import JobviewError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code; whatever went wrong has been said in one sentence on standard error.
     """
-    _make_streams_tolerant()
+    make_tolerant()
     try:
         code = root.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
         _flush_output()
@@ -90,13 +90,6 @@ def _with_close_options(error: click.NoSuchOption) -> click.NoSuchOption:
 def _os_sentence(error: OSError) -> str:
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
-
-
-def _make_streams_tolerant() -> None:
-    # A terminal or pipe that is not UTF-8 gets `\xe0` for what it cannot hold, never a traceback.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _flush_output() -> None:

@@ -41,7 +41,9 @@ def test_a_stopped_board_goes_on_as_it_was(stop: bytes | signal.Signals) -> None
         os.kill(running, signal.SIGCONT)
         terminal.quiet()
         assert len(os.listdir(f"/proc/{running}/task")) <= threads + 1  # noqa: PTH208
+        # The shell may have taken the terminal at the stop: then it was for good.
         os.kill(running, signal.SIGTERM)
+        os.kill(running, signal.SIGCONT)
         terminal.until(lambda: not state_of(running))
         terminal.quiet()
         assert terminal.modes - {2004} == {7, 25}

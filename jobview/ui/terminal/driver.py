@@ -61,7 +61,7 @@ class TerminalDriver(LinuxDriver):
         self._loop = asyncio.get_running_loop()
         file = sys.__stderr__
         assert file is not None  # noqa: S101 - without a terminal there is no board
-        self._encoding = file.encoding
+        self._encoding, self._errors = file.encoding, file.errors or "backslashreplace"
         self._output = TerminalOutput(file.fileno(), self._loop, app.hold_painting)
         self._on_their_way = threading.Semaphore(_MAX_UNHANDLED)
         self._leaving = leave_on_signals(app, self.give_up)
@@ -104,7 +104,7 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal, not by Textual's thread: that one waits for a terminal."""
-        self._output.write(data.encode(self._encoding, "backslashreplace"))
+        self._output.write(data.encode(self._encoding, self._errors))
 
     def disable_input(self) -> None:
         """Read no more, and leave nothing that was meant for us to who reads next."""
