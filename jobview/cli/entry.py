@@ -13,9 +13,11 @@ from jobview.cli.output import drop_output, say
 from jobview.cli.root import root
 from jobview.cli.streams import make_tolerant
 from jobview.errors import JobviewError
+from jobview.text import literal_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import TracebackType
 
 PROGRAM = "jobview"
 
@@ -25,6 +27,7 @@ CLOSE: Final = 0.7
 
 def main() -> None:
     """Run the command that the process's arguments name, and end the process."""
+    sys.excepthook = _tell_mistake
     ending = Ending()
     ending.listen()
     try:
@@ -64,6 +67,18 @@ def run(arguments: Sequence[str]) -> int:
         say(_os_sentence(error))
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _tell_mistake(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Python's traceback of a mistake of ours; what the exception says may be a server's words."""
+    from traceback import format_exception
+
+    from jobview.journal.mask import Mask
+
+    text = "".join(format_exception(kind, error, trace))
+    click.echo(literal_lines(Mask()(text)), err=True, nl=False)
 
 
 def _usage_sentence(error: click.ClickException) -> str:
