@@ -161,4 +161,10 @@ def _fits_header(secret: Secret) -> bool:
 
 
 def _basic(login: Login) -> str:
-    return base64.b64encode(f"{login.user}:{login.password.reveal()}".encode()).decode()
+    """User and password as the environment gave them, whose bytes need not be UTF-8."""
+    try:
+        pair = f"{login.user}:{login.password.reveal()}".encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # `from None`: that error holds both.
+        raise SettingsError("user or password holds a character that cannot be sent") from None
+    return base64.b64encode(pair).decode()
