@@ -18,6 +18,8 @@ pytestmark = pytest.mark.slow
 
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 STUBBORN = "/bin/sh -c 'trap \"\" TERM HUP; echo PAGING; while :; do sleep 1; done' --"
+UNTIDY = "/bin/sh -c 'stty raw -echo; printf \"\\033[?1049h\\033[?1002hEDITING\"; {end}' --"
+"""An editor that leaves the terminal as some do that are killed."""
 
 
 @pytest.mark.parametrize("number", ENDS)
@@ -86,8 +88,32 @@ def test_a_pager_ends_with_the_board(pager: str) -> None:
 
         assert terminal.end(signal.SIGTERM) == 143
         assert gone(children)
-        assert terminal.modes <= {7, 25, 1}  # 1 is the keypad of less, which ends it by `ESC >`
-        assert terminal.stty() == terminal.stty_before
+        assert terminal.is_clean
+
+
+def test_an_editor_that_dies_leaves_nothing_behind() -> None:
+    with demo(environ={"VISUAL": UNTIDY.format(end="kill -9 $$")}) as terminal:
+        terminal.until_shown("PROGRESS", "of 3")
+        terminal.press(b"3")
+        terminal.quiet()
+        terminal.press(b"\rO")
+        terminal.until_shown("ended by signal 9")
+        terminal.press(b"q")
+
+        assert terminal.end() == 0
+        assert terminal.is_clean
+
+
+def test_an_editor_that_is_killed_with_the_board_leaves_nothing_behind() -> None:
+    with demo(environ={"VISUAL": UNTIDY.format(end="exec sleep 60")}) as terminal:
+        terminal.until_shown("PROGRESS", "of 3")
+        terminal.press(b"3")
+        terminal.quiet()
+        terminal.press(b"\rO")
+        terminal.until_shown("EDITING")
+
+        assert terminal.end(signal.SIGTERM) == 143
+        assert terminal.is_clean
 
 
 def test_sizes_come_and_go() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from textual.drivers.linux_driver import LinuxDriver
 
 from jobview.ui.terminal.leaving import leave_on_signals, leave_when_hung_up
+from jobview.ui.terminal.lent import FAREWELL
 from jobview.ui.terminal.output import TerminalOutput
 from jobview.ui.terminal.reports import Reports
 from jobview.ui.terminal.typed import throw_away
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from jobview.ui.terminal.holding import HoldingApp
-
-FAREWELL: Final = (
-    b"\x1b\\"  # ends whatever sequence was cut off
-    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"  # frames, pastes, line wrap, sizes
-    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # the mouse
-    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"  # keys, screen, cursor, focus, colours
-)
-"""Gives a terminal back when there is no time for anything else."""
 
 _MAX_UNHANDLED: Final = 32
 """Keys and reports that may wait for the app. What comes faster stays in the terminal's own queue:
