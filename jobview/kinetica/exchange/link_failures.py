@@ -33,6 +33,16 @@ _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead 
 _SHOW_CERTIFICATE: Final = (
     "the server wants to see a client certificate that it trusts: give it with --client-cert"
 )
+_OTHER_NAME: Final = (
+    "call the server by a name that the certificate is for, or --insecure to go without"
+    " verification"
+)
+_BY_VERDICT: Final = {
+    10: "have it renewed, or check this machine's clock",  # OpenSSL: X509_V_ERR_CERT_HAS_EXPIRED
+    62: _OTHER_NAME,  # X509_V_ERR_HOSTNAME_MISMATCH
+    64: _OTHER_NAME,  # X509_V_ERR_IP_ADDRESS_MISMATCH
+}
+"""What helps where the authority is known, and another one would not help."""
 
 _NEVER_SENT: Final = (
     httpx.ConnectError,
@@ -62,7 +72,9 @@ def no_answer(url: str, call: Call, error: httpx.HTTPError, timeouts: Timeouts) 
 def _by_cause(url: str, causes: tuple[BaseException, ...]) -> ServerError | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return UntrustedCertificate(url, f"its certificate is not trusted: {_reason(cause)}")
+            remedy = _BY_VERDICT.get(cause.verify_code, "")
+            words = f"its certificate is not trusted: {_reason(cause)}"
+            return UntrustedCertificate(url, words, remedy=remedy)
         if isinstance(cause, ssl.SSLError):
             remedy = _SHOW_CERTIFICATE if _wants_certificate(cause) else _PLAIN_SERVER
             return Unreachable(url, f"TLS failed: {_reason(cause)}", remedy=remedy)
@@ -123,7 +135,7 @@ def _timed_out(error: httpx.TimeoutException, timeouts: Timeouts) -> str:
 
 def _reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
-        return literal(error.verify_message)
+        return literal(error.verify_message).removesuffix(".")
     return (error.reason or type(error).__name__).replace("_", " ").lower()
 
 
