@@ -1,0 +1,19 @@
+"""The header's words for a ring that is off its primary, of hostile servers."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from jobview.jobs.ring import Detour
+from jobview.ui.frame.detour_words import detour_words
+from jobview.ui.paint.marks import UNICODE_MARKS
+from tests.fakes.hostile import DENSE, leaks
+
+
+def test_names_and_causes_are_text() -> None:
+    detour = Detour(f"http://b{DENSE}", f"http://a{DENSE}", 0.0, DENSE)
+    shown = detour_words(detour, UNICODE_MARKS, UTC, 300).plain
+
+    assert "since 00:00" in shown
+    assert "␛[2J" in shown
+    assert not leaks(shown)
