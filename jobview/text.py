@@ -42,7 +42,20 @@ _IS_JOINED_JAMO = re.compile(f"[{_JOINED_JAMO}]")
 _PILE = re.compile(f"(?:[^\\w\\x00-\u02ff]|[{_JOINED_JAMO}]){{{MAX_MARKS + 1},}}")
 """Where too many marks may be: `re` knows no categories, but no mark is a word character."""
 
-_ASCII_ONE_LINE = re.compile("[^\x20-\x7e]")
+_LIKE: Final = {
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{EN DASH}": "-",
+    "…": "~",
+    "·": ".",
+    "│": "|",
+    "─": "-",
+    "→": ">",
+    "█": "#",
+}
+"""ASCII that says much the same."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -75,15 +88,26 @@ class _Escapes(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        if code > _DEL and not _is_harmless(character):
+        if code > _DEL and not self._is_kept(character):
             units = character.encode("utf-16-be", "surrogatepass").hex()
             character = "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
         if len(self) < _REMEMBERED_SIGNS:
             self[code] = character
         return character
 
+    def _is_kept(self, character: str) -> bool:
+        return _is_harmless(character)
+
+
+class _AsciiEscapes(_Escapes):
+    """The same for a terminal that knows nothing but ASCII."""
+
+    def _is_kept(self, _character: str) -> bool:
+        return False
+
 
 _ESCAPES = _Escapes({_DEL: "\\u007f"})
+_ASCII_ESCAPES = _AsciiEscapes(_ESCAPES)
 _SIGNS = _Signs({code: chr(0x2400 + code) for code in range(0x20)})
 _SIGNS.update({0x09: " ", 0x0A: "\N{RETURN SYMBOL}", 0x7F: "\N{SYMBOL FOR DELETE}"})
 
@@ -120,12 +144,16 @@ def literal_lines(text: str, *, limit: int | None = None) -> str:
     return "\n".join(map(literal, lines))
 
 
-def escaped_json(text: str) -> str:
+def escaped_json(text: str, *, is_ascii: bool = False) -> str:
     """JSON, in which what `literal` would replace stands as an escape, which means the same.
 
     Only marks in a pile stay: each of them is harmless to a program, and JSON is for programs.
+
+    Args:
+        text: a JSON document.
+        is_ascii: everything beyond ASCII becomes an escape.
     """
-    return text.translate(_ESCAPES)
+    return text.translate(_ASCII_ESCAPES if is_ascii else _ESCAPES)
 
 
 def sentence(clause: str) -> str:
@@ -133,9 +161,12 @@ def sentence(clause: str) -> str:
     return f"{clause[:1].upper()}{clause[1:]}."
 
 
-def ascii_only(text: str) -> str:
-    """One harmless line of printable ASCII; every other character becomes `?`."""
-    return _ASCII_ONE_LINE.sub("?", literal(text))
+def ascii_cells(text: str) -> str:
+    """Harmless text in as many ASCII characters as it takes cells on a terminal.
+
+    Quotes, dashes, dots and bars become their like, everything else `?`.
+    """
+    return "".join(map(_ascii_cell, text))
 
 
 def utf8(text: str) -> bytes:
@@ -173,6 +204,12 @@ def _character_width(character: str) -> int:
     if unicodedata.east_asian_width(character) in _TWO_CELLS or _WIDE_SINCE_16.match(character):
         return 2
     return 1
+
+
+def _ascii_cell(character: str) -> str:
+    if character.isascii():
+        return character
+    return _LIKE.get(character) or "?" * _character_width(character)
 
 
 def _is_harmless(character: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 from typing import TYPE_CHECKING, Final
@@ -13,10 +12,13 @@ from jobview.cli.ending import Ended, Ending
 from jobview.cli.exits import ExitCode, exit_code_of
 from jobview.cli.output import drop_output, say
 from jobview.cli.root import root
+from jobview.cli.streams import make_tolerant
 from jobview.errors import JobviewError
+from jobview.text import literal_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import TracebackType
 
 PROGRAM = "jobview"
 
@@ -29,6 +31,7 @@ CLOSE: Final = 0.7
 
 def main() -> None:
     """Run the command that the process's arguments name, and end the process."""
+    sys.excepthook = _tell_mistake
     ending = Ending()
     ending.listen()
     try:
@@ -48,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code; whatever went wrong has been said in one sentence on standard error.
     """
-    _make_streams_tolerant()
+    make_tolerant()
     try:
         code = root.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
         _flush_output()
@@ -68,6 +71,18 @@ def run(arguments: Sequence[str]) -> int:
         say(_os_sentence(error))
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _tell_mistake(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Python's traceback of a mistake of ours; what the exception says may be a server's words."""
+    from traceback import format_exception
+
+    from jobview.journal.mask import Mask
+
+    text = "".join(format_exception(kind, error, trace))
+    click.echo(literal_lines(Mask()(text)), err=True, nl=False)
 
 
 def _usage_sentence(error: click.ClickException) -> str:
@@ -94,13 +109,6 @@ def _with_close_options(error: click.NoSuchOption) -> click.NoSuchOption:
 def _os_sentence(error: OSError) -> str:
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
-
-
-def _make_streams_tolerant() -> None:
-    # A terminal or pipe that is not UTF-8 gets `\xe0` for what it cannot hold, never a traceback.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _flush_output() -> None:

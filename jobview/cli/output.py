@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from jobview.cli.terminal_traits import can_place_cursor
+from jobview.cli.terminal_traits import can_place_cursor, is_utf8
 from jobview.errors import SettingsError
 from jobview.text import escaped_json, literal
 
@@ -49,12 +49,23 @@ def json_bytes(value: object, *, indent: int | None = None) -> bytes:
     """`value` as one JSON document in UTF-8, whatever the locale, and a line feed.
 
     Lone surrogates, which UTF-8 cannot hold, become JSON's own escapes, and so does what would
-    steer a terminal or reorder its line (`escaped_json`).
+    steer a terminal or reorder its line (`escaped_json`); on one without UTF-8, all beyond ASCII.
     """
     # Costs 20 ms, which only the commands that print JSON should pay.
     from jobview.results.json_values.json_writing import json_of
 
-    return f"{escaped_json(json_of(value, indent=indent))}\n".encode()
+    text = escaped_json(json_of(value, indent=indent), is_ascii=not takes_utf8(sys.stdout))
+    return f"{text}\n".encode()
+
+
+def answer_text(text: bytes) -> None:
+    """Harmless text in UTF-8 to standard output; a pipe gets these bytes."""
+    click.echo(text if takes_utf8(sys.stdout) else text.decode(), nl=False)
+
+
+def takes_utf8(stream: TextIO | Any) -> bool:  # noqa: ANN401
+    """Whether UTF-8 may be written to `stream`: it is no terminal, or one that reads it."""
+    return not is_terminal(stream) or is_utf8(stream.encoding)
 
 
 def uses_colour(stream: TextIO | Any) -> bool:  # noqa: ANN401 - sys.stdout may be replaced by anything

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -34,9 +35,19 @@ def shows_unicode(environ: Mapping[str, str], *, is_coerced: bool) -> bool:
     """
     if _FEW_SIGNS.fullmatch(environ.get("TERM", "")):
         return False
+    return reads_utf8(environ, is_coerced=is_coerced)
+
+
+def reads_utf8(environ: Mapping[str, str], *, is_coerced: bool) -> bool:
+    """Whether the terminal takes UTF-8, or nothing is said against it; see `shows_unicode`."""
     names = ("LC_ALL", "LANG") if is_coerced else ("LC_ALL", "LC_CTYPE", "LANG")
     locale = next((environ[name] for name in names if environ.get(name)), "")
     return not locale or _UTF8.search(locale) is not None
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether this is a name of UTF-8's."""
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 def forget_size(environ: MutableMapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobview.cli.output import say
+from jobview.cli.output import answer_text, say
 from jobview.cli.raw_file import RawFile
 from jobview.jobs.transfer import size_words
 
@@ -28,7 +28,7 @@ class TextOutput:
             OSError: it could not be written; an older file is then untouched.
         """
         if self.file is None:
-            click.echo(text, nl=False)
+            answer_text(text)
             return
         self.file.write(text)
         say(f"{size_words(len(text))} written to {self.file.path}")

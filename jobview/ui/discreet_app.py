@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobview.journal.loggers import logger
-from jobview.text import literal
+from jobview.text import literal, literal_lines
 from jobview.ui.few_toasts import FewToastsApp
 
 _log = logger(__name__)
@@ -26,13 +26,17 @@ class DiscreetApp(FewToastsApp):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """As Textual does, but a traceback shows no local variables: some hold secrets."""
-        from rich.segment import Segments
+        """As Textual does, but a traceback shows no local variables: some hold secrets.
+
+        What the exception says may be a server's words.
+        """
+        from rich.segment import Segment, Segments
         from rich.traceback import Traceback
 
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
+        rendered = self.console.render(traceback, self.console.options)
         self._exit_renderables.append(
-            Segments(self.console.render(traceback, self.console.options))
+            Segments([Segment(literal_lines(text), style) for text, style, _ in rendered])
         )
         self._close_messages_no_wait()

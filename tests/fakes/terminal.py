@@ -27,6 +27,9 @@ PATIENCE_S = 40.0
 NOWHERE = "http://127.0.0.1:1"
 """A server that is not there."""
 
+SHELL = ("bash", "--norc", "--noprofile", "-i")
+"""A shell with job control, as a `Terminal`'s command."""
+
 SHOWN_MODES = {7, 25}
 """Of a terminal in its usual state: line wrap and the cursor."""
 

@@ -237,6 +237,10 @@ async def test_a_server_that_fails_to_tell_its_version_is_asked_again() -> None:
             Login("ann", Secret("pässword")),
             "Basic " + base64.b64encode("ann:pässword".encode()).decode(),
         ),
+        (
+            Login("ann", Secret(b"p\xe4ss".decode("utf-8", "surrogateescape"))),
+            "Basic " + base64.b64encode(b"ann:p\xe4ss").decode(),
+        ),
         (Login("ann"), "Basic " + base64.b64encode(b"ann:").decode()),
         # As the environment gives a byte that is no UTF-8.
         (Login("ann", Secret("p\udc80")), "Basic " + base64.b64encode(b"ann:p\x80").decode()),
@@ -441,3 +445,11 @@ async def test_a_url_that_http_cannot_use_is_said_so() -> None:
     with pytest.raises(errors.SettingsError, match="cannot be used"):
         async with open_source(Settings(urls=("http://\N{SNOWMAN}.x..y:9191",)), FakeClock()):
             pass
+
+
+def test_a_password_that_cannot_be_sent_is_said_without_it() -> None:
+    settings = Settings(urls=(URL,), login=Login("ann", Secret("hunter\ud800")))
+    with pytest.raises(errors.SettingsError, match="cannot be sent") as caught:
+        source_of(lambda _: binary_job(), settings)
+    assert caught.value.__suppress_context__
+    assert "hunter" not in str(caught.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -12,8 +13,9 @@ from rich.cells import cell_len
 from jobview.text import (
     MAX_MARKS,
     REPLACEMENT,
-    ascii_only,
+    ascii_cells,
     cell_width,
+    escaped_json,
     literal,
     literal_lines,
     shortened,
@@ -79,8 +81,8 @@ def test_any_text_becomes_harmless_and_stays_so(text: str) -> None:
     assert not {unicodedata.category(character) for character in shown} & STEERING
     for width in (0, 1, 5):
         assert cell_width(shortened(shown, width)) <= width
-    assert ascii_only(text).isascii()
-    assert ascii_only(text).isprintable()
+    assert ascii_cells(shown).isascii()
+    assert len(ascii_cells(shown)) == cell_width(shown)
     lines = literal_lines(text)
     assert literal_lines(lines) == lines
     assert literal(lines.replace("\n", "")) == lines.replace("\n", "")
@@ -172,3 +174,15 @@ def test_what_was_seen_of_unicode_is_not_kept_for_ever() -> None:
     for start in range(0, 0x11_0000, 0x1000):
         literal("\x1b" + "".join(map(chr, range(start, start + 0x1000))))
     assert len(_SIGNS) <= _REMEMBERED_SIGNS
+
+
+def test_ascii_takes_the_same_cells() -> None:
+    assert ascii_cells("“é” 日本 e\u0301… →") == '"?" ???? e~ >'
+
+
+def test_json_in_ascii_means_the_same() -> None:
+    text = json.dumps(["é日\U0001f680\x7f", "plain"], ensure_ascii=False)
+    escaped = escaped_json(text, is_ascii=True)
+    assert escaped.isascii()
+    assert json.loads(escaped) == json.loads(text)
+    assert "é" in escaped_json(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sys
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes.terminal import Terminal, board, children_of, demo, gone, state_of
+from tests.fakes.terminal import SHELL, Terminal, board, children_of, demo, gone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
-SHELL = ("bash", "--norc", "--noprofile", "-i")
 STUBBORN = "/bin/sh -c 'trap \"\" TERM HUP; echo PAGING; while :; do sleep 1; done' --"
+UNTIDY = "/bin/sh -c 'stty raw -echo; printf \"\\033[?1049h\\033[?1002hEDITING\"; {end}' --"
+"""An editor that leaves the terminal as some do that are killed."""
 
 
 @pytest.mark.parametrize("number", ENDS)
@@ -88,52 +88,32 @@ def test_a_pager_ends_with_the_board(pager: str) -> None:
 
         assert terminal.end(signal.SIGTERM) == 143
         assert gone(children)
-        assert terminal.modes <= {7, 25, 1}  # 1 is the keypad of less, which ends it by `ESC >`
-        assert terminal.stty() == terminal.stty_before
+        assert terminal.is_clean
 
 
-@pytest.mark.parametrize("stop", [b"\x1a", signal.SIGTSTP, signal.SIGSTOP], ids=str)
-def test_a_stopped_board_goes_on_as_it_was(stop: bytes | signal.Signals) -> None:
-    with Terminal(command=SHELL, environ={"PS1": "prompt> "}, size=(120, 36)) as terminal:
-        terminal.until_shown("prompt>")
-        before = terminal.stty()
-        terminal.press(f"{sys.executable} -m jobview demo --jobs 30; echo code $?\r".encode())
+def test_an_editor_that_dies_leaves_nothing_behind() -> None:
+    with demo(environ={"VISUAL": UNTIDY.format(end="kill -9 $$")}) as terminal:
         terminal.until_shown("PROGRESS", "of 3")
+        terminal.press(b"3")
         terminal.quiet()
-        (running,) = children_of(terminal.process.pid)
-        ours, modes = terminal.stty(), terminal.modes
-        if isinstance(stop, bytes):
-            terminal.press(stop)
-        else:
-            os.kill(running, stop)
-        terminal.until(lambda: state_of(running) == "T")
-        terminal.quiet()
-        if stop is not signal.SIGSTOP:
-            assert not terminal.modes & {1049, 1000, 1003, 1004, -1}
-        terminal.screen.reset()
-        terminal.press(b"fg\r")
+        terminal.press(b"\rO")
+        terminal.until_shown("ended by signal 9")
+        terminal.press(b"q")
+
+        assert terminal.end() == 0
+        assert terminal.is_clean
+
+
+def test_an_editor_that_is_killed_with_the_board_leaves_nothing_behind() -> None:
+    with demo(environ={"VISUAL": UNTIDY.format(end="exec sleep 60")}) as terminal:
         terminal.until_shown("PROGRESS", "of 3")
+        terminal.press(b"3")
         terminal.quiet()
-        assert (terminal.stty(), terminal.modes) == (ours, modes)
-        threads = len(os.listdir(f"/proc/{running}/task"))  # noqa: PTH208 - no files
-        os.kill(running, signal.SIGSTOP)
-        os.kill(running, signal.SIGCONT)
-        terminal.quiet()
-        assert len(os.listdir(f"/proc/{running}/task")) <= threads + 1  # noqa: PTH208
-        os.kill(running, signal.SIGTERM)
-        terminal.until(lambda: not state_of(running))
-        terminal.quiet()
-        assert terminal.modes - {2004} == {7, 25}
-        assert terminal.stty()[:4] == before[:4]
-
-
-def test_the_first_program_of_a_terminal_does_not_stop_for_ever() -> None:
-    with board() as terminal:
-        terminal.until_shown("PROGRESS")
-        terminal.press(b"\x1a")
-        terminal.until_shown("No shell is waiting")
+        terminal.press(b"\rO")
+        terminal.until_shown("EDITING")
 
         assert terminal.end(signal.SIGTERM) == 143
+        assert terminal.is_clean
 
 
 def test_sizes_come_and_go() -> None:

@@ -33,7 +33,6 @@ _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead 
 _SHOW_CERTIFICATE: Final = (
     "the server wants to see a client certificate that it trusts: give it with --client-cert"
 )
-
 _OTHER_NAME: Final = "write the host in the URL as the certificate names it"
 _REMEDIES: Final = {
     9: "check this machine's clock; the certificate is not valid yet",
@@ -133,7 +132,7 @@ def _timed_out(error: httpx.TimeoutException, timeouts: Timeouts) -> str:
 
 def _reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
-        return literal(error.verify_message)
+        return literal(error.verify_message).removesuffix(".")
     return (error.reason or type(error).__name__).replace("_", " ").lower()
 
 

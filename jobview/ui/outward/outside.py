@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import SuspendNotSupported
 
 from jobview.private_file import private_file, reason_of
+from jobview.ui.terminal.lent import lent_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -86,7 +87,12 @@ def _fill(path: Path, chunks: Iterable[bytes], is_given_up: threading.Event) -> 
 async def _run(app: App[Any], program: OutsideProgram, path: Path) -> str:
     # Painting has to be held back as well: what Textual writes while it is suspended goes into a
     # queue that nobody empties, and blocks when that is full.
-    with app.batch_update(), _interrupts_left_to_the_child(), app.suspend():
+    with (
+        app.batch_update(),
+        _interrupts_left_to_the_child(),
+        app.suspend(),
+        lent_terminal() as loan,
+    ):
         process = await asyncio.create_subprocess_exec(
             *program.command, str(path), env=dict(program.environ)
         )
@@ -95,6 +101,7 @@ async def _run(app: App[Any], program: OutsideProgram, path: Path) -> str:
         finally:
             if process.returncode is None:  # the board is ending, and takes its child along
                 await _ended(process)
+        loan.is_tidy = code >= 0
     if code == 0:
         return ""
     ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from textual.drivers.linux_driver import LinuxDriver
 
 from jobview.ui.terminal.leaving import leave_on_signals, leave_when_hung_up
+from jobview.ui.terminal.lent import FAREWELL
 from jobview.ui.terminal.output import TerminalOutput
 from jobview.ui.terminal.reports import Reports
 from jobview.ui.terminal.typed import throw_away
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from jobview.ui.terminal.holding import HoldingApp
-
-FAREWELL: Final = (
-    b"\x1b\\"  # ends whatever sequence was cut off
-    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"  # frames, pastes, line wrap, sizes
-    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # the mouse
-    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"  # keys, screen, cursor, focus, colours
-)
-"""Gives a terminal back when there is no time for anything else."""
 
 _MAX_UNHANDLED: Final = 32
 """Keys and reports that may wait for the app. What comes faster stays in the terminal's own queue:
@@ -61,10 +54,10 @@ class TerminalDriver(LinuxDriver):
         self._loop = asyncio.get_running_loop()
         file = sys.__stderr__
         assert file is not None  # noqa: S101 - without a terminal there is no board
-        self._encoding = file.encoding
+        self._encoding, self._errors = file.encoding, file.errors or "backslashreplace"
         self._output = TerminalOutput(file.fileno(), self._loop, app.hold_painting)
         self._on_their_way = threading.Semaphore(_MAX_UNHANDLED)
-        leave_on_signals(app, self.give_up)
+        self._leaving = leave_on_signals(app, self.give_up)
         if self.input_tty:
             leave_when_hung_up(self.fileno)
         # On the loop: Textual's own handlers may come in the middle of a write and wait for it.
@@ -72,7 +65,10 @@ class TerminalDriver(LinuxDriver):
         self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal, which started in the background is none of ours yet."""
+        self._stay_stopped_in_background()
+        if self._leaving.is_told:
+            return
         self._output.open()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
@@ -101,7 +97,7 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal, not by Textual's thread: that one waits for a terminal."""
-        self._output.write(data.encode(self._encoding, "backslashreplace"))
+        self._output.write(data.encode(self._encoding, self._errors))
 
     def disable_input(self) -> None:
         """Read no more, and leave nothing that was meant for us to who reads next."""
@@ -154,17 +150,20 @@ class TerminalDriver(LinuxDriver):
         for number in (signal.SIGTSTP, signal.SIGCONT):
             self._loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
-        os.kill(0, signal.SIGTSTP)
+        # Who has the terminal instead of us was told by it; told twice, it would stop twice.
+        os.kill(0 if had_terminal else os.getpid(), signal.SIGTSTP)
         self._stay_stopped_in_background()
         self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
         self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
-        if had_terminal:
+        if had_terminal and not self._leaving.is_told:
             self._take_again()
 
     def _went_on(self) -> None:
         """Set the terminal up again after a stop that could not be seen coming."""
         if self._has_terminal:
             self._stay_stopped_in_background()
+            if self._leaving.is_told:
+                return
             # Left first: otherwise what we made of the terminal would be taken for what it was.
             self.suspend_application_mode()
             self._take_again()
@@ -176,6 +175,9 @@ class TerminalDriver(LinuxDriver):
     def _stay_stopped_in_background(self) -> None:
         with suppress(OSError):  # it is no controlling terminal, which has no background
             while os.tcgetpgrp(self.fileno) != os.getpgrp():
+                if self._leaving.is_told:
+                    self.attrs_before = None  # they are the shell's, which has others by now
+                    return
                 os.kill(os.getpid(), signal.SIGSTOP)
 
     def give_up(self) -> None:

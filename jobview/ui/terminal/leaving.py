@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App
@@ -24,6 +25,9 @@ DEADLINE_S: Final = 3.0
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What asks the screen to end. Ctrl-C on the screen is a key, and no SIGINT."""
+
+_IN_BACKGROUND: Final = (signal.SIGTTIN, signal.SIGTTOU)
+"""What stops a process that touches the terminal while another has it."""
 
 
 class LeavableApp(App[int]):
@@ -50,12 +54,22 @@ class LeavableApp(App[int]):
             self.exit(None, self._code)
 
 
-def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
+@dataclass(slots=True)
+class Leaving:
+    """Whether a signal has told the app to end, from the moment on at which it came."""
+
+    is_told: bool = False
+
+
+def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> Leaving:
     """End `app` with 128 + the signal's number on any of `SIGNALS`; call it on the loop.
 
     A blocked main thread still handles a signal, but its event loop does not: so these handlers
     are the process's own, not the loop's. They take no lock, which the code they interrupt may
     hold: the thread that waits for the deadline is there already.
+
+    From the first signal on, the terminal may be touched from the background as well: who is
+    stopped for that never ends.
 
     Args:
         app: to be ended.
@@ -63,6 +77,7 @@ def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
             process ends after it.
     """
     loop = asyncio.get_running_loop()
+    leaving = Leaving()
     told, teller = os.pipe()
     os.set_blocking(teller, False)
 
@@ -74,6 +89,9 @@ def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
         os._exit(128 + number)
 
     def leave(number: int, _frame: FrameType | None) -> None:
+        leaving.is_told = True
+        for stopping in _IN_BACKGROUND:
+            signal.signal(stopping, signal.SIG_IGN)
         with suppress(BlockingIOError):
             os.write(teller, bytes((number,)))
         if not loop.is_closed():
@@ -82,12 +100,14 @@ def leave_on_signals(app: LeavableApp, give_up: Callable[[], None]) -> None:
     threading.Thread(target=end, name="deadline", daemon=True).start()
     for number in SIGNALS:
         signal.signal(number, leave)
+    return leaving
 
 
 @contextmanager
 def signals_as_before() -> Iterator[None]:
-    r"""After the block each of `SIGNALS`, and ctrl-\, does again what it did before it."""
-    before = [(number, signal.getsignal(number)) for number in (*SIGNALS, signal.SIGQUIT)]
+    r"""After the block each signal that is changed here, and ctrl-\, does again what it did."""
+    changed = (*SIGNALS, *_IN_BACKGROUND, signal.SIGQUIT)
+    before = [(number, signal.getsignal(number)) for number in changed]
     try:
         yield
     finally:
