@@ -18,10 +18,18 @@ URL = "https://db:9191"
     ("code", "verdict", "remedy"),
     [
         (18, "self-signed certificate", "--ca-file"),
-        (62, "Hostname mismatch, certificate is not valid for 'db'.", "by a name"),
-        (64, "IP address mismatch, certificate is not valid for '127.0.0.1'.", "by a name"),
+        (
+            62,
+            "Hostname mismatch, certificate is not valid for 'db'.",
+            "as the certificate names it",
+        ),
+        (
+            64,
+            "IP address mismatch, certificate is not valid for '127.0.0.1'.",
+            "as the certificate names it",
+        ),
         (10, "certificate has expired", "renewed"),
-        (62, "it is for \x1b[2J\x9b\u202e", "by a name"),
+        (62, "it is for \x1b[2J\x9b\u202e", "as the certificate names it"),
     ],
     ids=["issuer", "host", "address", "expired", "hostile"],
 )
