@@ -89,6 +89,20 @@ def test_every_dependency_has_a_lower_bound() -> None:
     assert unbounded == []
 
 
+def test_what_a_contract_forbids_is_forbidden_to_all_but_one() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    names = {
+        f"jobview.{path.stem}"
+        for path in PACKAGE.iterdir()
+        if path.suffix in {"", ".py"} and not path.name.startswith("_")
+    }
+
+    for contract in tools["importlinter"]["contracts"]:
+        if contract["type"] == "forbidden":
+            allowed = names - set(contract["source_modules"])
+            assert len(allowed) <= 1, f"{contract['name']}: {allowed}"
+
+
 def test_the_readme_tells_the_keys_as_they_are() -> None:
     from jobview.ui.bindings.keys import markdown_table
 
