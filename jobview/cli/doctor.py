@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from jobview.cli.exits import ExitCode
 from jobview.cli.flags import config_of, connection_options, display_options, settings_of
 from jobview.cli.output import answer, answer_json, uses_colour
+from jobview.cli.terminal_traits import shows_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +67,7 @@ def _examined(context: click.Context, settings: Settings) -> Sequence[Examined]:
 
 
 def _print(examined: Sequence[Examined], *, is_ascii: bool) -> None:
-    from jobview.cli.checks.machine import speaks_unicode
-
-    is_ascii = is_ascii or not speaks_unicode()
+    is_ascii = is_ascii or not shows_unicode(os.environ, is_coerced=bool(sys.flags.utf8_mode))
     for number, part in enumerate(examined):
         if number:
             answer("")

@@ -153,7 +153,15 @@ def test_a_server_that_is_not_running_in_hostile_words() -> None:
     with serving(GOOD | {"/show/system/status": (200, STOPPED)}) as url:
         outcome = doctor(url)
     assert outcome.code == ExitCode.SERVER
-    assert line_about("status", outcome).startswith("x status     stop␛[2J -> ")
+    assert line_about("status", outcome).startswith("x status     it says it is stop␛[2J -> ")
+
+
+def test_one_that_drains_its_queue_is_no_running_cluster() -> None:
+    status = {"system": '{"status":"running"}', "ha_status": '{"drained":"draining"}'}
+    draining = answered("show_system_status_response", {"status_map": status})
+    with serving(GOOD | {"/show/system/status": (200, draining)}) as url:
+        outcome = doctor(url)
+    assert line_about("status", outcome).startswith("x status     it is draining its queue -> ")
 
 
 def test_what_is_no_kinetica() -> None:

@@ -9,12 +9,11 @@ make us send credentials in the clear. One that answered over http may name eith
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from jobview.errors import SettingsError
-from jobview.kinetica.transport.urls import normalised
+from jobview.kinetica.transport.urls import is_loopback, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,11 +57,4 @@ def _place(url: str) -> tuple[str, int | None, str]:
     """What two names of one cluster have in common: host, port and path, whatever the scheme."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    return "localhost" if _is_loopback(host) else host, parts.port, parts.path
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return "localhost" if is_loopback(host) else host, parts.port, parts.path
