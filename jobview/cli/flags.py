@@ -114,7 +114,7 @@ def _merged_with_file(
     name = file.chosen(wanted)
     layers = file.layers(name)
     if file.is_exposed:
-        say(f"others can read the password in {file.path}; run `chmod 600 {file.path}`")
+        say(f"others can read a password or token in {file.path}; run `chmod 600 {file.path}`")
     other = next((layer for layer in stronger if layer.urls), None)
     if other is None:
         return merged((*stronger, *layers), cluster_name=name if layers[0].urls else "")
