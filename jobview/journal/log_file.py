@@ -9,6 +9,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jobview.private_file import make_private_folder
+
 if TYPE_CHECKING:
     from io import TextIOWrapper
     from logging import LogRecord
@@ -18,7 +20,6 @@ OLDER_FILES: Final = 3
 """`FILE.1`, the newest of them, to `FILE.3`: four mebibytes altogether."""
 
 _OWNER_ONLY: Final = 0o600
-_OWNERS_FOLDER: Final = 0o700
 
 
 class LogFile(RotatingFileHandler):
@@ -37,7 +38,7 @@ class LogFile(RotatingFileHandler):
             OSError: it cannot be written to.
         """
         self.lost_count = 0
-        _make_folder(path.parent)
+        make_private_folder(path.parent)
         super().__init__(path, maxBytes=MAX_BYTES, backupCount=OLDER_FILES, encoding="utf-8")
 
     def emit(self, record: LogRecord) -> None:
@@ -71,10 +72,3 @@ class LogFile(RotatingFileHandler):
             return os.path.samestat(Path(self.baseFilename).stat(), os.fstat(stream.fileno()))
         except (OSError, ValueError):
             return False
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder and those around it that are missing, each for its owner alone."""
-    for each in (*reversed(folder.parents), folder):
-        with suppress(FileExistsError):
-            each.mkdir(_OWNERS_FOLDER)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.cli import downloading
+from jobview.cli import downloading, work_line
 from jobview.cli.downloading import ProgressLine, download
 from jobview.cli.exits import ExitCode
 from jobview.cli.raw_file import RawFile
@@ -66,15 +66,16 @@ def test_progress_is_shown_on_a_terminal_and_not_for_every_piece(
     clock, stream = FakeClock(), Terminal() if is_terminal else io.StringIO()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(downloading, "SystemClock", lambda: clock)
+    for module in (downloading, work_line):
+        monkeypatch.setattr(module, "SystemClock", lambda: clock)
     line = ProgressLine("writing")
     for percent in range(1, 101):
-        clock.advance(1 / 64)
+        clock.advance(1 / 32)
         line(Transfer(percent * 1_000_000, 100_000_000))
     shown = stream.getvalue()
-    assert shown.count("writing") == (7 if is_terminal else 0)
+    assert shown.count("writing") == (10 if is_terminal else 0)
     if is_terminal:
-        assert "writing 24.8 of 95.4 MiB (26 %)" in shown
+        assert "writing 30.5 of 95.4 MiB (32 %)" in shown
     line.close()
 
 
@@ -82,7 +83,8 @@ def test_silence_is_told_when_it_is_long(monkeypatch: pytest.MonkeyPatch) -> Non
     clock, stream = FakeClock(), Terminal()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(downloading, "SystemClock", lambda: clock)
+    for module in (downloading, work_line):
+        monkeypatch.setattr(module, "SystemClock", lambda: clock)
     line = ProgressLine("writing")
 
     clock.advance(1.9)

@@ -11,10 +11,11 @@ import pytest
 from jobview.errors import OtherCluster, Refused
 from jobview.jobs.job import JobKey, Place
 from jobview.jobs.phase import Phase
+from jobview.jobs.ring import LOOK_HOME_S
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.target import JobTarget
 from jobview.polling.details import Details
-from jobview.polling.homing import CONFIRM_S, LOOK_HOME_S
+from jobview.polling.homing import CONFIRM_S
 from jobview.polling.poller import Poller
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply, row
