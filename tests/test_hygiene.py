@@ -117,3 +117,16 @@ def test_the_gate_runs_the_readmes_test_command() -> None:
 
     assert command in (ROOT / "README.md").read_text(encoding="utf-8")
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_no_test_module_is_taken_from_by_another() -> None:
+    taking = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom)
+        and node.module is not None
+        and re.match(r"tests\.(.*\.)?test_", node.module)
+    ]
+
+    assert taking == [], "what several tests need belongs into tests/fakes"

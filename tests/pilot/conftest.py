@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pilot.test_board import FOLLOWS_S
+from tests.fakes.board import FOLLOWS_S
 
 
 @pytest.fixture(autouse=True)

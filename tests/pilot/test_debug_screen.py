@@ -19,8 +19,8 @@ from jobview.settings import Settings
 from jobview.ui.debug.debug_screen import RENEWED_S, DebugScreen
 from jobview.ui.debug.process import process_now
 from jobview.ui.debug.report import Inside, TerminalFacts, report_lines
+from tests.fakes.board import MEDIUM, Stage, jobs, settled
 from tests.fakes.scripted_source import ScriptedSource
-from tests.pilot.test_board import MEDIUM, Stage, jobs, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

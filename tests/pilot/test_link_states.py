@@ -24,10 +24,7 @@ from jobview.ui.frame.trouble_line import TroubleLine
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.result.result_table import ResultTable
-from tests.fakes.clock import FakeClock
-from tests.fakes.jobs import CLUSTER, job
-from tests.fakes.session import ScriptedSession
-from tests.pilot.test_board import (
+from tests.fakes.board import (
     MEDIUM,
     NARROW,
     WIDE,
@@ -39,6 +36,9 @@ from tests.pilot.test_board import (
     settled,
     table_detail,
 )
+from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import CLUSTER, job
+from tests.fakes.session import ScriptedSession
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

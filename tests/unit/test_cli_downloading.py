@@ -19,6 +19,7 @@ from jobview.jobs.transfer import Transfer
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER, reply
 from tests.fakes.scripted_source import ScriptedSource
+from tests.fakes.terminal_stream import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,11 +53,6 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(Unreachable):
         downloaded(Unreachable(f"{CLUSTER}/get/job", "cut"), tmp_path / "result")
     assert list(tmp_path.iterdir()) == []
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize("is_terminal", [True, False])

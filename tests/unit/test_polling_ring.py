@@ -19,9 +19,9 @@ from jobview.polling.homing import CONFIRM_S
 from jobview.polling.poller import Poller
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply, row
+from tests.fakes.poller import reading
 from tests.fakes.results import text_result
 from tests.fakes.ring import A, B, Ring
-from tests.unit.test_polling_poller import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

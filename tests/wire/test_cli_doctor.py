@@ -8,7 +8,6 @@ import time
 from contextlib import contextmanager
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,15 +16,13 @@ import pytest
 from jobview.cli.exits import ExitCode
 from jobview.settings import Secret
 from jobview.simulator.options import SimulatorOptions
+from tests.fakes.loopback import CERTIFICATE, KEY
 from tests.fakes.program import Outcome, jobview
 from tests.fakes.server import running_simulator
 from tests.wire import captured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
-KEY = CERTIFICATE.with_name("loopback-key.pem")
 
 
 def answered(data_type: str, data: Mapping[str, object]) -> bytes:
