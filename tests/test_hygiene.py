@@ -89,6 +89,20 @@ def test_every_dependency_has_a_lower_bound() -> None:
     assert unbounded == []
 
 
+def test_what_a_contract_forbids_is_forbidden_to_all_but_one() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    names = {
+        f"jobview.{path.stem}"
+        for path in PACKAGE.iterdir()
+        if path.suffix in {"", ".py"} and not path.name.startswith("_")
+    }
+
+    for contract in tools["importlinter"]["contracts"]:
+        if contract["type"] == "forbidden":
+            allowed = names - set(contract["source_modules"])
+            assert len(allowed) <= 1, f"{contract['name']}: {allowed}"
+
+
 def test_the_readme_tells_the_keys_as_they_are() -> None:
     from jobview.ui.bindings.keys import markdown_table
 
@@ -103,3 +117,16 @@ def test_the_gate_runs_the_readmes_test_command() -> None:
 
     assert command in (ROOT / "README.md").read_text(encoding="utf-8")
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_no_test_module_is_taken_from_by_another() -> None:
+    taking = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom)
+        and node.module is not None
+        and re.match(r"tests\.(.*\.)?test_", node.module)
+    ]
+
+    assert taking == [], "what several tests need belongs into tests/fakes"

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobview.cli.flags import connection_options, display_options, settings_of
+from jobview.cli.flags import (
+    connection_options,
+    display_options,
+    interval_option,
+    max_result_option,
+    read_only_option,
+    settings_of,
+)
 from jobview.cli.garbage import put_off_collection
 from jobview.cli.output import need_terminal
 from jobview.cli.parameters import JOB
@@ -30,6 +37,9 @@ the screen, not an end."""
 @click.command("board", epilog=EPILOG)
 @click.argument("targets", metavar="[JOB]...", nargs=-1, type=JOB)
 @connection_options
+@read_only_option
+@interval_option
+@max_result_option
 @display_options
 @click.pass_context
 def command(context: click.Context, targets: Sequence[JobTarget] = ()) -> None:

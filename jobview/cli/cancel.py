@@ -9,7 +9,7 @@ import click
 
 from jobview.cli.contact import converse
 from jobview.cli.exits import ExitCode
-from jobview.cli.flags import connection_options
+from jobview.cli.flags import connection_options, read_only_option
 from jobview.cli.output import is_terminal, say
 from jobview.cli.parameters import JOB
 
@@ -32,7 +32,8 @@ cancelled, 2 wrong usage, 4 the server does not know a job or cannot be asked, 1
 
 @click.command("cancel", epilog=EPILOG)
 @click.argument("targets", metavar="JOB...", nargs=-1, required=True, type=JOB)
-@click.option("--yes", "is_sure", is_flag=True, help="Do not ask whether I mean it.")
+@click.option("--yes", "is_sure", is_flag=True, help="Cancel without asking first.")
+@read_only_option
 @connection_options
 @click.pass_context
 def command(

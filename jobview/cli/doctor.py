@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from jobview.cli.exits import ExitCode
-from jobview.cli.flags import config_of, connection_options, display_options, settings_of
+from jobview.cli.flags import config_of, server_options, settings_of, terminal_options
 from jobview.cli.output import answer, answer_json, uses_colour
+from jobview.cli.terminal_traits import shows_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +31,8 @@ Exit codes: 0 everything works, 2 wrong usage, 4 a server cannot be reached or u
 
 @click.command("doctor", epilog=EPILOG)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@connection_options
-@display_options
+@server_options
+@terminal_options
 @click.pass_context
 def command(
     context: click.Context,
@@ -67,9 +69,7 @@ def _examined(context: click.Context, settings: Settings) -> Sequence[Examined]:
 
 
 def _print(examined: Sequence[Examined], *, is_ascii: bool) -> None:
-    from jobview.cli.checks.machine import speaks_unicode
-
-    is_ascii = is_ascii or not speaks_unicode()
+    is_ascii = is_ascii or not shows_unicode(os.environ, is_coerced=bool(sys.flags.utf8_mode))
     for number, part in enumerate(examined):
         if number:
             answer("")

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from jobview.cli.exits import ExitCode
-from jobview.cli.live_lines import LiveLines
 from jobview.cli.output import say
+from jobview.cli.work_line import WorkLine
 from jobview.clock import SystemClock
 from jobview.jobs.transfer import size_words
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from jobview.jobs.target import JobTarget
     from jobview.jobs.transfer import Transfer
 
-SHOWN_EVERY_S: Final = 0.2
-
 SILENT_AFTER_S: Final = 2.0
 """A network's hiccup is over by then, and a server that has much to do has begun to answer."""
 
@@ -31,27 +29,24 @@ class ProgressLine:
 
     def __init__(self, verb: str) -> None:
         self._verb = verb
-        self._lines = LiveLines()
+        self._line = WorkLine()
         self._clock = SystemClock()
-        self._shown_s = self._changed_s = self._clock.monotonic_s()
+        self._changed_s = self._clock.monotonic_s()
         self._words = "no answer yet"
 
     def __call__(self, transfer: Transfer) -> None:
-        """Show it, unless it was shown just now."""
-        now_s = self._clock.monotonic_s()
+        """Show it, unless it was shown just now or has hardly begun."""
         words = f"{self._verb} {transfer.words}"
         if words == self._words:
             return
-        self._words, self._changed_s = words, now_s
-        if now_s - self._shown_s >= SHOWN_EVERY_S:
-            self._shown_s = now_s
-            self._show(words)
+        self._words, self._changed_s = words, self._clock.monotonic_s()
+        self._line.tell(words)
 
     def tell_silence(self) -> None:
         """Show for how long nothing has come, or next to nothing, if that is long."""
         silent_s = self._clock.monotonic_s() - self._changed_s
         if silent_s >= SILENT_AFTER_S:
-            self._show(f"{self._words}, nothing new for {silent_s:.0f} s; ctrl-C gives up")
+            self._line.show(f"{self._words}, nothing new for {silent_s:.0f} s; ctrl-C gives up")
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -67,13 +62,9 @@ class ProgressLine:
             await asyncio.sleep(1)
             self.tell_silence()
 
-    def _show(self, words: str) -> None:
-        if self._lines.is_live:
-            self._lines.show("transfer", words)
-
     def close(self) -> None:
         """Take the line away."""
-        self._lines.close()
+        self._line.close()
 
 
 async def download(source: JobSource, target: JobTarget, file: RawFile) -> ExitCode:

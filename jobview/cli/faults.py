@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from jobview.cli.plain_option import PlainOption
 from jobview.errors import SettingsError
 from jobview.simulator.faults.kinds import KINDS
 
@@ -40,6 +41,7 @@ fault_option: Final = click.option(
 )
 control_port_option: Final = click.option(
     "--control-port",
+    cls=PlainOption,
     type=click.IntRange(1, 65535),
     metavar="N",
     help="Listen on this port too, where no fault touches a connection.",

@@ -18,6 +18,7 @@ from jobview.cli.environment import environment_layer
 from jobview.cli.layer import Layer, merged, with_urls
 from jobview.cli.output import say
 from jobview.cli.parameters import SIZE
+from jobview.cli.plain_option import PlainOption
 from jobview.errors import SettingsError
 from jobview.settings import (
     DEFAULT_URL,
@@ -49,11 +50,14 @@ def config_of(context: click.Context) -> Path:
     return given or config_path()
 
 
+def server_options(function: _Decorated) -> _Decorated:
+    """Add the options that say which server, and how to log in there."""
+    return _with(_SERVER, function)
+
+
 def connection_options(function: _Decorated) -> _Decorated:
-    """Add the options of every command that talks to a server."""
-    for option in reversed(_CONNECTION):
-        function = option(function)
-    return function
+    """Add the options of every command that works with a server's jobs."""
+    return server_options(_with(_CONVERSATION, function))
 
 
 def utc_option(function: _Decorated) -> _Decorated:
@@ -63,7 +67,18 @@ def utc_option(function: _Decorated) -> _Decorated:
 
 def display_options(function: _Decorated) -> _Decorated:
     """Add the options of every command that opens the screen."""
-    for option in reversed(_DISPLAY):
+    return _THEME(terminal_options(_UTC(function)))
+
+
+def terminal_options(function: _Decorated) -> _Decorated:
+    """Add the options that say what the terminal can do."""
+    return _with(_TERMINAL, function)
+
+
+def _with(
+    options: Sequence[Callable[[_Decorated], _Decorated]], function: _Decorated
+) -> _Decorated:
+    for option in reversed(options):
         function = option(function)
     return function
 
@@ -129,7 +144,7 @@ def _merged_with_file(
     name = file.chosen(wanted)
     layers = file.layers(name)
     if file.is_exposed:
-        say(f"others can read the password in {file.path}; run `chmod 600 {file.path}`")
+        say(f"others can read a password or token in {file.path}; run `chmod 600 {file.path}`")
     other = next((layer for layer in stronger if layer.urls), None)
     if other is None:
         settings = merged_with_profile(stronger, file.path, name, layers)
@@ -158,7 +173,9 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
 
 
 def _shared(*names: str, **attributes: Any) -> Callable[[_Decorated], _Decorated]:  # noqa: ANN401
-    return click.option(*names, expose_value=False, callback=_remember, **attributes)
+    return click.option(
+        *names, cls=PlainOption, expose_value=False, callback=_remember, **attributes
+    )
 
 
 max_result_option: Final = _shared(
@@ -171,7 +188,25 @@ max_result_option: Final = _shared(
 )
 """The one flag about a server's answers that also matters without a server of one's own."""
 
-_CONNECTION: Final = (
+interval_option: Final = _shared(
+    "--interval",
+    "interval_s",
+    type=click.FloatRange(MIN_INTERVAL_S, MAX_INTERVAL_S),
+    metavar="SECONDS",
+    show_default=f"{Settings().interval_s:g}",
+    help="Ask the server this often.",
+)
+"""For commands that go on asking."""
+
+read_only_option: Final = _shared(
+    "--read-only",
+    is_flag=True,
+    default=None,
+    help="Neither cancel nor submit; no other setting takes it back.  [JOBVIEW_READ_ONLY]",
+)
+"""For commands that can act."""
+
+_SERVER: Final = (
     _shared(
         "--url",
         "urls",
@@ -209,35 +244,6 @@ _CONNECTION: Final = (
         help="PEM file with the key of --client-cert.",
     ),
     _shared(
-        "--discover-ring/--no-discover-ring",
-        "discover_ring",
-        default=None,
-        help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
-        "[default: ask]",
-    ),
-    _shared(
-        "--read-only",
-        is_flag=True,
-        default=None,
-        help="Neither cancel nor submit; no other setting takes it back.  [JOBVIEW_READ_ONLY]",
-    ),
-    _shared(
-        "--interval",
-        "interval_s",
-        type=click.FloatRange(MIN_INTERVAL_S, MAX_INTERVAL_S),
-        metavar="SECONDS",
-        show_default=f"{Settings().interval_s:g}",
-        help="Ask the server this often.",
-    ),
-    max_result_option,
-    _shared(
-        "--log-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Log requests that fail, outages and actions to FILE; a MiB of it and three older "
-        "ones are kept.  [JOBVIEW_LOG_FILE]",
-    ),
-    _shared(
         "--config",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",
@@ -245,11 +251,28 @@ _CONNECTION: Final = (
     ),
 )
 
+_CONVERSATION: Final = (
+    _shared(
+        "--discover-ring/--no-discover-ring",
+        "discover_ring",
+        default=None,
+        help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
+        "[default: ask]",
+    ),
+    _shared(
+        "--log-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Log requests that fail, outages and actions to FILE; a MiB of it and three older "
+        "ones are kept.  [JOBVIEW_LOG_FILE]",
+    ),
+)
+
 _UTC: Final = _shared(
     "--utc", is_flag=True, default=None, help="Show times in UTC, not the local zone."
 )
-_DISPLAY: Final = (
-    _shared("--theme", metavar="NAME", help="Colours of the screen."),
+_THEME: Final = _shared("--theme", metavar="NAME", help="Colours of the screen.")
+_TERMINAL: Final = (
     _shared(
         "--ascii", "ascii_only", is_flag=True, default=None, help="Draw without Unicode symbols."
     ),
@@ -259,5 +282,4 @@ _DISPLAY: Final = (
         help="How copied texts leave: the way that suits the place, a program of this machine, the "
         "terminal, or not at all.  [JOBVIEW_CLIPBOARD; default: auto]",
     ),
-    _UTC,
 )

@@ -11,7 +11,7 @@ import click
 from jobview.cli.card import card_of
 from jobview.cli.contact import converse
 from jobview.cli.decoding import decoded, with_version
-from jobview.cli.flags import connection_options, utc_option
+from jobview.cli.flags import connection_options, max_result_option, utc_option
 from jobview.cli.output import answer, json_bytes, terminal_width
 from jobview.cli.parameters import JOB
 from jobview.cli.raw_file import STANDARD_OUTPUT, RawFile
@@ -84,6 +84,7 @@ or cannot be asked."""
     "--redacted-card", "card", flag_value="redacted", help="The same without names and values."
 )
 @utc_option
+@max_result_option
 @connection_options
 @click.pass_context
 def command(

@@ -21,9 +21,8 @@ class LazyCommand(NamedTuple):
     """Where a command lives and what it does in one line, known without importing it."""
 
     module: str
-    """Its module; the command object has the name of the module's last part, or `attribute`."""
+    """Its module, in which the command object is called `command`."""
     summary: str
-    attribute: str = "command"
 
 
 class LazyGroup(click.Group):
@@ -58,9 +57,9 @@ class LazyGroup(click.Group):
         lazy = self._lazy.get(cmd_name)
         if lazy is None:
             return None
-        command = getattr(import_module(lazy.module), lazy.attribute)
+        command = import_module(lazy.module).command
         if not isinstance(command, click.Command):
-            raise TypeError(f"{lazy.module}.{lazy.attribute} is no command")
+            raise TypeError(f"{lazy.module}.command is no command")
         return command
 
     def resolve_command(

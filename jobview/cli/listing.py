@@ -20,6 +20,7 @@ from jobview.jobs.source import ClusterInfo
 from jobview.jobs.store import Store
 from jobview.polling.throttle import Throttle
 from jobview.text import literal
+from jobview.ui.paint.wording import coarse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,9 +38,6 @@ MAX_QUERY: Final = 200
 UNKNOWN: Final = "-"
 """Stands for a cell that is not known, so that columns can be counted in a pipe."""
 
-_MINUTE_S: Final = 60
-_HOUR_S: Final = 3600
-_DAY_S: Final = 86_400
 
 _PHASE_COLOURS: Final = {
     Phase.RUNNING: "blue",
@@ -208,8 +206,4 @@ def _painted_phase(cell: str) -> str:
 
 def _age(seconds: float) -> str:
     """One word without a space: `12s`, `2m`, `1h`, `3d`."""
-    whole_s = max(int(seconds), 0)
-    for unit_s, letter in ((_DAY_S, "d"), (_HOUR_S, "h"), (_MINUTE_S, "m")):
-        if whole_s >= unit_s:
-            return f"{whole_s // unit_s}{letter}"
-    return f"{whole_s}s"
+    return coarse_duration(seconds).replace(" ", "")

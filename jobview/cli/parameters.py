@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from jobview.cli.plain_option import PlainOption
 from jobview.cli.sizes import byte_size
 from jobview.jobs.target import JobTarget, parse_target
 
@@ -92,6 +93,7 @@ SIZE: Final = SizeType()
 timeout_option: Final = click.option(
     "--timeout",
     "timeout_s",
+    cls=PlainOption,
     type=click.FloatRange(0, min_open=True),
     metavar="SECONDS",
     help="Stop waiting after this long.  [default: never]",

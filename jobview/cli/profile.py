@@ -27,7 +27,6 @@ _PROFILES: Final = "profiles"
 _Interval = Annotated[float, msgspec.Meta(ge=MIN_INTERVAL_S, le=MAX_INTERVAL_S)]
 _Timeout = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 _Ceiling = Annotated[int, msgspec.Meta(ge=1, le=1000)]
-_Size = Annotated[int, msgspec.Meta(ge=1024 * 1024)]
 
 
 class Common(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +51,10 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     total_timeout: _Timeout | None = None
     max_in_flight: _Ceiling | None = None
     max_requests_per_s: _Ceiling | None = None
-    max_response_bytes: _Size | None = None
-    max_result: ByteSize | None = None
+    max_response_bytes: ByteSize | None = None
     """A size such as `"64 MiB"`, or a number of bytes."""
+    max_result: ByteSize | None = None
+    """As `max_response_bytes`."""
     theme: str | None = None
     ascii: bool | None = None
     clipboard: ClipboardChoice | None = None

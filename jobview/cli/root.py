@@ -5,7 +5,13 @@ from __future__ import annotations
 import click
 
 import jobview
-from jobview.cli.flags import connection_options, display_options
+from jobview.cli.flags import (
+    connection_options,
+    display_options,
+    interval_option,
+    max_result_option,
+    read_only_option,
+)
 from jobview.cli.lazy_group import LazyCommand, LazyGroup
 
 COMMANDS = {
@@ -71,6 +77,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cancelled, 4 server or unknown jo
     epilog=EPILOG,
 )
 @connection_options
+@read_only_option
+@interval_option
+@max_result_option
 @display_options
 @click.version_option(jobview.__version__, "-V", "--version", message="%(prog)s %(version)s")
 @click.pass_context

@@ -10,6 +10,7 @@ import click
 
 from jobview.cli.faults import chaos_option, control_port_option, fault_option, faults_help
 from jobview.cli.output import answer
+from jobview.cli.plain_option import PlainOption
 from jobview.cli.simulation import need_simulator, simulator_options
 from jobview.cli.system_options import secrets_of, system_options
 from jobview.simulator.states import HaState, SystemState
@@ -62,6 +63,7 @@ Exit codes: 0 ended by ctrl-C or SIGTERM, 2 wrong usage, the port is taken, or t
 @click.command("simulate", epilog=EPILOG)
 @click.option(
     "--port",
+    cls=PlainOption,
     type=click.IntRange(0, 65535),
     metavar="N",
     default=9191,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from jobview.cli.plain_option import PlainOption
 from jobview.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ LIBRARIES: Final = ("starlette", "uvicorn")
 _OPTIONS: Final = (
     click.option(
         "--jobs",
+        cls=PlainOption,
         type=click.IntRange(0, 1_000_000),
         metavar="N",
         default=40,
@@ -28,6 +30,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--speed",
+        cls=PlainOption,
         type=click.FloatRange(0, min_open=True),
         metavar="X",
         default=1.0,
@@ -36,6 +39,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--big-result-mib",
+        cls=PlainOption,
         type=click.IntRange(0, 999_999),
         metavar="N",
         default=0,

@@ -10,7 +10,12 @@ import click
 from jobview.cli.contact import converse
 from jobview.cli.exits import ExitCode
 from jobview.cli.fate import telling_fate
-from jobview.cli.flags import connection_options
+from jobview.cli.flags import (
+    connection_options,
+    interval_option,
+    max_result_option,
+    read_only_option,
+)
 from jobview.cli.output import answer, say
 from jobview.cli.parameters import ENDPOINT, TAG, timeout_option
 from jobview.clock import SystemClock
@@ -45,6 +50,9 @@ server refused or cannot be asked, 5 timeout, 130 interrupted."""
 @click.option("--tag", metavar="TAG", type=TAG, default="", help="Find the job again by TAG.")
 @click.option("--wait", "is_waiting", is_flag=True, help="Wait for its end, as `jobview wait`.")
 @timeout_option
+@read_only_option
+@interval_option
+@max_result_option
 @connection_options
 @click.pass_context
 def command(

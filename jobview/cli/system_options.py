@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from jobview.cli.plain_option import PlainOption
 from jobview.errors import SettingsError
 from jobview.settings import Secret
 from jobview.simulator.options import MAX_OFFSET_S, Lookup
@@ -24,6 +25,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OPTIONS: Final = (
     click.option(
         "--lookup",
+        cls=PlainOption,
         type=click.Choice(Lookup, case_sensitive=False),
         default=Lookup.ID,
         show_default=True,
@@ -31,6 +33,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--user-data-mib",
+        cls=PlainOption,
         type=click.IntRange(0, 1024),
         metavar="N",
         default=0,
@@ -39,6 +42,7 @@ _OPTIONS: Final = (
     click.option(
         "--clock-offset",
         "clock_offset_s",
+        cls=PlainOption,
         type=click.FloatRange(-MAX_OFFSET_S, MAX_OFFSET_S),
         metavar="SECONDS",
         default=0.0,

@@ -23,6 +23,11 @@ def can_place_cursor(environ: Mapping[str, str]) -> bool:
     return environ.get("TERM") not in _DUMB
 
 
+def lacks_signs(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal's own font lacks our marks, whatever the locale says."""
+    return _FEW_SIGNS.fullmatch(environ.get("TERM", "")) is not None
+
+
 def shows_unicode(environ: Mapping[str, str], *, is_coerced: bool) -> bool:
     """Whether marks outside ASCII can be read.
 
@@ -33,7 +38,7 @@ def shows_unicode(environ: Mapping[str, str], *, is_coerced: bool) -> bool:
         is_coerced: whether Python itself has put UTF-8 in the place of the locale's encoding; it
             then writes so into `LC_CTYPE`.
     """
-    if _FEW_SIGNS.fullmatch(environ.get("TERM", "")):
+    if lacks_signs(environ):
         return False
     return reads_utf8(environ, is_coerced=is_coerced)
 

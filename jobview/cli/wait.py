@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobview.cli.contact import converse
-from jobview.cli.flags import connection_options
+from jobview.cli.flags import connection_options, interval_option, max_result_option
 from jobview.cli.parameters import JOB, timeout_option
 from jobview.clock import SystemClock
 
@@ -33,6 +33,8 @@ the order 1, 3, 4, 5 counts."""
 @click.option(
     "--fail-fast", is_flag=True, help="End as soon as one job has failed, or was cancelled or lost."
 )
+@interval_option
+@max_result_option
 @connection_options
 @click.pass_context
 def command(

@@ -101,11 +101,6 @@ class ProgressTrack:
             self._curve = Curve(self._times[:], self._percents[:])
         return self._curve
 
-    @property
-    def sample_count(self) -> int:
-        """How many samples are held, at most `MAX_SAMPLES`."""
-        return len(self._times)
-
     def _move(self, at_s: float, percent: int) -> None:
         if percent < self._percents[-1] - NEW_PASS_POINTS:
             self._times = array("d")

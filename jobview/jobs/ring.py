@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from jobview.jobs.source import JobSource
 
+LOOK_HOME_S: Final = 30.0
+"""How often the primary is tested while another is asked: nobody is in a hurry to return."""
+
 _PLAIN_PORTS: Final = frozenset({80, 443, 9191})
 """Ports that a cluster's short name goes without: they tell nothing."""
 

@@ -94,8 +94,6 @@ class CreatedJob:
 
     job_id: int
     job_tag: str
-    query_id: str
-    """Trace id of newer servers; empty when not given."""
     cluster: str = ""
     """Which cluster started it; empty where there is only the one."""
 

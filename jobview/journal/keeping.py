@@ -87,6 +87,14 @@ class Journal:
             ending.callback(handler.close)
 
 
+def lost_line_count() -> int:
+    """How many lines the log file that is kept could not take."""
+    from jobview.journal.log_file import LogFile
+
+    handlers = logging.getLogger(ROOT).handlers
+    return sum(handler.lost_count for handler in handlers if isinstance(handler, LogFile))
+
+
 class _LateMask:
     """A mask made when the first text comes, which on a good day is never: it takes 20 ms."""
 

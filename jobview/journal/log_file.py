@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jobview.private_file import make_private_folder
+
 if TYPE_CHECKING:
     from logging import LogRecord
 
@@ -24,7 +26,6 @@ OLDER_FILES: Final = 3
 """`FILE.1`, the newest of them, to `FILE.3`: four mebibytes altogether."""
 
 _OWNER_ONLY: Final = 0o600
-_OWNERS_FOLDER: Final = 0o700
 
 # Not blocking: nobody may read the named pipe that somebody names.
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC
@@ -48,7 +49,7 @@ class LogFile(logging.Handler):
         self.lost_count = 0
         # Found again also from another folder.
         self._path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow a link
-        _make_folder(self._path.parent)
+        make_private_folder(self._path.parent)
         self._handle: int | None = _opened(self._path)
         super().__init__()
 
@@ -114,10 +115,3 @@ def _opened(path: Path) -> int:
         with suppress(OSError):  # another's file, which only he can close to others
             os.fchmod(handle, _OWNER_ONLY)
     return handle
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder and those around it that are missing, each for its owner alone."""
-    for each in (*reversed(folder.parents), folder):
-        with suppress(FileExistsError):
-            each.mkdir(_OWNERS_FOLDER)

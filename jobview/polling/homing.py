@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-LOOK_HOME_S: Final = 30.0
-"""How often the primary is tested: nobody is in a hurry to return."""
+from jobview.jobs.ring import LOOK_HOME_S
 
 CONFIRM_S: Final = 10.0
 """How soon a good test is confirmed by another."""

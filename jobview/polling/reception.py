@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, OtherCluster, Refused, ServerError, TooLarge, UnknownJob
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import withheld_words
+from jobview.journal.loggers import logger
 from jobview.polling.asking import Described, Faulted, Listed, LookedHome, Told
 from jobview.polling.homing import Homing
 from jobview.polling.link import LinkWatch
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jobview.polling.asking import Outcome
     from jobview.polling.cadence import Cadence
 
-_LOG: Final = logging.getLogger(__name__)
+_log = logger(__name__)
 
 DESCRIBED_ANEW_S: Final = 3_600.0
 """So long what a server said of itself is believed: it may be upgraded between two polls."""
@@ -122,7 +122,7 @@ class Reception:
             error: what was raised.
             key: the job whose answer it was about, if it was one; left alone for a while.
         """
-        _LOG.error("an answer could not be taken in", exc_info=error)
+        _log.error("an answer could not be taken in", exc_info=error)
         if key is not None:
             self.rotation.release(key)
             self.rotation.rest(key, REST_AFTER_REFUSAL)

@@ -19,7 +19,7 @@ from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
 from jobview.ui.detail.detail_pane import DetailPane
 from jobview.ui.frame.empty import why_empty
 from jobview.ui.frame.footer_line import FooterLine
-from jobview.ui.frame.header_line import HeaderLine
+from jobview.ui.frame.header_line import NARROW_WIDTH, WIDE_WIDTH, HeaderLine
 from jobview.ui.frame.link_words import is_stale
 from jobview.ui.frame.tab_line import Tab, TabLine
 from jobview.ui.frame.trouble_line import TroubleLine
@@ -277,7 +277,7 @@ class BoardLayout(Screen[None]):
             self.progress = progress
 
 
-WIDTH_CLASSES: Final = [(0, "-narrow"), (81, "-medium"), (140, "-wide")]
+WIDTH_CLASSES: Final = [(0, "-narrow"), (NARROW_WIDTH + 1, "-medium"), (WIDE_WIDTH, "-wide")]
 HEIGHT_CLASSES: Final = [(0, "-short"), (20, "-tall")]
 """The least cells from which on the screen has the class; app.tcss lays out by them."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.snapshot import Link, LinkState
+from jobview.journal.loggers import logger
 from jobview.polling.link import FAULT_REMEDY
 from jobview.text import sentence
 from jobview.ui.no_session import no_detail
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jobview.jobs.snapshot import Snapshot
     from jobview.ui.board_layout import BoardLayout
 
-_LOG: Final = logging.getLogger(__name__)
+_log = logger(__name__)
 
 SURVIVED: Final = frozenset({"poll", "detail", "cancel", "export"})
 """Groups of the workers that speak to the server; none ends the app on an error."""
@@ -32,7 +32,7 @@ def broken(snapshot: Snapshot, error: BaseException | None, now_s: float) -> Sna
 
 def tell_mistake(app: App[int], board: BoardLayout, worker: Worker[object]) -> None:
     """Log what ended a worker; say so on the screen, unless the header does."""
-    _LOG.error("a worker ended: %s", worker.description, exc_info=worker.error)
+    _log.error("a worker ended: %s", worker.description, exc_info=worker.error)
     if worker.group == "poll":
         return
     words = _words(worker.error)

@@ -113,4 +113,4 @@ class ScriptedSource:
 
     async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
         await asyncio.sleep(0)
-        return CreatedJob(1, job_tag, "")
+        return CreatedJob(1, job_tag)

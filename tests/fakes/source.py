@@ -146,7 +146,7 @@ class FakeSource:
 
     async def create(self, endpoint: str, data_json: str, job_tag: str = "") -> CreatedJob:
         await self._serve("create")
-        return CreatedJob(1, job_tag, "")
+        return CreatedJob(1, job_tag)
 
     async def _serve(self, what: str, job_id: int = 0, job_tag: str = "") -> None:
         self.calls.append(Call(self.clock.mono, what, job_id, job_tag))

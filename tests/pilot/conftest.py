@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.pilot.test_board import FOLLOWS_S
+from tests.fakes.board import FOLLOWS_S
+from tests.fakes.unblocked import unblocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _unblocked() -> Iterator[None]:
+    with unblocked():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from jobview.ui.app import JobviewApp
 from jobview.ui.frame.header_line import HeaderLine
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import UNICODE_MARKS
-from tests.pilot.test_board import Stage, jobs, settled
+from tests.fakes.board import Stage, jobs, settled
 
 ALL = {"is_insecure": True, "is_exposed": True, "is_read_only": True}
 

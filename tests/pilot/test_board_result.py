@@ -22,38 +22,20 @@ from jobview.ui.detail.error_view import ErrorView
 from jobview.ui.frame.help_screen import HelpScreen, HelpText
 from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.result.facts_view import FactsView
-from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.text_result import TextResult
 from jobview.ui.result.tree_view import TreeView
-from tests.fakes.jobs import CLUSTER, job, reply
+from tests.fakes.board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
+from tests.fakes.board_result import ROWS, detail, opened
+from tests.fakes.jobs import CLUSTER, job
+from tests.fakes.pane import PaneApp
+from tests.fakes.pane import settled as pane_settled
 from tests.fakes.results import made_table, record_result, table_result
-from tests.pilot.test_board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
-from tests.pilot.test_result_pane import PaneApp
-from tests.pilot.test_result_pane import settled as pane_settled
 
 if TYPE_CHECKING:
-    from textual.pilot import Pilot
-
     from jobview.errors import ServerError
     from jobview.jobs.job import Job
-    from jobview.results.model import DecodedResult
     from jobview.ui.bindings.key import Key
-
-ROWS = table_result(made_table(("n", "int", [2, 1]), ("city", "char64", ["Torino", "Città"])))
-
-
-def detail(job_id: int, result: DecodedResult) -> JobDetail:
-    return JobDetail(key(job_id), reply(job_id, "DONE", 100), result, None, 0.0)
-
-
-async def opened(stage: Stage, pilot: Pilot[int], job_id: int, result: DecodedResult) -> ResultPane:
-    """The result of the job at the cursor, gone into by Enter."""
-    await pilot.press("enter")
-    await settled(pilot)
-    stage.session.details.answer(detail(job_id, result))
-    await settled(pilot)
-    return stage.app.query_one(ResultPane)
 
 
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])

@@ -9,8 +9,8 @@ import pytest
 from jobview.ui.bindings.result_keys import TABLE_KEYS, TREE_KEYS
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.tree_view import TreeView
-from tests.pilot.test_board import Stage, done, jobs, settled
-from tests.pilot.test_board_result import ROWS, opened
+from tests.fakes.board import Stage, done, jobs, settled
+from tests.fakes.board_result import ROWS, opened
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

@@ -12,16 +12,19 @@ import pytest
 from jobview.jobs.snapshot import Link, LinkState, Snapshot
 from jobview.jobs.source import ClusterInfo
 from jobview.jobs.traffic import EndpointTraffic
+from jobview.journal.keeping import Journal, lost_line_count
 from jobview.journal.loggers import logger
 from jobview.journal.troubles import RECENT, Trouble
+from jobview.settings import Settings
 from jobview.ui.debug.debug_screen import RENEWED_S, DebugScreen
 from jobview.ui.debug.process import process_now
 from jobview.ui.debug.report import Inside, TerminalFacts, report_lines
+from tests.fakes.board import MEDIUM, Stage, jobs, settled
 from tests.fakes.scripted_source import ScriptedSource
-from tests.pilot.test_board import MEDIUM, Stage, jobs, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 NOW_S = 1_700_000_000.0
 
@@ -90,6 +93,30 @@ def test_the_server_and_what_was_asked_of_it() -> None:
     assert requests[0].endswith("/get/job")
     assert "2 failed" in requests[1]
     assert "3 MiB" in requests[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1 call of jobview itself is not"), (2, "2 calls of jobview itself are not")],
+)
+def test_one_call_is_no_calls(number: int, words: str) -> None:
+    assert words in report(snapshot=Snapshot(own_call_count=number))
+
+
+def test_a_log_file_that_lost_lines_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with Journal(Settings(log_file=tmp_path / "log")):
+        monkeypatch.setattr("jobview.journal.log_file.LogFile.shouldRollover", full)
+        logger("jobview.test").warning("lost")
+        assert lost_line_count() == 1
+    assert lost_line_count() == 0
+    assert "the log file lacks 1 line: it could not be written to" in report(lost_line_count=1)
+    assert "log file" not in report()
+
+
+def full(*_: object) -> int:
+    raise OSError(28, "No space left on device")
 
 
 def test_the_newest_trouble_comes_first() -> None:

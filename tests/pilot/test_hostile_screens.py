@@ -18,6 +18,7 @@ from jobview.journal.troubles import RECENT
 from jobview.ui.app import JobviewApp
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
+from tests.fakes.board import MEDIUM, NARROW, WIDE, screen_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.hostile import CORPUS, DENSE, NAMED
 from tests.fakes.hostile_session import (
@@ -34,7 +35,6 @@ from tests.fakes.hostile_session import (
 from tests.fakes.jobs import CLUSTER
 from tests.fakes.scripted_source import ScriptedSource
 from tests.fakes.watched_app import check_screen, check_written, watch
-from tests.pilot.test_board import MEDIUM, NARROW, WIDE, screen_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence

@@ -11,9 +11,9 @@ from jobview.jobs.snapshot import Link, LinkState
 from jobview.kinetica.exchange.failures import http_date_s
 from jobview.kinetica.messages.envelope import Encoding, Envelope
 from jobview.kinetica.messages.job_list import listed_jobs
+from tests.fakes.board import key, settled
 from tests.fakes.jobs import job, reply, row
-from tests.pilot.test_board import key, settled
-from tests.pilot.test_reused_ids import Restarting
+from tests.fakes.restarting import Restarting
 
 if TYPE_CHECKING:
     from jobview.jobs.source import ListedJob

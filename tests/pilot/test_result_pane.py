@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from textual.widgets import Input, Static
 
-from jobview.ui.frame.status_line import StatusLine
 from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks
 from jobview.ui.result.copy_part import HoldsCopyParts
 from jobview.ui.result.facts_view import FactsView
@@ -23,14 +22,12 @@ from jobview.ui.result.value_screen import ValueScreen
 from jobview.ui.result.view_kind import ViewKind
 from jobview.ui.text.text_view import TextView
 from tests.fakes.avro_cells import array, record_of
-from tests.fakes.one_view import OneViewApp
+from tests.fakes.pane import PaneApp, settled
 from tests.fakes.results import bytes_result, made_table, record_result, table_result, text_result
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from jobview.results.model import DecodedResult
-    from jobview.ui.paint.line_view import LineView
 
 ViewT = TypeVar("ViewT")
 SIZE = (80, 16)
@@ -41,52 +38,6 @@ TAXI = made_table(
     ("fare", "decimal(10,2)", ["10.00", "9.50", None, "100.25"]),
     ("at", "timestamp", [1_700_000_000_000] * 4),
 )
-
-
-class PaneApp(OneViewApp):
-    """A pane with a result, and nothing else."""
-
-    CSS = "#value { height: auto; }"
-
-    def __init__(
-        self,
-        result: DecodedResult,
-        chosen: ChosenViews | None = None,
-        marks: Marks = UNICODE_MARKS,
-    ) -> None:
-        self.pane = ResultPane(result, chosen or ChosenViews(), marks)
-        super().__init__(self.pane)
-
-    def view(self, kind: type[ViewT]) -> ViewT:
-        assert isinstance(self.pane.view, kind)
-        return self.pane.view
-
-    def lines(self) -> list[str]:
-        view: LineView | None = self.pane.view
-        assert view is not None
-        return [view.render_line(y).text.rstrip() for y in range(view.container_size.height)]
-
-    @property
-    def status(self) -> str:
-        return self.pane.query_one(StatusLine).render().plain
-
-    @property
-    def said(self) -> str:
-        return self.pane.query_one(StatusLine).said
-
-    async def on_mount(self) -> None:  # type: ignore[override]
-        for view in self.query(TextView):
-            view.focus()
-        if self.pane.view is not None:
-            self.pane.view.focus()
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Until threads have answered and their news are drawn."""
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def typed(pilot: Pilot[None], words: str) -> None:

@@ -10,39 +10,14 @@ from hypothesis import strategies as st
 
 from jobview.jobs.job import JobKey
 from jobview.jobs.phase import Phase
-from jobview.jobs.snapshot import Link, LinkState
-from jobview.jobs.source import JobList, ListedJob
-from jobview.jobs.store import Store
+from tests.fakes.board import key, settled
 from tests.fakes.jobs import CLUSTER, reply, row
-from tests.pilot.test_board import Stage, key, settled
+from tests.fakes.restarting import Restarting
 
 if TYPE_CHECKING:
-    from textual.pilot import Pilot
+    from jobview.jobs.source import ListedJob
 
 LATER_MS = 1_800_000_000_000
-
-
-class Restarting(Stage):
-    """A board on a real store.
-
-    Attributes:
-        server_s: the date of the next list.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.server_s: float | None = None
-        self.store = Store(CLUSTER)
-
-    async def lists(self, pilot: Pilot[int], *rows: ListedJob) -> None:
-        self.clock.advance(2.0)
-        job_list = JobList(rows, {}, 0.04, self.server_s)
-        self.store.fold_list(job_list, asked=self.store.mark, heard_s=self.clock.wall)
-        link = Link(LinkState.LIVE, self.clock.wall, 0.04)
-        self.session.poller.queue.put_nowait(self.store.snapshot(link=link))
-        await settled(pilot)
-        if self.server_s is not None:
-            self.server_s += 2.0
 
 
 async def test_cursor_and_detail_stay_with_the_job_that_lost_its_id() -> None:

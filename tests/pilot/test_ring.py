@@ -13,8 +13,8 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.ring import Detour
 from jobview.jobs.snapshot import Link, LinkState
 from jobview.ui.frame.dialogs import CancelDialog
+from tests.fakes.board import MEDIUM, NARROW, WIDE, Stage, done, settled, table_detail
 from tests.fakes.jobs import job
-from tests.pilot.test_board import MEDIUM, NARROW, WIDE, Stage, done, settled, table_detail
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

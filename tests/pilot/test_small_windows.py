@@ -12,8 +12,8 @@ from jobview.results.writers.formats import FACTS, Format
 from jobview.ui.frame.footer_line import FooterLine
 from jobview.ui.frame.format_list import FormatList
 from jobview.ui.frame.status_line import StatusLine
-from tests.pilot.test_board import Stage, done, jobs, settled
-from tests.pilot.test_board_result import ROWS, opened
+from tests.fakes.board import Stage, done, jobs, settled
+from tests.fakes.board_result import ROWS, opened
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

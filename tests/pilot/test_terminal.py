@@ -16,8 +16,8 @@ from jobview.jobs.snapshot import Link, LinkState
 from jobview.ui.app import JobviewApp
 from jobview.ui.few_toasts import MAX_TOASTS
 from jobview.ui.frame.modal import Modal
+from tests.fakes.board import MEDIUM, Stage, jobs, key, settled
 from tests.fakes.scripted_source import ScriptedSource
-from tests.pilot.test_board import MEDIUM, Stage, jobs, key, settled
 
 _KEY_METHOD = re.compile(r"def _?key_\w+\(self")
 """Textual calls `key_at` when `@` is pressed."""

@@ -14,8 +14,8 @@ from jobview.jobs.transfer import Transfer
 from jobview.polling.details import FetchProgress, JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.ui.detail.transfer_note import TransferNote
+from tests.fakes.board import NARROW, WIDE, Stage, done, key, settled, table_detail
 from tests.fakes.jobs import CLUSTER, job, reply, within
-from tests.pilot.test_board import NARROW, WIDE, Stage, done, key, settled, table_detail
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

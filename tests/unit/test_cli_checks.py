@@ -45,6 +45,18 @@ def test_colours(tmp_path: Path, environ: Mapping[str, str], words: str) -> None
     assert found("display", tmp_path, environ).words.startswith(words)
 
 
+def test_a_console_draws_in_ascii_as_the_board_does(tmp_path: Path) -> None:
+    finding = found("display", tmp_path, {"TERM": "linux", "LANG": "C.UTF-8"})
+    assert finding.verdict is Verdict.OK
+    assert "drawn in ASCII" in finding.words
+
+
+def test_a_locale_without_unicode_is_told(tmp_path: Path) -> None:
+    finding = found("display", tmp_path, {"TERM": "xterm", "LC_ALL": "POSIX"})
+    assert finding.verdict is Verdict.NOTE
+    assert "UTF-8" in finding.remedy
+
+
 def test_a_clipboard_program_that_is_missing_is_named(tmp_path: Path) -> None:
     environ = {"DISPLAY": ":0", "PATH": str(tmp_path)}
     native = Settings(clipboard=ClipboardChoice.NATIVE)

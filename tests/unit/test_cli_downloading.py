@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.cli import downloading
+from jobview.cli import downloading, work_line
 from jobview.cli.downloading import ProgressLine, download
 from jobview.cli.exits import ExitCode
 from jobview.cli.raw_file import RawFile
@@ -19,6 +19,7 @@ from jobview.jobs.transfer import Transfer
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER, reply
 from tests.fakes.scripted_source import ScriptedSource
+from tests.fakes.terminal_stream import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,11 +55,6 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_progress_is_shown_on_a_terminal_and_not_for_every_piece(
     monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool
@@ -66,15 +62,16 @@ def test_progress_is_shown_on_a_terminal_and_not_for_every_piece(
     clock, stream = FakeClock(), Terminal() if is_terminal else io.StringIO()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(downloading, "SystemClock", lambda: clock)
+    for module in (downloading, work_line):
+        monkeypatch.setattr(module, "SystemClock", lambda: clock)
     line = ProgressLine("writing")
     for percent in range(1, 101):
-        clock.advance(1 / 64)
+        clock.advance(1 / 32)
         line(Transfer(percent * 1_000_000, 100_000_000))
     shown = stream.getvalue()
-    assert shown.count("writing") == (7 if is_terminal else 0)
+    assert shown.count("writing") == (10 if is_terminal else 0)
     if is_terminal:
-        assert "writing 24.8 of 95.4 MiB (26 %)" in shown
+        assert "writing 30.5 of 95.4 MiB (32 %)" in shown
     line.close()
 
 
@@ -82,7 +79,8 @@ def test_silence_is_told_when_it_is_long(monkeypatch: pytest.MonkeyPatch) -> Non
     clock, stream = FakeClock(), Terminal()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(downloading, "SystemClock", lambda: clock)
+    for module in (downloading, work_line):
+        monkeypatch.setattr(module, "SystemClock", lambda: clock)
     line = ProgressLine("writing")
 
     clock.advance(1.9)

@@ -15,7 +15,7 @@ from jobview.errors import BadAnswer, Refused, Unreachable
 from jobview.settings import Settings
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.scripted_source import ScriptedSource
-from tests.unit.test_cli_downloading import Terminal
+from tests.fakes.terminal_stream import Terminal
 
 if TYPE_CHECKING:
     from jobview.jobs.source import JobReply

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 import pytest
 
@@ -40,7 +42,7 @@ from tests.fakes.program import jobview
         (["get", "1", "--format", "csv", "-o", "."], ". is a folder"),
         (["list", "--json", "--jsonl"], "--json and --jsonl"),
         (["list", "--url", "ftp://head"], "“ftp://head” cannot be used"),
-        (["list", "--interval", "0"], "Invalid value for '--interval'"),
+        (["wait", "1", "--interval", "0"], "Invalid value for '--interval'"),
         (["list", "--ca-file", "/no/such.pem"], "'/no/such.pem' does not exist"),
         (["list", "--config", "/no/such.toml"], "'/no/such.toml' does not exist"),
         (["list", "--profile", "prod"], "--profile prod: there is no file"),
@@ -101,6 +103,38 @@ def test_every_option_is_explained(name: str) -> None:
     assert command is not None
     for parameter in command.params:
         assert not isinstance(parameter, click.Option) or parameter.help, parameter.name
+
+
+SOME: Final = {"interval_s", "max_result_bytes", "read_only", "theme", "utc", "discover_ring"}
+"""Shared options that some commands have no use for."""
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("board", SOME),
+        ("list", {"discover_ring"}),
+        ("get", {"max_result_bytes", "utc", "discover_ring"}),
+        ("wait", {"interval_s", "max_result_bytes", "discover_ring"}),
+        ("cancel", {"read_only", "discover_ring"}),
+        ("submit", {"interval_s", "max_result_bytes", "read_only", "discover_ring"}),
+        ("doctor", set()),
+    ],
+)
+def test_a_command_has_the_options_that_it_reads(name: str, read: set[str]) -> None:
+    command = root.get_command(click.Context(root, info_name="jobview"), name)
+
+    assert command is not None
+    assert {parameter.name for parameter in command.params} & SOME == read
+
+
+@pytest.mark.parametrize("name", ["wait", "simulate"])
+def test_bounds_and_defaults_are_told_in_words(name: str) -> None:
+    told = jobview(name, "--help").answer
+
+    assert " to " in told
+    for sign in ("<=", "x>", "(2)", "ID]", "; ]"):
+        assert sign not in told
 
 
 @pytest.mark.parametrize(

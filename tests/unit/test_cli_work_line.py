@@ -10,7 +10,7 @@ import pytest
 from jobview.cli import work_line
 from jobview.cli.work_line import WorkLine
 from tests.fakes.clock import FakeClock
-from tests.unit.test_cli_downloading import Terminal
+from tests.fakes.terminal_stream import Terminal
 
 
 @pytest.fixture

@@ -447,5 +447,5 @@ def test_a_password_that_cannot_be_sent_is_said_without_it() -> None:
     settings = Settings(urls=(URL,), login=Login("ann", Secret("hunter\ud800")))
     with pytest.raises(errors.SettingsError, match="cannot be sent") as caught:
         source_of(lambda _: binary_job(), settings)
-    assert caught.value.__suppress_context__
+    assert caught.value.__context__ is None
     assert "hunter" not in str(caught.value)

@@ -70,9 +70,11 @@ def test_what_is_no_new_cluster_is_left_out(text: str) -> None:
     assert joined_ring([A], [text], told_by=A, login=SECRET) == [A]
 
 
-def test_this_machine_has_several_names() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::ffff:127.0.0.1]", "board.localhost"])
+def test_this_machine_has_several_names(host: str) -> None:
     known = ["http://localhost:9191"]
-    assert joined_ring(known, ["http://127.0.0.1:9191"], told_by=known[0], login=SECRET) == known
+    told = [f"http://{host}:9191"]
+    assert joined_ring(known, told, told_by=known[0], login=SECRET) == known
 
 
 def test_nobody_is_asked_in_the_clear_on_the_word_of_a_secure_server() -> None:

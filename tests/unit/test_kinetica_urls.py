@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.errors import SettingsError
-from jobview.kinetica.transport.urls import normalised, split_credentials
+from jobview.kinetica.transport.urls import is_loopback, normalised, split_credentials
 from jobview.settings import DEFAULT_URL
 
 
@@ -94,6 +94,22 @@ def test_an_unreadable_url_does_not_show_its_password(written: str) -> None:
     with pytest.raises(SettingsError) as caught:
         split_credentials(written)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("board.localhost", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:10.0.0.1", False),
+        ("localhost.example", False),
+    ],
+)
+def test_this_machine_is_known_by_its_names(host: str, *, is_here: bool) -> None:
+    assert is_loopback(host) is is_here
 
 
 @given(st.text(max_size=60))

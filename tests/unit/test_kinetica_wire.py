@@ -7,7 +7,6 @@ import contextlib
 import socket
 import ssl
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -18,14 +17,14 @@ from jobview.kinetica.transport.network import tls_context
 from jobview.kinetica.transport.route import Route
 from jobview.kinetica.transport.talk import CUT_OFF
 from jobview.kinetica.transport.wire import MAX_UNREAD_BYTES, Wire
+from tests.fakes.loopback import CERTIFICATE, KEY
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 from tests.fakes.tunnel import tunnelling_proxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
-CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
-KEY = CERTIFICATE.with_name("loopback-key.pem")
 PROMPT_S = 5.0
 
 

@@ -11,16 +11,17 @@ import pytest
 from jobview.errors import OtherCluster, OtherJob, Refused, Unavailable
 from jobview.jobs.job import JobKey, Place
 from jobview.jobs.phase import Phase
+from jobview.jobs.ring import LOOK_HOME_S
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.target import JobTarget
 from jobview.polling.details import Details
-from jobview.polling.homing import CONFIRM_S, LOOK_HOME_S
+from jobview.polling.homing import CONFIRM_S
 from jobview.polling.poller import Poller
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply, row
+from tests.fakes.poller import reading
 from tests.fakes.results import text_result
 from tests.fakes.ring import A, B, Ring
-from tests.unit.test_polling_poller import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from jobview.jobs.snapshot import LinkState
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import row
+from tests.fakes.poller import poller_of, reading
 from tests.fakes.source import FakeSource
-from tests.unit.test_polling_poller import poller_of, reading
 
 NIGHT_S = 9 * 3600.0
 

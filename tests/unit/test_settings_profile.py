@@ -117,6 +117,7 @@ def test_a_file_without_profiles_is_one(tmp_path: Path) -> None:
         ("interval = 'often'", ["config.toml: interval: expected float, got str"]),
         ("interval = 0.01", ["interval: expected float >= 0.2"]),
         ("max_in_flight = 0", ["max_in_flight: expected int >= 1"]),
+        ("max_response_bytes = '1 KiB'", ["max_response_bytes: this limit is 1 MiB at least"]),
         ("max_result = 'much'", ["config.toml: max_result: a size is a number with a unit"]),
         ("max_result = 1000", ["config.toml: max_result: this limit is 1 MiB at least"]),
         ("[profiles.prod]\nmax_result = true", ["[profiles.prod]: max_result: expected"]),

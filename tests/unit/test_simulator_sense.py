@@ -17,7 +17,7 @@ from jobview.simulator.options import SimulatorOptions
 from jobview.simulator.values import drawn
 from tests.fakes.clock import FakeClock
 from tests.fakes.responses import decoded
-from tests.unit.test_simulator_answers import created, dynamic_value
+from tests.fakes.simulated_job import created, dynamic_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,22 +9,9 @@ from hypothesis import strategies as st
 from jobview.ui.result.line_search import Needle, byte_steps, line_steps, needle_of, offset_of
 from jobview.ui.text.search_words import Hit
 from jobview.ui.text.text_lines import LINE_LIMIT, TextLines
+from tests.fakes.search_steps import last
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jobview.ui.text.search_words import SearchStep
-
-PlaceT = TypeVar("PlaceT")
 LINES = ["alpha", "Beta", "gamma", "beta max"]
-
-
-def last(steps: Iterator[SearchStep[PlaceT]]) -> SearchStep[PlaceT]:
-    """What the search came to."""
-    found: SearchStep[PlaceT] = None
-    for found in steps:  # noqa: B007 - the last one counts
-        pass
-    return found
 
 
 def test_lines_are_searched_from_the_start_on_and_round() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC
 import pytest
 
 from jobview.jobs.snapshot import Link, LinkState, Snapshot
+from jobview.ui.frame.empty import why_empty
 from jobview.ui.frame.link_words import (
     age_words,
     doubt_words,
@@ -121,3 +122,13 @@ def test_a_request_is_doubted_when_it_would_hardly_be_answered(state: LinkState)
         LinkState.LIMITED,
     }
     assert bool(doubt_words(replace(DOWN, state=state), NOW_S, UTC)) is is_doubted
+
+
+@pytest.mark.parametrize(("attempt", "is_said"), [(1, True), (2, False)])
+def test_an_empty_list_says_the_reason_unless_the_trouble_line_does(
+    attempt: int, *, is_said: bool
+) -> None:
+    words = why_empty(Snapshot(link=replace(DOWN, attempt=attempt)), "")
+
+    assert words.startswith("The server does not answer.")
+    assert ("Connection refused" in words) is is_said

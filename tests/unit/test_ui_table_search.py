@@ -11,7 +11,7 @@ from jobview.ui.result.row_order import RowOrder, row_order
 from jobview.ui.result.table_search import Cell, cell_steps
 from jobview.ui.text.search_words import Hit, round_from
 from tests.fakes.made import Made
-from tests.unit.test_ui_line_search import last
+from tests.fakes.search_steps import last
 
 TABLE = Table(
     (Column("n", "int"), Column("city", "char64"), Column("at", "timestamp")),

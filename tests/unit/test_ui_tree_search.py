@@ -8,7 +8,7 @@ import pytest
 
 from jobview.ui.result.tree_search import path_steps
 from jobview.ui.text.search_words import Hit, Partial
-from tests.unit.test_ui_line_search import last
+from tests.fakes.search_steps import last
 
 VALUE = {
     "Alpha": 1,

@@ -79,8 +79,29 @@ def test_a_wrong_password_is_said_and_not_shown(locked_url: str, command: list[s
     assert outcome.code == ExitCode.SERVER
     assert outcome.answer == ""
     assert outcome.words.count("\n") == 1
-    assert "KINETICA_PASSWD" in outcome.words
+    assert "the user and password that were sent are refused" in outcome.words
     assert "wr0ng-s3cret" not in outcome.words
+
+
+@pytest.mark.parametrize(
+    ("environ", "remedy"),
+    [
+        ({}, "set KINETICA_USER and KINETICA_PASSWD, or KINETICA_OAUTH_TOKEN"),
+        ({"KINETICA_OAUTH_TOKEN": "0ld"}, "the token that was sent is refused: get a new one"),
+    ],
+    ids=["nothing", "token"],
+)
+def test_what_to_do_about_a_refused_login_depends_on_what_was_sent(
+    locked_url: str, environ: dict[str, str], remedy: str
+) -> None:
+    assert remedy in jobview("list", "--url", locked_url, **environ).words
+
+
+def test_a_password_without_a_user_is_told(locked_url: str) -> None:
+    words = jobview("list", "--url", locked_url, KINETICA_PASSWD="right").words
+
+    assert "a password is set, but no user it belongs to" in words
+    assert "right" not in words
 
 
 @pytest.mark.parametrize(

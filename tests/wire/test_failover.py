@@ -18,9 +18,9 @@ from jobview.settings import Settings
 from jobview.simulator.faults.fault import Fault
 from jobview.simulator.faults.kinds import Kind
 from jobview.simulator.options import Lookup, SimulatorOptions
+from tests.fakes.live_poller import hurried, until
 from tests.fakes.program import jobview
 from tests.fakes.server import running_pair
-from tests.wire.test_polling_live import hurried, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator

@@ -8,49 +8,19 @@ import gzip
 import socket
 import ssl
 import traceback
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import h11
 import httpx
 import pytest
 
 from jobview import errors
-from jobview.kinetica.client import KineticaSource, open_source
+from jobview.kinetica.client import KineticaSource
 from jobview.kinetica.transport.wire import Wire
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
+from tests.fakes.loopback import CERTIFICATE, EMPTY_LIST, KEY, failing, opening
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 from tests.wire import captured
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
-KEY = CERTIFICATE.with_name("loopback-key.pem")
-
-DEFAULTS = Settings()
-
-EMPTY_LIST = (
-    b'{"status":"OK","message":"","data_type":"admin_show_jobs_response","data":"",'
-    b'"data_str":"{\\"job_id\\":[]}"}'
-)
-
-
-@asynccontextmanager
-async def opening(url: str, settings: Settings = DEFAULTS) -> AsyncIterator[KineticaSource]:
-    """A source for `url`."""
-    async with open_source(replace(settings, urls=(url,)), FakeClock()) as source:
-        yield source
-
-
-async def failing(source: KineticaSource) -> errors.ServerError:
-    with pytest.raises(errors.ServerError) as caught:
-        await source.list_jobs()
-    assert str(caught.value).isprintable()
-    return caught.value
 
 
 def unused_port() -> int:

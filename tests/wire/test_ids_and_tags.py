@@ -15,10 +15,10 @@ from jobview.kinetica.ring.source import open_ring
 from jobview.polling.details import Details
 from jobview.settings import Settings
 from jobview.simulator.options import Lookup, SimulatorOptions
+from tests.fakes.live_poller import hurried, until
 from tests.fakes.program import jobview
 from tests.fakes.results import text_result
 from tests.fakes.server import running_simulator
-from tests.wire.test_polling_live import hurried, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

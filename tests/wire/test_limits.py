@@ -9,30 +9,21 @@ import tracemalloc
 import zlib
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from jobview import errors
-from jobview.kinetica.client import KineticaSource, open_source
 from jobview.kinetica.exchange.incoming import MAX_ERROR_BYTES
 from jobview.kinetica.messages import calls
 from jobview.kinetica.transport import time_limit
 from jobview.settings import Settings, Timeouts
-from tests.fakes.clock import FakeClock
+from tests.fakes.loopback import EMPTY_LIST, failing, opening
 from tests.fakes.raw_server import RawRequest, http_answer, raw_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "loopback-cert.pem"
-KEY = CERTIFICATE.with_name("loopback-key.pem")
-
-EMPTY_LIST = (
-    b'{"status":"OK","message":"","data_type":"admin_show_jobs_response","data":"",'
-    b'"data_str":"{\\"job_id\\":[]}"}'
-)
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 MIB = 1024 * 1024
 
@@ -40,19 +31,6 @@ HURRIED = Settings(timeouts=Timeouts(total_s=0.2), max_response_bytes=MIB)
 """Every other limit of time is far above what a test may take."""
 
 SMALL = Settings(max_response_bytes=MIB)
-
-
-@asynccontextmanager
-async def opening(url: str, settings: Settings = SMALL) -> AsyncIterator[KineticaSource]:
-    async with open_source(replace(settings, urls=(url,)), FakeClock()) as source:
-        yield source
-
-
-async def failing(source: KineticaSource) -> errors.ServerError:
-    with pytest.raises(errors.ServerError) as caught:
-        await source.list_jobs()
-    assert str(caught.value).isprintable()
-    return caught.value
 
 
 async def failure(
@@ -332,7 +310,7 @@ async def test_an_endless_answer_is_given_up_in_bounded_room(
     beginning, more = flood(name)
     async with (
         raw_server(lambda request: endless(request, beginning, more)) as server,
-        opening(server.url) as source,
+        opening(server.url, SMALL) as source,
     ):
         tracemalloc.start()
         try:
@@ -362,7 +340,7 @@ async def test_many_headers_below_the_limit_are_taken() -> None:
         headers = tuple(f"X-{number}: y" for number in range(5_000))
         await request.send(http_answer(EMPTY_LIST, headers=headers))
 
-    async with raw_server(answer) as server, opening(server.url) as source:
+    async with raw_server(answer) as server, opening(server.url, SMALL) as source:
         assert (await source.list_jobs()).rows == ()
 
 
@@ -439,7 +417,7 @@ async def test_no_redirection_is_followed(status: str, target: str) -> None:
         async def answer(request: RawRequest) -> None:
             await request.send(http_answer(status=status, headers=(f"Location: {location}",)))
 
-        async with raw_server(answer) as server, opening(server.url) as source:
+        async with raw_server(answer) as server, opening(server.url, SMALL) as source:
             error = await failing(source)
             assert len(server.requests) == 1
         assert other.connection_count == 0
@@ -457,7 +435,7 @@ async def cookies_after(*answers: tuple[str, ...]) -> list[str]:
         told = tuple(f"Set-Cookie: {header}" for header in headers)
         await request.send(http_answer(EMPTY_LIST, headers=told))
 
-    async with raw_server(answer) as server, opening(server.url) as source:
+    async with raw_server(answer) as server, opening(server.url, SMALL) as source:
         for _ in range(len(answers) + 1):
             await source.list_jobs()
     sent = server.requests[-1].header("cookie")
@@ -505,8 +483,8 @@ async def test_cookies_of_one_server_are_not_sent_to_another() -> None:
     async with (
         raw_server(answer) as one,
         raw_server(answer) as two,
-        opening(one.url) as first,
-        opening(two.url) as second,
+        opening(one.url, SMALL) as first,
+        opening(two.url, SMALL) as second,
     ):
         await first.list_jobs()
         await second.list_jobs()

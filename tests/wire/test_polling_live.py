@@ -6,35 +6,25 @@ import random
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from jobview.cli.decoding import decoded
 from jobview.clock import SystemClock
 from jobview.errors import ServerError
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.kinetica.client import open_source
-from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.polling.details import Details
 from jobview.polling.poller import Poller
-from jobview.results.decoding.decode import decode_result
-from jobview.results.first_line.summary import summary_line
 from jobview.settings import Settings
 from jobview.simulator.options import SimulatorOptions
+from tests.fakes.live_poller import hurried, summary, until
 from tests.fakes.server import running_simulator
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from jobview.jobs.job import Job
     from jobview.jobs.snapshot import Snapshot
-    from jobview.jobs.source import JobReply, JobSource
-    from jobview.results.model import DecodedResult
-
-
-def decoded(reply: JobReply) -> DecodedResult:
-    return decode_result(reply, Schemas.load())
-
-
-def summary(reply: JobReply) -> str:
-    return summary_line(decoded(reply))
+    from jobview.jobs.source import JobSource
 
 
 @asynccontextmanager
@@ -47,29 +37,6 @@ async def polling(
             poller = hurried(source)
             async with aclosing(poller.snapshots()) as snapshots:
                 yield poller, snapshots, source
-
-
-def hurried(source: JobSource) -> Poller:
-    """A poller that asks five times a second."""
-    return Poller(
-        source,
-        SystemClock(),
-        random.Random(1),  # noqa: S311 - jitter, not a secret
-        interval_s=0.2,
-        max_in_flight=8,
-        max_requests_per_s=500,
-        summarise=summary,
-    )
-
-
-async def until(
-    snapshots: AsyncGenerator[Snapshot, None], is_enough: Callable[[Snapshot], bool]
-) -> Snapshot:
-    """The first snapshot with which that holds; the test's time limit is the limit."""
-    async for snapshot in snapshots:
-        if is_enough(snapshot):
-            return snapshot
-    raise AssertionError("the stream has ended")
 
 
 def is_told(job: Job) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.cli.checks.finding import Examined, Finding, Verdict
 from jobview.cli.output import is_terminal
+from jobview.cli.terminal_traits import can_place_cursor, lacks_signs, shows_unicode
 from jobview.private_file import reason_of
 from jobview.program import library_words, program_words
 from jobview.settings import ClipboardChoice
@@ -52,11 +53,6 @@ def examined_machine(
     )
 
 
-def speaks_unicode() -> bool:
-    """Whether what is written to this terminal may hold more than ASCII."""
-    return "utf" in (getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding()).lower()
-
-
 def _program() -> Finding:
     return Finding("program", Verdict.OK, f"{program_words()}; {library_words()}")
 
@@ -75,7 +71,7 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     if size.columns < MIN_COLUMNS or size.lines < MIN_LINES:
         remedy = f"enlarge it to {MIN_COLUMNS} by {MIN_LINES} or more"
         return Finding("terminal", Verdict.NOTE, f"{words}: small", remedy)
-    if not environ.get("TERM") or environ["TERM"] == "dumb":
+    if not environ.get("TERM") or not can_place_cursor(environ):
         return Finding("terminal", Verdict.NOTE, words, "set TERM to what your terminal is")
     return Finding("terminal", Verdict.OK, words)
 
@@ -100,8 +96,13 @@ def _colours(environ: Mapping[str, str]) -> Finding:
         colours = "256 colours"
     else:
         colours = "16 colours or fewer"
-    if speaks_unicode():
+    if shows_unicode(environ, is_coerced=bool(sys.flags.utf8_mode)):
         return Finding("display", Verdict.OK, f"{colours}, Unicode")
+    if lacks_signs(environ):
+        words = (
+            f"{colours}, drawn in ASCII: the fonts of a {environ['TERM']} terminal lack the rest"
+        )
+        return Finding("display", Verdict.OK, words)
     return Finding(
         "display",
         Verdict.NOTE,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from jobview.cli.checks.finding import Examined, Finding, Verdict
 from jobview.cli.checks.ring import ring_findings
 from jobview.cli.connection import connected
 from jobview.errors import Refused, ServerError, Unauthorised, UntrustedCertificate
-from jobview.kinetica.ring.health import is_draining
+from jobview.kinetica.messages.replies import SystemStatus
+from jobview.kinetica.ring.health import fault_of
+from jobview.kinetica.transport.urls import is_loopback
 from jobview.results.versions import line_of
 from jobview.text import literal
 
@@ -109,8 +112,7 @@ def _tls(reached: Reach, settings: Settings, clock: Clock) -> Finding:
         words = "none: whatever is sent can be read on the way"
         if settings.login.user or settings.login.oauth_token.reveal():
             words = "none: the login can be read on the way"
-        is_here = reached.peer.startswith(("127.", "[::1]"))
-        if is_here:
+        if is_loopback(urlsplit(f"//{reached.peer}").hostname or ""):
             return Finding("TLS", Verdict.OK, "none, within this machine")
         return Finding("TLS", Verdict.NOTE, words, "use an https URL")
     certificate = reached.certificate
@@ -151,12 +153,11 @@ def _version(cluster: ClusterInfo) -> Finding:
 def _status(cluster: ClusterInfo) -> Finding:
     if not cluster.status:
         return Finding("status", Verdict.NOTE, "not told to this user")
+    fault = fault_of(SystemStatus(cluster.status, cluster.ha_status))
+    if not fault:
+        return Finding("status", Verdict.OK, literal(cluster.status))
     remedy = "wait, or ask who administers it; jobview goes on asking by itself"
-    if cluster.status.casefold() != "running":
-        return Finding("status", Verdict.BAD, literal(cluster.status), remedy)
-    if is_draining(cluster.ha_status):
-        return Finding("status", Verdict.NOTE, f"{cluster.status}, but draining its queue", remedy)
-    return Finding("status", Verdict.OK, cluster.status)
+    return Finding("status", Verdict.BAD, f"it {fault}", remedy)
 
 
 def _clock(job_list: JobList, now_s: float) -> Finding:

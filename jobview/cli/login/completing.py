@@ -50,6 +50,8 @@ def completed(
         is_renewable = False
     else:
         login = credentials.login(on_terminal=True, tell=say)
+    if login.password and not (login.user or login.oauth_token):
+        say("a password is set, but no user it belongs to: set KINETICA_USER or use --user")
     key_password = credentials.client_key_password if settings.client_cert else None
     settings = replace(
         settings,

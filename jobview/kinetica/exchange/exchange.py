@@ -74,6 +74,7 @@ class Exchange:
             SettingsError: the login cannot be used.
         """
         self._headers = {kind: _headers(kind, login) for kind in Encoding}
+        self._login_scheme = _scheme(login)
         note_login(login)
         self._prepared.cache_clear()
 
@@ -102,6 +103,7 @@ class Exchange:
             request = self._request(call)
             self._cookies.put_into(request)
         url = str(request.url)
+        login_scheme = self._login_scheme  # of this request, whatever the login is at its answer
         self.request_count += 1
         tally = self.tally(call)
         tally.request_count += 1
@@ -109,7 +111,7 @@ class Exchange:
             response = await self._transport.handle_async_request(request)
         except httpx.HTTPError as error:
             raise no_answer(url, call, error, self._timeouts) from error
-        incoming = Incoming(url, call, response, self._timeouts, tally)
+        incoming = Incoming(url, call, response, self._timeouts, tally, login_scheme)
         if "set-cookie" in response.headers:
             self._cookies.take_from(response, request)
         return incoming
@@ -138,7 +140,7 @@ def _limits(timeouts: Timeouts) -> dict[str, float]:
 
 
 def _headers(encoding: Encoding, login: Login) -> httpx.Headers:
-    """Headers of every request in one encoding; a Bearer token wins (protocol §4.1)."""
+    """Headers of every request in one encoding (protocol §4.1)."""
     headers = {
         "Accept": encoding.value,
         "Accept-Encoding": "gzip, deflate",
@@ -146,11 +148,12 @@ def _headers(encoding: Encoding, login: Login) -> httpx.Headers:
         "User-Agent": USER_AGENT,
     }
     # No local name holds a revealed secret: an error's traceback may show the locals.
-    if login.oauth_token.reveal():
+    scheme = _scheme(login)
+    if scheme == "Bearer":
         if not _fits_header(login.oauth_token):
             raise SettingsError("the OAuth token holds characters that no token can hold")
         headers["Authorization"] = f"Bearer {login.oauth_token.reveal()}"
-    elif login.user or login.password.reveal():
+    elif scheme == "Basic":
         if ":" in login.user:
             # What follows the colon would be read as the password's beginning.
             raise SettingsError("the user's name holds a colon, which no login can hold")
@@ -158,6 +161,13 @@ def _headers(encoding: Encoding, login: Login) -> httpx.Headers:
             raise SettingsError("user or password hold characters that cannot be sent")
         headers["Authorization"] = f"Basic {_basic(login)}"
     return httpx.Headers(headers)
+
+
+def _scheme(login: Login) -> str:
+    """How requests log in, a Bearer token before user and password; empty for anonymous ones."""
+    if login.oauth_token:
+        return "Bearer"
+    return "Basic" if login.user or login.password else ""
 
 
 def _fits_header(secret: Secret) -> bool:

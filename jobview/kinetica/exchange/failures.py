@@ -74,6 +74,13 @@ _DENIED_REMEDY: Final = (
 PROXY_REMEDY: Final = "give the proxy's user and password in HTTP_PROXY or HTTPS_PROXY"
 """What to do about a proxy that wants a login."""
 
+_LOGIN_REMEDIES: Final = {
+    "Basic": "the user and password that were sent are refused: check both, and that the user may "
+    "log in",
+    "Bearer": "the token that was sent is refused: get a new one",
+}
+"""What to do when a login was sent and not accepted, by its scheme."""
+
 _WAITING: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
 
@@ -87,6 +94,8 @@ class Answer(NamedTuple):
     headers: Mapping[str, str]
     """Looked up without regard to case."""
     body: bytes
+    login_scheme: str = ""
+    """How the call logged in: `Basic`, `Bearer`, or empty when it did not."""
 
     @property
     def status(self) -> str:
@@ -162,7 +171,7 @@ def _by_status(answer: Answer, envelope: Envelope | None, wall_s: float) -> Serv
     words = envelope.message if envelope else ""
     what = f"{answer.status}: {words}" if words else answer.status
     if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return Unauthorised(answer.url, what)
+        return _unauthorised(answer, what)
     if code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return Unauthorised(answer.url, what, remedy=PROXY_REMEDY)
     if code == HTTPStatus.NOT_FOUND and not _is_about_a_job(answer, words):
@@ -173,6 +182,10 @@ def _by_status(answer: Answer, envelope: Envelope | None, wall_s: float) -> Serv
     if HTTPStatus.MULTIPLE_CHOICES <= code < HTTPStatus.BAD_REQUEST:
         return _redirection(answer)
     return None
+
+
+def _unauthorised(answer: Answer, what: str) -> Unauthorised:
+    return Unauthorised(answer.url, what, remedy=_LOGIN_REMEDIES.get(answer.login_scheme, ""))
 
 
 def _is_about_a_job(answer: Answer, words: str) -> bool:
@@ -197,7 +210,7 @@ def _refusal(answer: Answer, message: str) -> ServerError:
     if any(sign in folded for sign in _NOT_NOW):
         return Unavailable(answer.url, words)
     if _LOGIN_FAILED.search(message):
-        return Unauthorised(answer.url, words)
+        return _unauthorised(answer, words)
     if _DENIED.search(message):
         return Refused(answer.url, words, remedy=_DENIED_REMEDY)
     # What servers say about an unknown job is not published. The request holds nothing but the

@@ -36,13 +36,20 @@ class Incoming:
     """
 
     def __init__(
-        self, url: str, call: Call, response: httpx.Response, timeouts: Timeouts, tally: Tally
+        self,
+        url: str,
+        call: Call,
+        response: httpx.Response,
+        timeouts: Timeouts,
+        tally: Tally,
+        login_scheme: str = "",
     ) -> None:
         self.url = url
         self._call = call
         self._response = response
         self._timeouts = timeouts
         self._tally = tally
+        self._login_scheme = login_scheme
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("an asynchronous transport gave a synchronous answer")
         self._arriving: AsyncIterator[bytes] = aiter(response.stream)
@@ -120,7 +127,14 @@ class Incoming:
     def with_body(self, body: bytes) -> Answer:
         """The answer as far as it is known, with this body."""
         response = self._response
-        return Answer(self.url, self._call.endpoint, response.status_code, response.headers, body)
+        return Answer(
+            self.url,
+            self._call.endpoint,
+            response.status_code,
+            response.headers,
+            body,
+            self._login_scheme,
+        )
 
     def too_large(self, size_bytes: int | None, limit_bytes: int) -> TooLarge:
         """The error for an answer that is larger than it may be; None for a size not known."""

@@ -115,9 +115,7 @@ def created_job(envelope: Envelope) -> CreatedJob:
         EnvelopeError: the payload is no /create/job response.
     """
     created = payload(envelope, "/create/job", _Created)
-    return CreatedJob(
-        created.job_id, created.info.get("job_tag", ""), created.info.get("query_id", "")
-    )
+    return CreatedJob(created.job_id, created.info.get("job_tag", ""))
 
 
 def cancel_answers(envelope: Envelope, asked: Sequence[int]) -> tuple[CancelAnswer, ...]:

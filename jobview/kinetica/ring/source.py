@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 from jobview.errors import ServerError
+from jobview.jobs.ring import LOOK_HOME_S
 from jobview.kinetica.client import open_source
 from jobview.kinetica.messages.replies import SystemStatus
 from jobview.kinetica.ring.course import Course
@@ -48,9 +49,6 @@ if TYPE_CHECKING:
 
 LEARN_AT: Final = 2
 """After so many answers about jobs with tags the server is asked who else is in its ring."""
-
-LOOK_HOME_S: Final = 30.0
-"""How often who asks for single jobs only, and never looks home, has the primary tested."""
 
 _NO_TAG: Final = "on the ring's other clusters a job is known by its tag only: give it as ID:TAG"
 

@@ -71,7 +71,9 @@ def normalised(url: str) -> str:
 def is_loopback(host: str) -> bool:
     """Whether a host, by its name or address alone, is this machine itself."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
+        # Python itself looks into an IPv4 address within an IPv6 one from 3.13 on.
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
 

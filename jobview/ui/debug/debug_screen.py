@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.containers import Vertical
 from textual.content import Content
 
+from jobview.journal.keeping import lost_line_count
 from jobview.journal.troubles import RECENT
 from jobview.ui.debug.report import Inside, TerminalFacts, report_lines
 from jobview.ui.frame.modal import Modal
@@ -112,4 +113,6 @@ def inside_of(
         os.environ,
     )
     tasks = len(asyncio.all_tasks())
-    return Inside(now_s, began_s, tasks, terminal, snapshot, traffic, RECENT.newest())
+    return Inside(
+        now_s, began_s, tasks, terminal, snapshot, traffic, RECENT.newest(), lost_line_count()
+    )

@@ -51,6 +51,8 @@ class Inside:
     """Empty without a connection."""
     troubles: Sequence[Trouble]
     """Oldest first."""
+    lost_line_count: int = 0
+    """Of the log file."""
 
 
 def report_lines(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
@@ -59,7 +61,7 @@ def report_lines(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
     yield from _group("Terminal", _terminal(inside.terminal))
     yield from _group("Server", _server(inside, zone))
     yield from _group("Requests", _requests(inside.traffic))
-    yield from _group("Troubles, the newest first", _troubles(inside.troubles, zone))
+    yield from _group("Troubles, the newest first", _troubles(inside, zone))
 
 
 def _group(heading: str, lines: Iterator[str]) -> Iterator[str]:
@@ -73,6 +75,10 @@ def _fact(label: str, words: str) -> str:
     return f"{label:<{_LABEL_CELLS}}{words}"
 
 
+def _number(number: int, noun: str) -> str:
+    return f"{count(number)} {noun}" + ("" if number == 1 else "s")
+
+
 def _program(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
     yield _fact("versions", program_words())
     yield _fact("libraries", library_words())
@@ -84,8 +90,9 @@ def _program(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
     yield _fact("memory", f"{now}, at most {peak} so far")
     yield _fact("processor", f"{process.cpu_s:.1f} s so far")
     files = "?" if process.file_count is None else count(process.file_count)
-    tasks = count(inside.task_count)
-    yield _fact("holds", f"{process.thread_count} threads, {tasks} tasks, {files} open files")
+    threads = _number(process.thread_count, "thread")
+    tasks = _number(inside.task_count, "task")
+    yield _fact("holds", f"{threads}, {tasks}, {files} open files")
 
 
 def _terminal(terminal: TerminalFacts) -> Iterator[str]:
@@ -110,8 +117,10 @@ def _server(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
         data = f"{time_of_day(snapshot.data_s, zone)}"
     yield _fact("list", f"{data}, asked for every {snapshot.interval_s:g} s")
     yield _fact("clock", f"the server's is {snapshot.server_offset_s:+.0f} s from ours")
-    jobs, own = count(len(snapshot.jobs)), count(snapshot.own_call_count)
-    yield _fact("jobs", f"{jobs} known; {own} calls of jobview itself are not among them")
+    own = snapshot.own_call_count
+    verb = "is" if own == 1 else "are"
+    own_words = f"{_number(own, 'call')} of jobview itself {verb} not among them"
+    yield _fact("jobs", f"{count(len(snapshot.jobs))} known; {own_words}")
 
 
 def _requests(traffic: Sequence[EndpointTraffic]) -> Iterator[str]:
@@ -123,8 +132,10 @@ def _requests(traffic: Sequence[EndpointTraffic]) -> Iterator[str]:
         yield f"{requests:>9}  {failures:>7} failed  {received:>10}  {endpoint.endpoint}"
 
 
-def _troubles(troubles: Sequence[Trouble], zone: tzinfo | None) -> Iterator[str]:
-    if not troubles:
+def _troubles(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
+    if lost := inside.lost_line_count:
+        yield f"the log file lacks {_number(lost, 'line')}: it could not be written to"
+    if not inside.troubles:
         yield "none since jobview began"
-    for trouble in reversed(troubles):
+    for trouble in reversed(inside.troubles):
         yield f"{moment(trouble.at_s, zone)}  {trouble.level.lower()}  {trouble.words}"

@@ -10,7 +10,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
 from jobview.text import literal
-from jobview.ui.frame.link_words import trouble_words
+from jobview.ui.frame.link_words import is_told_in_full, trouble_words
 
 if TYPE_CHECKING:
     from jobview.errors import ServerError
@@ -23,8 +23,7 @@ _BY_LINK: Final = {
     LinkState.DOWN: "The server does not answer. Trying again by itself; r tries now.",
     LinkState.DAMAGED: "The list came damaged, and no job in it is sure. It is asked for again.",
     LinkState.UNAUTHORISED: (
-        "The server did not accept the login, and is not asked again by itself. r asks once more;\n"
-        "or set KINETICA_USER and KINETICA_PASSWD, or KINETICA_OAUTH_TOKEN, and start again."
+        "The server did not accept the login, and is not asked again by itself. r asks once more."
     ),
     LinkState.LIMITED: "The server is not ready to answer. Trying again by itself; r tries now.",
     LinkState.DENIED: (
@@ -43,6 +42,8 @@ _BY_FILE: Final = (
 def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> str:
     """The reason no job is listed: link, rights, filter, tab, or truly none.
 
+    What the server said is left out where the trouble line tells it.
+
     Args:
         snapshot: the newest state.
         query_words: the filter's words.
@@ -56,7 +57,7 @@ def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> s
             words = _BY_FILE.format(literal(snapshot.link.login_file))
         if snapshot.data_s is not None and snapshot.link.is_trouble:
             words = f"There were no jobs when the server last answered.\n{words}"
-        reason = trouble_words(snapshot.link)
+        reason = "" if is_told_in_full(snapshot.link) else trouble_words(snapshot.link)
         return f"{words}\n{reason}" if reason else words
     phases = TABS[phase_tab]
     if not query_words:

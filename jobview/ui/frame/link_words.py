@@ -20,6 +20,9 @@ STALE_AFTER_INTERVALS: Final = 3
 
 _MIN_STALE_S: Final = 5.0
 
+_LASTING_ATTEMPTS: Final = 2
+"""From so many failed tries in a row on trouble is more than a blip."""
+
 STATE_LOOKS: Final = {
     LinkState.CONNECTING: ("◌", "$phase-stalled"),
     LinkState.LIVE: ("●", "$phase-done"),
@@ -140,6 +143,11 @@ def age_words(
         return ()
     age = duration(age_s)
     return f"as of {time_or_day(snapshot.data_s, now_s, zone)}, {age} ago", f"{age} old"
+
+
+def is_told_in_full(link: Link) -> bool:
+    """Whether trouble has lines of its own: it is more than a blip, for which no row shall move."""
+    return link.attempt >= _LASTING_ATTEMPTS or link.next_try_s is None
 
 
 def trouble_words(link: Link) -> str:

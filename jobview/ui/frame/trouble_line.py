@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
-from jobview.ui.frame.link_words import trouble_words
-
-if TYPE_CHECKING:
-    from jobview.jobs.snapshot import Link
-
-_LASTING_ATTEMPTS: Final = 2
-"""From so many failed tries in a row on it is more than a blip, for which no row shall move."""
+from jobview.ui.frame.link_words import is_told_in_full, trouble_words
 
 
 class TroubleLine(Static):
@@ -37,12 +29,8 @@ class TroubleLine(Static):
     def watch_snapshot(self) -> None:
         """Appear, change or go."""
         link = self.snapshot.link
-        words = trouble_words(link) if _lasts(link) else ""
+        words = trouble_words(link) if is_told_in_full(link) else ""
         if words != self._words:
             self._words = words
             self.display = bool(words)
             self.update(Content(words))
-
-
-def _lasts(link: Link) -> bool:
-    return link.attempt >= _LASTING_ATTEMPTS or link.next_try_s is None

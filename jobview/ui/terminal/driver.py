@@ -51,18 +51,18 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._has_terminal = False
-        self._loop = asyncio.get_running_loop()
+        self._event_loop = asyncio.get_running_loop()
         file = sys.__stderr__
         assert file is not None  # noqa: S101 - without a terminal there is no board
         self._encoding, self._errors = file.encoding, file.errors or "backslashreplace"
-        self._output = TerminalOutput(file.fileno(), self._loop, app.hold_painting)
+        self._output = TerminalOutput(file.fileno(), self._event_loop, app.hold_painting)
         self._on_their_way = threading.Semaphore(_MAX_UNHANDLED)
         self._leaving = leave_on_signals(app, self.give_up)
         if self.input_tty:
             leave_when_hung_up(self.fileno)
         # On the loop: Textual's own handlers may come in the middle of a write and wait for it.
-        self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
-        self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
+        self._event_loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
+        self._event_loop.add_signal_handler(signal.SIGCONT, self._went_on)
 
     def start_application_mode(self) -> None:
         """Take the terminal, which started in the background is none of ours yet."""
@@ -129,7 +129,7 @@ class TerminalDriver(LinuxDriver):
             if self._app.message_queue_size < _MAX_UNHANDLED:
                 if self._on_their_way.acquire(timeout=_LOOK_S):
                     super().send_message(message)
-                    self._loop.call_soon_threadsafe(self._on_their_way.release)
+                    self._event_loop.call_soon_threadsafe(self._on_their_way.release)
                     return
             else:
                 self.exit_event.wait(_LOOK_S)
@@ -148,13 +148,13 @@ class TerminalDriver(LinuxDriver):
             self.suspend_application_mode()
         # As little as possible happens at these signals, for both are for this place alone.
         for number in (signal.SIGTSTP, signal.SIGCONT):
-            self._loop.remove_signal_handler(number)
+            self._event_loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
         # Who has the terminal instead of us was told by it; told twice, it would stop twice.
         os.kill(0 if had_terminal else os.getpid(), signal.SIGTSTP)
         self._stay_stopped_in_background()
-        self._loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
-        self._loop.add_signal_handler(signal.SIGCONT, self._went_on)
+        self._event_loop.add_signal_handler(signal.SIGTSTP, self.stop_process)
+        self._event_loop.add_signal_handler(signal.SIGCONT, self._went_on)
         if had_terminal and not self._leaving.is_told:
             self._take_again()
 
