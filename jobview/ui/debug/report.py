@@ -33,7 +33,14 @@ class TerminalFacts:
     """What Textual draws with, such as `truecolor`."""
     driver: str
     has_focus: bool
-    environ: Mapping[str, str]
+    told: tuple[str, ...]
+    """What `told_by` found in the environment; the rest of that holds secrets."""
+
+
+def told_by(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What the environment tells of the terminal, in words."""
+    told = [f"{name}={environ[name]}" for name in _TERMINAL_VARIABLES if name in environ]
+    return (*told, *(words for name, words in _PLACES.items() if environ.get(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +99,7 @@ def _terminal(terminal: TerminalFacts) -> Iterator[str]:
     focus = "has the focus" if terminal.has_focus else "without the focus"
     yield _fact("size", f"{terminal.columns} by {terminal.lines}, {focus}")
     yield _fact("drawn by", f"{terminal.driver}, colours: {terminal.colours}")
-    environ = terminal.environ
-    told = [f"{name}={environ[name]}" for name in _TERMINAL_VARIABLES if name in environ]
-    told += [words for name, words in _PLACES.items() if environ.get(name)]
-    yield _fact("told", ", ".join(told) or "nothing")
+    yield _fact("told", ", ".join(terminal.told) or "nothing")
 
 
 def _server(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
