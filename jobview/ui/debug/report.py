@@ -115,7 +115,7 @@ def _server(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
     yield _fact("list", f"{data}, asked for every {snapshot.interval_s:g} s")
     yield _fact("clock", f"the server's is {snapshot.server_offset_s:+.0f} s from ours")
     jobs, own = count(len(snapshot.jobs)), count(snapshot.own_call_count)
-    yield _fact("jobs", f"{jobs} known; {own} calls of jobview itself are not among them")
+    yield _fact("jobs", f"{jobs} known, without jobview's own calls: {own}")
 
 
 def _requests(traffic: Sequence[EndpointTraffic]) -> Iterator[str]:
