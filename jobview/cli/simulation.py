@@ -55,6 +55,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--ring",
+        cls=PlainOption,
         type=click.IntRange(1, 16),
         metavar="N",
         default=1,

@@ -56,6 +56,8 @@ class Link:
     """Since when an answer is awaited that is late, by the monotonic clock; None when none is."""
     login_file: str = ""
     """The file whose change has a refused login tried again; empty when only the user has."""
+    pause_s: float = 0.0
+    """From the newest failure to the next try, in seconds."""
 
     @property
     def is_trouble(self) -> bool:

@@ -34,12 +34,18 @@ class RecentTroubles(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._kept: deque[Trouble] = deque(maxlen=MAX_TROUBLES)
+        self._mask: Callable[[str], str] = str
         self._lines = LineFormatter(str)
 
     def begin(self, mask: Callable[[str], str]) -> None:
         """Forget what was kept, and take secrets out by `mask` from now on."""
+        self._mask = mask
         self._lines = LineFormatter(mask)
         self._kept.clear()
+
+    def masked(self, text: str) -> str:
+        """`text` without secrets, on its way to another place than a log."""
+        return self._mask(text)
 
     def newest(self) -> tuple[Trouble, ...]:
         """Those that are kept, oldest first."""

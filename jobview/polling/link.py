@@ -56,7 +56,12 @@ class LinkWatch:
         self.link = replace(self.link, awaited_s=since_mono_s)
 
     def faulted(
-        self, error: Exception, attempt: int, next_try_s: float | None, now_s: float
+        self,
+        error: Exception,
+        attempt: int,
+        next_try_s: float | None,
+        now_s: float,
+        pause_s: float = 0.0,
     ) -> None:
         """An answer was not taken in because of a mistake in jobview; arguments as of `failed`."""
         self._turn(
@@ -67,10 +72,16 @@ class LinkWatch:
             remedy=FAULT_REMEDY,
             attempt=attempt,
             next_try_s=next_try_s,
+            pause_s=pause_s,
         )
 
     def failed(
-        self, error: ServerError, attempt: int, next_try_s: float | None, now_s: float
+        self,
+        error: ServerError,
+        attempt: int,
+        next_try_s: float | None,
+        now_s: float,
+        pause_s: float = 0.0,
     ) -> None:
         """A list was asked for in vain.
 
@@ -79,6 +90,7 @@ class LinkWatch:
             attempt: failed tries in a row, this one included.
             next_try_s: when the next is planned, by the monotonic clock; None when none is.
             now_s: when it failed, by the wall clock.
+            pause_s: from then to the next, in seconds.
         """
         self._turn(
             _state_after(error),
@@ -88,6 +100,7 @@ class LinkWatch:
             remedy=error.remedy,
             attempt=attempt,
             next_try_s=next_try_s,
+            pause_s=pause_s,
         )
 
     def our_clock_was_set(self, step_s: float) -> None:
@@ -104,6 +117,7 @@ class LinkWatch:
         remedy: str = "",
         attempt: int = 0,
         next_try_s: float | None = None,
+        pause_s: float = 0.0,
     ) -> None:
         if self.link.state is not state:
             level = logging.INFO if state is LinkState.LIVE else logging.WARNING
@@ -111,7 +125,15 @@ class LinkWatch:
         since_s = self.link.since_s if self.link.state is state else now_s
         file = self.login_file if state is LinkState.UNAUTHORISED else ""
         self.link = Link(
-            state, since_s, latency_s, reason, attempt, next_try_s, remedy, login_file=file
+            state,
+            since_s,
+            latency_s,
+            reason,
+            attempt,
+            next_try_s,
+            remedy,
+            login_file=file,
+            pause_s=pause_s,
         )
 
 

@@ -123,13 +123,16 @@ class Reception:
             key: the job whose answer it was about, if it was one; left alone for a while.
         """
         _log.error("an answer could not be taken in", exc_info=error)
+        now_s = self._clock.monotonic_s()
         if key is not None:
             self.rotation.release(key)
             self.rotation.rest(key, REST_AFTER_REFUSAL)
         else:
             self.faults += 1
-            self._cadence.fail(self._clock.monotonic_s(), None, self.faults)
-        self.link.faulted(error, self._cadence.failures, self._next_try_s(), self._clock.wall_s())
+            self._cadence.fail(now_s, None, self.faults)
+        next_try_s, pause_s = self._next_try(now_s)
+        now_wall_s = self._clock.wall_s()
+        self.link.faulted(error, self._cadence.failures, next_try_s, now_wall_s, pause_s)
         self.is_news = True
 
     def follow_store(self) -> None:
@@ -175,13 +178,15 @@ class Reception:
     def _take_failure(self, error: ServerError) -> None:
         now_s, now_wall_s = self._clock.monotonic_s(), self._clock.wall_s()
         self._cadence.fail(now_s, error)
-        self.link.failed(error, self._cadence.failures, self._next_try_s(), now_wall_s)
+        next_try_s, pause_s = self._next_try(now_s)
+        self.link.failed(error, self._cadence.failures, next_try_s, now_wall_s, pause_s)
         self.may_ask = isinstance(error, Refused)
         self.begin_due_round(now_s)
 
-    def _next_try_s(self) -> float | None:
+    def _next_try(self, now_s: float) -> tuple[float | None, float]:
+        """When it is, by the monotonic clock, if it is planned, and how long from now."""
         due_s = self._cadence.due_s(is_idle=False)
-        return None if math.isinf(due_s) else due_s
+        return (None, 0.0) if math.isinf(due_s) else (due_s, due_s - now_s)
 
     def _take_described(self, result: ClusterInfo | ServerError) -> None:
         if isinstance(result, ServerError):

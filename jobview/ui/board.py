@@ -105,7 +105,7 @@ class BoardScreen(BoardCard):
         self.refresh_bindings()
 
     def action_back(self) -> None:
-        """Leave, one at a time: what is being written for a pager, detail, filter, marks."""
+        """Leave, one at a time: what is waited for or written, detail, filter, marks."""
         if self.is_writing_out:
             self.give_up_writing()
             return

@@ -12,7 +12,13 @@ from textual.message import Message
 
 from jobview.settings import ClipboardChoice
 from jobview.text import literal, sentence
-from jobview.ui.board_result import BoardResult, is_left_on_server, why_left, why_no_result
+from jobview.ui.board_result import (
+    SLOW_S,
+    BoardResult,
+    is_left_on_server,
+    why_left,
+    why_no_result,
+)
 from jobview.ui.outward.raw_export import RawExport
 from jobview.ui.result.copy_part import CopyPart
 
@@ -166,7 +172,7 @@ class BoardOut(BoardResult):
         if text is None or job is None:
             return
         self._written_for = job.key
-        slow = self.set_timer(_SLOW_S, lambda: self._say_slow(program))
+        slow = self.set_timer(SLOW_S, lambda: self._say_slow(program))
         try:
             name = f"job-{job.job_id}"
             reason = await show_outside(self.app, program, text, name, self._end_writing)
@@ -188,17 +194,17 @@ class BoardOut(BoardResult):
 
     @property
     def is_writing_out(self) -> bool:
-        """Whether a text for pager or editor is being written, and can be given up."""
-        return self._written_for is not None
+        """Whether a text for pager or editor is being written, or a result for it waited for."""
+        return self._written_for is not None or self.is_wish_told
 
     def give_up_writing(self) -> None:
-        """Start no pager or editor after all."""
+        """Start no pager or editor after all, and wait for no result."""
+        self.give_up_wish()
         self.workers.cancel_group(self, "outside")
         self._end_writing()
 
     def watch_job(self) -> None:
         """Open nothing for a job that was left."""
-        super().watch_job()
         if self._written_for is not None and (
             self.job is None or self.job.key != self._written_for
         ):
@@ -219,7 +225,7 @@ class BoardOut(BoardResult):
         if message and tab != "raw":
             return texts.text_of_error(message, query_text, is_harmless=is_pager)
         if tab == "raw" and job is not None and job.phase.is_final and not job.is_synchronous:
-            detail = await self.loaded_detail(job)
+            detail = await self.loaded_detail(job, "open")
         else:
             detail = await self.detail_or_reason("open")
         if detail is None:
@@ -234,7 +240,3 @@ class BoardOut(BoardResult):
         if text is None:
             self.warn("The job returned nothing: there is nothing to open.")
         return text
-
-
-_SLOW_S = 0.7
-"""So long a text for pager or editor may be written before a word is said about it."""

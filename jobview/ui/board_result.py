@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, TooLarge
@@ -12,6 +12,7 @@ from jobview.jobs.transfer import size_words
 from jobview.text import literal
 from jobview.ui.board_view import BoardView
 from jobview.ui.lost_result import LostResult
+from jobview.ui.result_wish import ResultWish
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from jobview.polling.details import JobDetail
     from jobview.results.model import DecodedResult
     from jobview.ui.look import Look
+
+SLOW_S: Final = 0.7
+"""So long a key may do nothing that is seen before a word is said about it."""
 
 _ENDED: Final = {
     Phase.FAILED: "failed",
@@ -35,7 +39,7 @@ class BoardResult(BoardView):
 
     def __init__(self, look: Look, size: Size) -> None:
         super().__init__(look, size)
-        self._detail_news = asyncio.Event()
+        self._wish: ResultWish | None = None
         self._lost = LostResult()
 
     def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:
@@ -45,13 +49,17 @@ class BoardResult(BoardView):
             self.want_detail()
 
     def watch_detail(self) -> None:
-        """Wake whoever waits for a result."""
+        """Hand what came to whoever waits for it."""
         self._lost.note(self.detail)
-        self._detail_news.set()
+        if self._wish is not None and self.detail is not None:
+            self._wish.end(self.detail)
 
-    def watch_job(self) -> None:
-        """Wake whoever waits for the result of a job that is no longer the shown one."""
-        self._detail_news.set()
+    def leave_detail(self) -> None:
+        """Let go also of what was wanted with the result, and say so."""
+        super().leave_detail()
+        if self._wish is not None:
+            self.warn(self._wish.left_words)
+            self.give_up_wish()
 
     def chosen_jobs(self) -> list[Job]:
         """The marked jobs in the list's order, or the selected one; none when there is none."""
@@ -64,16 +72,56 @@ class BoardResult(BoardView):
         reply = self.detail.reply if self.detail is not None else None
         return whole(job.error_message, reply.error_message if reply is not None else "")
 
-    async def loaded_detail(self, job: Job) -> JobDetail | None:
-        """The detail of `job`, asked for when it is not here; None when the user went elsewhere."""
-        if self.detail is None:
-            self.post_message(self.DetailWanted(job))
-        while self.job is not None and self.job.key == job.key:
-            if self.detail is not None:
-                return self.detail
-            self._detail_news.clear()
-            await self._detail_news.wait()
-        return None
+    @property
+    def is_wish_told(self) -> bool:
+        """Whether the user knows that a result is waited for, and can be given up."""
+        return self._wish is not None and self._wish.is_told
+
+    def give_up_wish(self) -> None:
+        """Do nothing with the result that is waited for."""
+        if self._wish is not None:
+            self._wish.end()
+            self._wish = None
+            self.refresh_bindings()
+
+    async def loaded_detail(self, job: Job, verb: str) -> JobDetail | None:
+        """The detail of the shown job, asked for when it is not here.
+
+        None when it was not waited for to the end: the job was left, something newer is wanted, or
+        the user does something else by the time it comes, which are told.
+
+        Args:
+            job: the shown one.
+            verb: what is to be done with the result, such as `export`.
+        """
+        if self.detail is not None:
+            return self.detail
+        self.give_up_wish()
+        wish = self._wish = ResultWish(job.key, verb)
+        self.post_message(self.DetailWanted(job))
+        slow = self.set_timer(SLOW_S, partial(self._tell_wish, wish))
+        try:
+            detail = await wish.came()
+        finally:
+            slow.stop()
+            if self._wish is wish:
+                self.give_up_wish()
+        if detail is not None and self._are_hands_elsewhere:
+            self.notify(wish.late_words, markup=False)
+            return None
+        return detail
+
+    def _tell_wish(self, wish: ResultWish) -> None:
+        if self._wish is wish:
+            wish.is_told = True
+            self.notify(wish.waiting_words, markup=False)
+            self.refresh_bindings()
+
+    @property
+    def _are_hands_elsewhere(self) -> bool:
+        """Whether a dialog would take keys that are meant for something else."""
+        is_typing = self.focused is not None and self.focused.id in {"filter", "search"}
+        return self.app.screen is not self or is_typing
 
     async def detail_or_reason(self, verb: str) -> JobDetail | None:
         """What is known of the selected job that is done; otherwise the user is told why not.
@@ -87,7 +135,7 @@ class BoardResult(BoardView):
         if job is None or reason:
             self.warn(reason)
             return None
-        return await self.loaded_detail(job)
+        return await self.loaded_detail(job, verb)
 
     def result_or_reason(self, detail: JobDetail, verb: str) -> DecodedResult | None:
         """The result in `detail`; otherwise the user is told why there is none."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from jobview.journal.loggers import logger
-from jobview.text import literal, literal_lines
+from jobview.journal.troubles import RECENT
+from jobview.text import literal
 from jobview.ui.few_toasts import FewToastsApp
 
 _log = logger(__name__)
@@ -26,17 +29,23 @@ class DiscreetApp(FewToastsApp):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """As Textual does, but a traceback shows no local variables: some hold secrets.
-
-        What the exception says may be a server's words.
-        """
-        from rich.segment import Segment, Segments
+        """As Textual does, but with neither local variables nor a secret in an error's words."""
+        from rich.segment import Segments
         from rich.traceback import Traceback
 
         self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        rendered = self.console.render(traceback, self.console.options)
-        self._exit_renderables.append(
-            Segments([Segment(literal_lines(text), style) for text, style, _ in rendered])
-        )
+        kind, error, frames = sys.exc_info()
+        if kind is not None and error is not None:
+            trace = Traceback.extract(kind, error, frames)
+            for stack in trace.stacks:
+                stack.exc_value = harmless(stack.exc_value)
+                stack.notes = [harmless(note) for note in stack.notes]
+            traceback = Traceback(trace, show_locals=False, width=None)
+            rendered = self.console.render(traceback, self.console.options)
+            self._exit_renderables.append(Segments(rendered))
         self._close_messages_no_wait()
+
+
+def harmless(text: str) -> str:
+    """An error's words for a terminal: no secrets, and what a server said is literal text."""
+    return literal(RECENT.masked(text), limit=2_000)

@@ -239,7 +239,7 @@ async def test_moving_on_gives_up_on_the_result_that_was_wanted() -> None:
         await pilot.press("j")
         await pilot.pause(0.3)
         assert stage.app.screen is stage.app.board
-        assert stage.toasts == []
+        assert stage.toasts == ["Job 104 was left before its result came: nothing to export."]
 
 
 async def test_an_export_is_written_and_told(

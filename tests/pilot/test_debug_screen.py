@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jobview.cli.environment import OAUTH_TOKEN, PASSWORDS, URL
 from jobview.jobs.snapshot import Link, LinkState, Snapshot
 from jobview.jobs.source import ClusterInfo
 from jobview.jobs.traffic import EndpointTraffic
@@ -16,9 +17,9 @@ from jobview.journal.keeping import Journal, lost_line_count
 from jobview.journal.loggers import logger
 from jobview.journal.troubles import RECENT, Trouble
 from jobview.settings import Settings
-from jobview.ui.debug.debug_screen import RENEWED_S, DebugScreen
+from jobview.ui.debug.debug_screen import RENEWED_S, DebugScreen, inside_of
 from jobview.ui.debug.process import process_now
-from jobview.ui.debug.report import Inside, TerminalFacts, report_lines
+from jobview.ui.debug.report import Inside, TerminalFacts, report_lines, told_by
 from tests.fakes.board import MEDIUM, Stage, jobs, settled
 from tests.fakes.scripted_source import ScriptedSource
 
@@ -46,7 +47,7 @@ def connected_stage() -> Stage:
 
 
 def inside(**fields: Any) -> Inside:  # noqa: ANN401 - any field
-    terminal = TerminalFacts(120, 36, "truecolor", "LinuxDriver", has_focus=True, environ={})
+    terminal = TerminalFacts(120, 36, "truecolor", "LinuxDriver", has_focus=True, told=())
     ordinary: dict[str, Any] = {
         "now_s": NOW_S,
         "began_s": NOW_S - 90_000.0,
@@ -95,19 +96,15 @@ def test_the_server_and_what_was_asked_of_it() -> None:
     assert "3 MiB" in requests[1]
 
 
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(1, "1 call of jobview itself is not"), (2, "2 calls of jobview itself are not")],
-)
-def test_one_call_is_no_calls(number: int, words: str) -> None:
-    assert words in report(snapshot=Snapshot(own_call_count=number))
+def test_the_board_is_told_without_its_own_calls() -> None:
+    assert "0 known, without jobview's own calls: 3" in report(snapshot=Snapshot(own_call_count=3))
 
 
 def test_a_log_file_that_lost_lines_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with Journal(Settings(log_file=tmp_path / "log")):
-        monkeypatch.setattr("jobview.journal.log_file.LogFile.shouldRollover", full)
+        monkeypatch.setattr("jobview.journal.log_file.os.write", full)
         logger("jobview.test").warning("lost")
         assert lost_line_count() == 1
     assert lost_line_count() == 0
@@ -127,11 +124,23 @@ def test_the_newest_trouble_comes_first() -> None:
 
 def test_where_the_terminal_is() -> None:
     environ = {"TERM": "tmux-256color", "TMUX": "tmux,1,0", "KINETICA_PASSWD": "hunter2"}
-    terminal = TerminalFacts(80, 24, "256", "LinuxDriver", has_focus=False, environ=environ)
+    words = told_by(environ)
+    terminal = TerminalFacts(80, 24, "256", "LinuxDriver", has_focus=False, told=words)
     told = report(terminal=terminal)
     assert "80 by 24, without the focus" in told
     assert "TERM=tmux-256color, inside tmux" in told
     assert "hunter2" not in told
+
+
+async def test_no_secret_of_the_environment_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "hunter2-of-the-environment"
+    for name in (*PASSWORDS, OAUTH_TOKEN, URL, "JOBVIEW_PASSWORD", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, secret)
+    stage = connected_stage()
+    async with stage.running(MEDIUM):
+        held = inside_of(stage.app, Snapshot(), (), now_s=NOW_S, began_s=NOW_S)
+    assert secret not in repr(held)
+    assert secret not in report(terminal=held.terminal)
 
 
 def test_the_process_tells_of_itself() -> None:

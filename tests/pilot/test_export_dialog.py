@@ -99,6 +99,13 @@ async def test_enter_writes_the_proposed_file(folder: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+async def test_what_is_typed_goes_behind_the_proposed_name() -> None:
+    app = DialogApp()
+    async with app.run_test() as pilot:
+        await pilot.press("x")
+        assert app.dialog.path_input.value == f"{NAME}.csvx"
+
+
 async def test_the_name_follows_the_format() -> None:
     app = DialogApp()
     async with app.run_test() as pilot:

@@ -120,7 +120,8 @@ async def test_a_single_failed_try_moves_no_row() -> None:
     stage = Stage()
     async with stage.running(NARROW) as pilot:
         await stage.tell(pilot, jobs())
-        blip = replace(trouble(stage, LinkState.DOWN), attempt=1)
+        soon_s = stage.clock.mono + 2.0
+        blip = replace(trouble(stage, LinkState.DOWN), attempt=1, next_try_s=soon_s, pause_s=2.0)
         stage.session.poller.tell(jobs(), stage.clock.wall, link=blip)
         await settled(pilot)
         assert not stage.app.query_one(TroubleLine).display
@@ -129,6 +130,23 @@ async def test_a_single_failed_try_moves_no_row() -> None:
         assert stage.app.query_one(TroubleLine).display
         await stage.tell(pilot, jobs())
         assert not stage.app.query_one(TroubleLine).display
+
+
+async def test_a_first_failed_try_with_a_long_wait_is_explained_for_all_of_it() -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, jobs())
+        granted = replace(
+            trouble(stage, LinkState.DOWN),
+            attempt=1,
+            next_try_s=stage.clock.mono + 60.0,
+            pause_s=60.0,
+        )
+        for _ in range(2):
+            stage.session.poller.tell(jobs(), stage.clock.wall, link=granted)
+            await settled(pilot)
+            assert stage.app.query_one(TroubleLine).display
+            stage.clock.advance(58.0)
 
 
 async def test_the_help_tells_the_whole_reason_however_long() -> None:

@@ -12,8 +12,9 @@ from jobview.results.writers.formats import FACTS, Format
 from jobview.ui.frame.footer_line import FooterLine
 from jobview.ui.frame.format_list import FormatList
 from jobview.ui.frame.status_line import StatusLine
-from tests.fakes.board import Stage, done, jobs, settled
+from tests.fakes.board import Stage, done, jobs, key, settled
 from tests.fakes.board_result import ROWS, opened
+from tests.fakes.scripted_source import ScriptedSource
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -34,8 +35,9 @@ async def in_dialog(stage: Stage, pilot: Pilot[int], *keys: str) -> None:
 
 
 def is_in_sight(widget: Widget) -> bool:
-    dialog = widget.screen.query_one("#dialog")
-    return dialog.scrollable_content_region.contains_region(widget.region)
+    """Whether all of it is drawn: no part is cut off by what it stands in."""
+    place = widget.screen.find_widget(widget)
+    return bool(place.region) and place.visible_region == place.region
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -89,3 +91,70 @@ async def test_a_toast_covers_no_button_and_no_line_of_keys(
         ]
         assert kept or keys
         assert not [one for one in kept if any(map(one.region.overlaps, toasts))]
+
+
+TINY = [(20, 5), (40, 10)]
+
+
+@pytest.mark.parametrize("size", TINY)
+async def test_a_cancel_is_asked_and_answered_in_any_window(size: Size) -> None:
+    stage = Stage()
+    async with stage.running(size) as pilot:
+        await stage.tell(pilot, jobs(9))
+        await pilot.press("space", "space", "space", "x")
+        await settled(pilot)
+        assert "Cancel 3 jobs" in stage.screen_text()
+        answers = [str(button.label) for button in stage.on_top().query(Button)]
+        assert answers[1].startswith("Cancel 3")
+        assert all(is_in_sight(button) for button in stage.on_top().query(Button))
+        assert all(answer in stage.screen_text() for answer in answers)
+        for shown in ("108", "107", "106"):
+            assert shown in stage.screen_text()
+            await pilot.press("down")
+            await settled(pilot)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+    assert [set(keys) for keys in stage.session.poller.cancelled] == [
+        {key(108), key(107), key(106)}
+    ]
+
+
+@pytest.mark.parametrize("size", TINY)
+@pytest.mark.parametrize(
+    "opens",
+    ["x", "s", "Y", "c", "w", "e", "D", "question_mark"],
+    ids=["cancel", "sort", "copy", "card", "watch", "export", "debug", "help"],
+)
+async def test_every_dialog_shows_its_title_and_what_the_keys_act_on(
+    size: Size, opens: str
+) -> None:
+    stage = Stage()
+    stage.session.source = ScriptedSource({})
+    async with stage.running(size) as pilot:
+        finished = [] if opens == "x" else [done(100)]
+        await stage.tell(pilot, [*finished, *jobs(3, first=1)])
+        if opens == "e":
+            await opened(stage, pilot, 100, ROWS)
+        await pilot.press(opens)
+        await settled(pilot)
+        screen = stage.on_top()
+        assert screen is not stage.board
+        assert all(is_in_sight(button) for button in screen.query(Button) if button.display)
+        focused = screen.focused
+        if focused is not None:
+            place = screen.find_widget(focused)
+            assert place.visible_region.height >= min(2 if size[1] > 5 else 1, place.region.height)
+        frame = screen.query("#dialog, #help, #debug").first()
+        assert str(frame.border_title)[:12] in stage.screen_text()
+        assert frame.scrollable_content_region.height >= (2 if size[1] < 10 else 5) or (
+            opens in {"x", "w"}
+        )
+
+
+@pytest.mark.parametrize("size", TINY)
+async def test_the_palette_shows_what_it_found(size: Size) -> None:
+    stage = Stage()
+    async with stage.running(size) as pilot:
+        await pilot.press("ctrl+p", *"help")
+        await settled(pilot)
+        assert "Help" in stage.screen_text()

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from jobview.journal.keeping import lost_line_count
 from jobview.journal.troubles import RECENT
-from jobview.ui.debug.report import Inside, TerminalFacts, report_lines
+from jobview.ui.debug.report import Inside, TerminalFacts, report_lines, told_by
 from jobview.ui.frame.modal import Modal
 from jobview.ui.result.copy_part import CopyPart
 from jobview.ui.text.text_view import TextView
@@ -110,7 +110,7 @@ def inside_of(
         app.console.color_system or "none",
         app.driver_class.__name__,
         app.app_focus,
-        os.environ,
+        told_by(os.environ),
     )
     tasks = len(asyncio.all_tasks())
     return Inside(

@@ -33,7 +33,14 @@ class TerminalFacts:
     """What Textual draws with, such as `truecolor`."""
     driver: str
     has_focus: bool
-    environ: Mapping[str, str]
+    told: tuple[str, ...]
+    """What `told_by` found in the environment; the rest of that holds secrets."""
+
+
+def told_by(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What the environment tells of the terminal, in words."""
+    told = [f"{name}={environ[name]}" for name in _TERMINAL_VARIABLES if name in environ]
+    return (*told, *(words for name, words in _PLACES.items() if environ.get(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +106,7 @@ def _terminal(terminal: TerminalFacts) -> Iterator[str]:
     focus = "has the focus" if terminal.has_focus else "without the focus"
     yield _fact("size", f"{terminal.columns} by {terminal.lines}, {focus}")
     yield _fact("drawn by", f"{terminal.driver}, colours: {terminal.colours}")
-    environ = terminal.environ
-    told = [f"{name}={environ[name]}" for name in _TERMINAL_VARIABLES if name in environ]
-    told += [words for name, words in _PLACES.items() if environ.get(name)]
-    yield _fact("told", ", ".join(told) or "nothing")
+    yield _fact("told", ", ".join(terminal.told) or "nothing")
 
 
 def _server(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
@@ -117,10 +121,8 @@ def _server(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
         data = f"{time_of_day(snapshot.data_s, zone)}"
     yield _fact("list", f"{data}, asked for every {snapshot.interval_s:g} s")
     yield _fact("clock", f"the server's is {snapshot.server_offset_s:+.0f} s from ours")
-    own = snapshot.own_call_count
-    verb = "is" if own == 1 else "are"
-    own_words = f"{_number(own, 'call')} of jobview itself {verb} not among them"
-    yield _fact("jobs", f"{count(len(snapshot.jobs))} known; {own_words}")
+    jobs, own = count(len(snapshot.jobs)), count(snapshot.own_call_count)
+    yield _fact("jobs", f"{jobs} known, without jobview's own calls: {own}")
 
 
 def _requests(traffic: Sequence[EndpointTraffic]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from jobview.jobs.columns import COLUMNS
 from jobview.jobs.target import JobTarget, parse_target
 from jobview.text import literal, sentence
 from jobview.ui.frame.input_line import InputLine
-from jobview.ui.frame.modal import Modal
+from jobview.ui.frame.modal import SLIM_CELLS, Modal
 from jobview.ui.paint.cells import fitted
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Resize
 
     from jobview.jobs.job import Job
     from jobview.ui.paint.marks import Marks
@@ -35,6 +36,8 @@ class CancelDialog(Modal[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,n", "answer(False)", "No"),
         ("left,right,h,l", "app.focus_next", "Other button"),
+        ("up,k", "look('up')", "Scroll up"),
+        ("down,j", "look('down')", "Scroll down"),
     ]
 
     def __init__(self, jobs: Sequence[Job], cluster_name: str, doubt: str = "") -> None:
@@ -47,12 +50,9 @@ class CancelDialog(Modal[bool]):
     def compose(self) -> ComposeResult:
         """The question as title, the jobs, and the two answers, "No" first."""
         count = len(self._jobs)
-        noun = "this job" if count == 1 else f"{count} jobs"
-        verb = "Cancel job" if count == 1 else f"Cancel {count} jobs"
-        with Vertical(id="dialog") as box:
-            box.border_title = Content(f"Cancel {noun} on {literal(self._cluster_name)}?")
+        with Vertical(id="dialog"):
             for job in self._jobs[:_LISTED_AT_MOST]:
-                yield Static(_job_line(job))
+                yield Static(_job_line(job), classes="job")
             if count > _LISTED_AT_MOST:
                 yield Static(Content(f"and {count - _LISTED_AT_MOST} more"))
             if any(_is_write(job) for job in self._jobs):
@@ -61,17 +61,44 @@ class CancelDialog(Modal[bool]):
                 words = f"{self._doubt}: this may not reach it."
                 yield Static(Content.styled(words, "$phase-failed"), id="doubt")
             with Horizontal(id="answers"):
-                yield Button("No, keep them" if count > 1 else "No, keep it", id="no", compact=True)
-                yield Button(verb, variant="error", id="yes", compact=True)
+                yield Button("No", id="no", compact=True)
+                yield Button("Cancel", variant="error", id="yes", compact=True)
 
     def on_mount(self) -> None:
         """Put the focus on the harmless answer."""
+        self._word(is_slim=False)
         self.query_one("#no", Button).focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Ask in fewer words where there is little room."""
+        self._word(is_slim=event.size.width <= SLIM_CELLS)
+
+    def _word(self, *, is_slim: bool) -> None:
+        """Put question and answers into words; the harmful answer says to how many jobs."""
+        count = len(self._jobs)
+        noun, them = ("this job", "it") if count == 1 else (f"{count} jobs", "them")
+        what = f"Cancel {noun}"
+        if is_slim:
+            no, yes = "No", "Cancel job" if count == 1 else f"Cancel {count}"
+        else:
+            what += f" on {literal(self._cluster_name)}"
+            no, yes = f"No, keep {them}", f"Cancel {'job' if count == 1 else noun}"
+        self.query_one("#dialog").border_title = Content(f"{what}?")
+        self.query_one("#no", Button).label = Content(no)
+        self.query_one("#yes", Button).label = Content(yes)
 
     @on(Button.Pressed)
     def close(self, event: Button.Pressed) -> None:
         """Leave with the answer that was pressed."""
         self.dismiss(event.button.id == "yes")
+
+    def action_look(self, direction: str) -> None:
+        """Bring more of the jobs and warnings into sight where there is little room."""
+        box = self.query_one("#dialog")
+        if direction == "down":
+            box.scroll_down(animate=False)
+        else:
+            box.scroll_up(animate=False)
 
     def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - actions pass by position
         """Leave with `answer`."""

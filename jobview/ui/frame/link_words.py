@@ -23,6 +23,9 @@ _MIN_STALE_S: Final = 5.0
 _LASTING_ATTEMPTS: Final = 2
 """From so many failed tries in a row on trouble is more than a blip."""
 
+_LONG_PAUSE_S: Final = 5.0
+"""And so is one failure before such a pause: the server may have asked for a minute."""
+
 STATE_LOOKS: Final = {
     LinkState.CONNECTING: ("◌", "$phase-stalled"),
     LinkState.LIVE: ("●", "$phase-done"),
@@ -147,7 +150,8 @@ def age_words(
 
 def is_told_in_full(link: Link) -> bool:
     """Whether trouble has lines of its own: it is more than a blip, for which no row shall move."""
-    return link.attempt >= _LASTING_ATTEMPTS or link.next_try_s is None
+    is_blip = link.attempt < _LASTING_ATTEMPTS and link.pause_s < _LONG_PAUSE_S
+    return not is_blip or link.next_try_s is None
 
 
 def trouble_words(link: Link) -> str:

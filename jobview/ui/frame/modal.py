@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+
+TINY_LINES: Final = 8
+"""Up to so many the dialog has the whole screen, and its answers stay at the foot of it."""
+
+SLIM_CELLS: Final = 39
+"""Up to so wide it has short answers and no blanks beside them."""
 
 
 class Modal(ModalScreen[ScreenResultType]):
@@ -14,6 +25,16 @@ class Modal(ModalScreen[ScreenResultType]):
     """
 
     _is_answered = False
+
+    def on_resize(self, event: Resize) -> None:
+        """Spare frame and blanks where there is little room; keep in sight what has the focus."""
+        self.set_class(event.size.height <= TINY_LINES, "-tiny")
+        self.set_class(event.size.width <= SLIM_CELLS, "-slim")
+        self.call_after_refresh(self._show_focused)
+
+    def _show_focused(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave with this result; only the first time counts."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.style import Style
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from jobview.private_file import Obstacle, existing, failed, write_private
 from jobview.results.report.incident_card import file_name, incident_card
 from jobview.results.report.redaction import EVERYTHING, NOTHING, PARTS
 from jobview.ui.outward.file_dialog import FileDialog
+from jobview.ui.outward.parts_line import PartsLine
 from jobview.ui.outward.path_field import PathField
 from jobview.ui.text.text_view import TextView
 
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from jobview.results.report.incident import Incident
-    from jobview.results.report.redaction import Redaction
-
-_SECOND_ROW: Final = 4
-"""The part that begins another row, so that none is broken in two at 80 columns."""
 
 
 class CardAnswer(NamedTuple):
@@ -73,7 +69,7 @@ class CardDialog(FileDialog[CardAnswer | None]):
         with Vertical(id="dialog", classes="card") as box:
             box.border_title = Content(f"Incident card of job {self._incident.job_id}")
             yield TextView(is_wrapped=True)
-            yield Static(id="parts")
+            yield PartsLine(id="parts")
             yield PathField(file_name(self._incident))
             with Horizontal(id="answers"):
                 yield Button("Back", id="back", compact=True)
@@ -91,7 +87,7 @@ class CardDialog(FileDialog[CardAnswer | None]):
     @work(group="card", exclusive=True, description="show a card")
     async def _show(self) -> None:
         """Show the card without what is to stay out."""
-        self.query_one("#parts", Static).update(_parts_line(self._redaction))
+        self.query_one(PartsLine).redaction = self._redaction
         card = await asyncio.to_thread(self._card)
         self.preview.lines = card.split("\n")
 
@@ -155,21 +151,3 @@ class CardDialog(FileDialog[CardAnswer | None]):
         except OSError as error:
             return failed(path, error)
         return CardAnswer(card, path)
-
-
-def _parts_line(redaction: Redaction) -> Content:
-    """The kinds of things that can stay out, each to be clicked, those that do with a cross."""
-    is_all = "x" if redaction == EVERYTHING else " "
-    pieces: list[tuple[str, str | Style]] = [
-        ("left out:  ", "dim"),
-        (f"[{is_all}] r all", _clicks("redact")),
-    ]
-    for number, (part, label) in enumerate(PARTS.items(), start=1):
-        cross = "x" if getattr(redaction, part) else " "
-        pieces.append(("\n    " if number == _SECOND_ROW else "  ", ""))
-        pieces.append((f"[{cross}] {number} {label}", _clicks(f"toggle_part('{part}')")))
-    return Content.assemble(*pieces)
-
-
-def _clicks(action: str) -> Style:
-    return Style.from_meta({"@click": f"screen.{action}"})

@@ -92,10 +92,6 @@ class ExportDialog(FileDialog[Exported | RawWish | None]):
                 yield Button("Overwrite", variant="error", id="overwrite", compact=True)
                 yield Button("Write", variant="primary", id="write", compact=True)
 
-    def on_mount(self) -> None:
-        """Put the cursor behind the proposed name."""
-        self.path_input.select_on_focus = False
-
     @property
     def path_input(self) -> Input:
         """Where the path is typed."""

@@ -46,7 +46,8 @@ class PathField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The input, the folder it leads to, the names that fit, and what is told."""
-        yield InputLine(self._proposed, id="path", compact=True)
+        # A key typed there goes behind the name: it does not take the name's place.
+        yield InputLine(self._proposed, id="path", compact=True, select_on_focus=False)
         yield Static(id="folder")
         yield Static(id="names")
         yield Static(id="told")
