@@ -120,13 +120,32 @@ async def test_a_single_failed_try_moves_no_row() -> None:
     stage = Stage()
     async with stage.running(NARROW) as pilot:
         await stage.tell(pilot, jobs())
-        blip = replace(trouble(stage, LinkState.DOWN), attempt=1)
+        soon_s = stage.clock.mono + 1.2
+        blip = replace(trouble(stage, LinkState.DOWN), attempt=1, next_try_s=soon_s)
         stage.session.poller.tell(jobs(), stage.clock.wall, link=blip)
         await settled(pilot)
         assert not stage.app.query_one(TroubleLine).display
         assert "down since" in header(stage)
         await outage(stage, pilot, LinkState.DOWN)
         assert stage.app.query_one(TroubleLine).display
+        await stage.tell(pilot, jobs())
+        assert not stage.app.query_one(TroubleLine).display
+
+
+@pytest.mark.parametrize("wait_s", [60.0, 3600.0], ids=["404", "retry-after"])
+async def test_a_first_failure_with_a_long_wait_tells_its_reason_until_it_ends(
+    wait_s: float,
+) -> None:
+    stage = Stage()
+    async with stage.running(NARROW) as pilot:
+        await stage.tell(pilot, jobs())
+        link = replace(trouble(stage, LinkState.DOWN), attempt=1)
+        link = replace(link, next_try_s=stage.clock.mono + wait_s)
+        for _ in range(2):
+            stage.session.poller.tell(jobs(), stage.clock.wall, link=link)
+            await settled(pilot)
+            assert f"{REASON[1:]}." in unwrapped(stage.screen_text())
+            stage.clock.advance(wait_s - 1)
         await stage.tell(pilot, jobs())
         assert not stage.app.query_one(TroubleLine).display
 
