@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from jobview.polling.rate import RequestCeiling
 
 LATE_INTERVALS: Final = 3
-"""After so many intervals without an answer the list is asked for once more."""
+"""After so many intervals without an answer the list is asked for once more; after one that is
+longer than `LONGEST_LATE_S`, or else after that."""
+
+LONGEST_LATE_S: Final = 10.0
 
 LATE_LATENCIES: Final = 3
 """And not before so many times what the newest answer took."""
@@ -117,7 +120,8 @@ class HedgedList:
             return self._second_s + max(HURRIED_S, 2 * latency_s)
         if self._second is not None:
             return math.inf
-        late_s = max(LEAST_LATE_S, LATE_INTERVALS * interval_s, LATE_LATENCIES * latency_s)
+        intervals_s = min(LATE_INTERVALS * interval_s, max(interval_s, LONGEST_LATE_S))
+        late_s = max(LEAST_LATE_S, intervals_s, LATE_LATENCIES * latency_s)
         return self.since_s + late_s * 2.0 ** min(self._seconds, 10)
 
     def _begun(self, asked: int) -> asyncio.Task[Listed]:

@@ -85,6 +85,16 @@ async def test_a_server_behind_a_dead_connection_is_heard_after_three_intervals(
         assert lists(source)[-1] == pytest.approx(since_s + LATE_S + 4 * INTERVAL_S)
 
 
+@pytest.mark.parametrize(("interval_s", "late_s"), [(1.0, 5.0), (10.0, 10.0), (20.0, 20.0)])
+async def test_a_long_interval_waits_less_often_its_length(
+    clock: FakeClock, source: HangingSource, interval_s: float, late_s: float
+) -> None:
+    source.hangs = True
+    async with reading(poller_of(source, interval_s=interval_s)):
+        await clock.run(TIMEOUT_S - 1)
+        assert lists(source) == pytest.approx([1000, 1000 + late_s])
+
+
 async def test_a_slow_server_is_asked_twice_once(clock: FakeClock, source: HangingSource) -> None:
     source.list_latency_s = 15.0
     async with reading(poller_of(source)) as read:

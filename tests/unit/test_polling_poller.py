@@ -331,6 +331,25 @@ async def test_a_network_that_comes_back_is_tried_at_once_and_soon_again(
         assert read[-1].link.attempt == asked + 1
 
 
+async def test_who_looks_again_is_answered_soon_also_when_the_first_try_fails(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = DOWN
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(600)
+        while back_off_s(read, clock) < 20:
+            await clock.run(5)
+        attempts = read[-1].link.attempt
+        poller.wake()
+        await clock.run(0.1)
+        assert read[-1].link.attempt == attempts + 1
+        assert back_off_s(read, clock) < 2
+        source.list_error = None
+        await clock.run(2)
+        assert state_of(read) is LinkState.LIVE
+
+
 async def test_a_server_that_answers_is_not_watched_for(
     clock: FakeClock, source: FakeSource
 ) -> None:
