@@ -136,6 +136,11 @@ class Job:
         return self.listed.status
 
     @property
+    def is_unheard_of(self) -> bool:
+        """Whether no server ever told of it: somebody wants to know about its id."""
+        return not (self.status or self.endpoint) and self.listed.received_ms is None
+
+    @property
     def is_stalled(self) -> bool:
         """Whether the job runs but its progress has stood still for unusually long."""
         return self.estimate.stalled_since_s is not None and self.phase.is_active

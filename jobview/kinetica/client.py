@@ -17,7 +17,7 @@ from jobview.kinetica.exchange.failures import http_date_s, read_as
 from jobview.kinetica.messages import calls, replies
 from jobview.kinetica.messages.job_list import SharedTexts, listed_jobs
 from jobview.kinetica.messages.ring_texts import ring_texts
-from jobview.kinetica.transport.direct import DirectTransport
+from jobview.kinetica.transport.direct import OTHER_REQUESTS, DirectTransport
 from jobview.kinetica.transport.network import route_to
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ async def open_source(settings: Settings, clock: Clock) -> AsyncIterator[Kinetic
         SettingsError: the URL, the login, the CA file or the environment's proxy cannot be used.
     """
     url = settings.urls[0]
-    transport = DirectTransport(route_to(url, settings))
+    places = settings.max_in_flight + OTHER_REQUESTS
+    transport = DirectTransport(route_to(url, settings), places)
     async with KineticaSource(settings, clock, transport) as source:
         yield source
 

@@ -108,15 +108,13 @@ class Asking:
         """Whether another cluster than the primary is asked."""
         return self._ring is not None and self._ring.detour is not None
 
-    async def list_jobs(self, asked: int, count: int) -> Listed:
-        """Ask for the list, in `count` requests at most; `asked` is passed on."""
+    async def list_jobs(self, asked: int) -> Listed:
+        """Ask for the list; `asked` is passed on. The caller gives its places back."""
         result: JobList | ServerError
         try:
             result = await self._source.list_jobs()
         except ServerError as error:
             result = error
-        finally:
-            self._ceiling.end(count)
         teller = "" if isinstance(result, ServerError) else result.cluster
         return Listed(asked, self._clock.wall_s(), result, teller or self._source.cluster)
 

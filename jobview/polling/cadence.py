@@ -73,6 +73,7 @@ class Cadence:
         interval_s: the user's interval.
         is_unattended: whether nobody looks at the terminal.
         failures: failed requests in a row.
+        is_hurried: whether an answer is wanted now, whatever was planned.
     """
 
     def __init__(self, interval_s: float, rng: random.Random) -> None:
@@ -84,12 +85,12 @@ class Cadence:
         self._rng = rng
         self._started_s = -math.inf
         self._retry_s = -math.inf
-        self._is_hurried = False
+        self.is_hurried = False
 
     def start(self, now_s: float) -> None:
         """A request starts."""
         self._started_s = now_s
-        self._is_hurried = False
+        self.is_hurried = False
 
     def succeed(self) -> None:
         """It was answered."""
@@ -109,12 +110,12 @@ class Cadence:
 
     def hurry(self) -> None:
         """Make the next request due now, whatever was planned."""
-        self._is_hurried = True
+        self.is_hurried = True
 
     def start_over(self) -> None:
         """Make the next request due now, and wait little after it if it fails as well."""
         self._doublings = 0
-        self._is_hurried = True
+        self.is_hurried = True
 
     def due_s(self, *, is_idle: bool) -> float:
         """When the next request is due; infinite when only `hurry` brings one.
@@ -122,7 +123,7 @@ class Cadence:
         Args:
             is_idle: whether no job is running.
         """
-        if self._is_hurried:
+        if self.is_hurried:
             return -math.inf
         if self.failures:
             return self._retry_s

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Faulted, Listed, LookedHome, Told
 from jobview.polling.errands import Errands
+from jobview.polling.hedged_list import HedgedList
 
 if TYPE_CHECKING:
     import asyncio
@@ -21,12 +22,7 @@ if TYPE_CHECKING:
 
 
 class Dispatch:
-    """Starts requests as tasks and collects what came of them.
-
-    Attributes:
-        listing_since_s: when the list request under way started, by the monotonic clock; None
-            when none is.
-    """
+    """Starts requests as tasks and collects what came of them."""
 
     def __init__(
         self,
@@ -39,7 +35,8 @@ class Dispatch:
         max_in_flight: int,
         signal: asyncio.Event,
     ) -> None:
-        self.listing_since_s: float | None = None
+        self._listing: HedgedList | None = None
+        """The list under way."""
         self._place_s = math.inf
         """When the ceiling has room again for what it held up, by the monotonic clock."""
         self._asking = asking
@@ -49,6 +46,7 @@ class Dispatch:
         self._reception = reception
         self._homing = reception.homing
         self._max_in_flight = max_in_flight
+        self._signal = signal
         self._errands: Errands[Outcome] = Errands(signal)
         self._is_describing = False
 
@@ -57,7 +55,7 @@ class Dispatch:
         for outcome in self._errands.ended():
             asked = outcome.asked if isinstance(outcome, Faulted) else type(outcome)
             if asked is Listed:
-                self.listing_since_s = None
+                self._listing = None
             elif asked is Described:
                 self._is_describing = False
             yield outcome
@@ -72,9 +70,14 @@ class Dispatch:
             self._start_jobs(now_s)
 
     @property
+    def listing_since_s(self) -> float | None:
+        """When the list under way was asked for, by the monotonic clock; None when none is."""
+        return None if self._listing is None else self._listing.since_s
+
+    @property
     def list_s(self) -> float:
         """When the list was asked for that is under way, else when it is to be; may be infinite."""
-        return self._list_due_s() if self.listing_since_s is None else self.listing_since_s
+        return self._list_due_s() if self._listing is None else self._listing.since_s
 
     @property
     def period_s(self) -> float:
@@ -83,8 +86,8 @@ class Dispatch:
 
     def next_s(self, now_s: float) -> float:
         """When a request may become due without anything else happening; may be infinite."""
-        list_s = self._list_due_s()
-        if self.listing_since_s is not None or list_s <= now_s:
+        list_s = self._list_due_s() if self._listing is None else self._second_due_s(self._listing)
+        if list_s <= now_s:
             list_s = math.inf
         home_s = self._homing.due_s if self._homing.due_s > now_s else math.inf
         return min(list_s, self._place_s, self._reception.next_round_s, home_s)
@@ -94,15 +97,28 @@ class Dispatch:
         await self._errands.close()
 
     def _start_list(self, now_s: float) -> None:
-        if self.listing_since_s is not None or now_s < self._list_due_s():
+        if self._listing is not None:
+            self._ask_again(self._listing, now_s)
             return
-        count = self._asking.list_requests
-        if self._has_place(now_s, count):
-            self._ceiling.start(count)
+        if now_s >= self._list_due_s() and self._has_place(now_s, self._asking.list_requests):
             self._cadence.start(now_s)
-            self.listing_since_s = now_s
-            ask = self._asking.list_jobs(self._store.mark, count)
-            self._errands.start(ask, "list jobs", partial(Faulted, asked=Listed))
+            self._listing = HedgedList(
+                self._asking, self._ceiling, self._signal, asked=self._store.mark, now_s=now_s
+            )
+            failed = partial(Faulted, asked=Listed)
+            self._errands.start(self._listing.answer(), "list", failed)
+
+    def _ask_again(self, listing: HedgedList, now_s: float) -> None:
+        """Ask for the list beside a request that hangs, when it is time to."""
+        if now_s >= self._second_due_s(listing) and self._has_place(now_s, listing.count):
+            self._cadence.start(now_s)
+            listing.ask_again(self._store.mark, now_s)
+
+    def _second_due_s(self, listing: HedgedList) -> float:
+        latency_s = self._reception.link.link.latency_s or 0.0
+        return listing.due_s(
+            self._cadence.interval_s, latency_s, is_hurried=self._cadence.is_hurried
+        )
 
     def _look_home(self, now_s: float) -> None:
         """Test the primary when it is time to, while another cluster is asked."""

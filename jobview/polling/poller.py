@@ -143,11 +143,12 @@ class Poller:
     def wake(self) -> None:
         """Ask for the list now, or as soon as the answer under way is here; not while paused.
 
-        Then about jobs as well that would have been left alone for being slow.
+        Then about jobs as well that would have been left alone for being slow. Where that fails
+        the next tries follow soon: somebody is there who waits.
         """
         self._reception.rotation.spare_none()
         self._reception.homing.hurry()
-        self._cadence.hurry()
+        self._cadence.start_over()
         self._signal.set()
 
     def flush(self) -> bool:

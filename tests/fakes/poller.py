@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jobview.errors import Unreachable
 from jobview.polling.poller import Poller
 from tests.fakes.clock import settle
+from tests.fakes.jobs import CLUSTER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
-    from jobview.jobs.snapshot import Snapshot
+    from jobview.jobs.snapshot import LinkState, Snapshot
     from jobview.jobs.source import JobReply
     from jobview.jobs.target import JobTarget
     from tests.fakes.source import FakeSource
+
+LIST_URL = f"{CLUSTER}/admin/show/jobs"
+DOWN = Unreachable(LIST_URL, "connection refused")
 
 
 def poller_of(
@@ -63,3 +68,8 @@ async def reading(poller: Poller) -> AsyncIterator[list[Snapshot]]:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+def state_of(read: list[Snapshot]) -> LinkState:
+    """The state that the newest snapshot tells."""
+    return read[-1].link.state

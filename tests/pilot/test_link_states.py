@@ -132,21 +132,22 @@ async def test_a_single_failed_try_moves_no_row() -> None:
         assert not stage.app.query_one(TroubleLine).display
 
 
-async def test_a_first_failed_try_with_a_long_wait_is_explained_for_all_of_it() -> None:
+@pytest.mark.parametrize("wait_s", [60.0, 3600.0], ids=["404", "retry-after"])
+async def test_a_first_failure_with_a_long_wait_tells_its_reason_until_it_ends(
+    wait_s: float,
+) -> None:
     stage = Stage()
     async with stage.running(NARROW) as pilot:
         await stage.tell(pilot, jobs())
-        granted = replace(
-            trouble(stage, LinkState.DOWN),
-            attempt=1,
-            next_try_s=stage.clock.mono + 60.0,
-            pause_s=60.0,
-        )
+        link = replace(trouble(stage, LinkState.DOWN), attempt=1)
+        link = replace(link, next_try_s=stage.clock.mono + wait_s, pause_s=wait_s)
         for _ in range(2):
-            stage.session.poller.tell(jobs(), stage.clock.wall, link=granted)
+            stage.session.poller.tell(jobs(), stage.clock.wall, link=link)
             await settled(pilot)
-            assert stage.app.query_one(TroubleLine).display
-            stage.clock.advance(58.0)
+            assert f"{REASON[1:]}." in unwrapped(stage.screen_text())
+            stage.clock.advance(wait_s - 1)
+        await stage.tell(pilot, jobs())
+        assert not stage.app.query_one(TroubleLine).display
 
 
 async def test_the_help_tells_the_whole_reason_however_long() -> None:

@@ -78,10 +78,30 @@ async def test_rights_to_follow_but_not_to_list_are_said_plainly() -> None:
         text = stage.screen_text()
         assert "list denied" in text
         assert "w: watch a job by its id" in text
+        assert "followed all the same (w)." in text
         assert "42 %" in text
         await pilot.press("w", *"77", "enter")
         await settled(pilot)
         assert stage.session.poller.watched == [(77, "")]
+
+
+async def test_an_id_that_nobody_ever_told_of_has_not_left_a_list() -> None:
+    stage = Restarting()
+    async with stage.running() as pilot:
+        stage.store.watch(9)
+        words = "no such job"
+        stage.store.fold_unknown(key(9), heard_s=stage.clock.wall, words=words)
+        await stage.lists(pilot)
+        text = stage.screen_text()
+        assert "the server knows no such job" in text
+        assert "The server knows no job 9: no such job" in text
+        assert "not seen in any list" in text
+        assert "()" not in text
+        assert "eft the list" not in text
+        stage.board.pane.tab = "result"
+        await settled(pilot)
+        assert "The server knows no such job." in stage.screen_text()
+        assert "forgot" not in stage.screen_text()
 
 
 async def test_a_damaged_list_is_said_beside_what_is_known_still() -> None:

@@ -100,9 +100,10 @@ class Week:
             self.network_changes += 1
         elif link.next_try_s is not None:
             due_s = max(due_s, link.next_try_s)
-        # A request that was under way when the outage ended has its time out first.
+        # A request that was under way when the outage ended has its time out first, and the next
+        # one waits out the back-off, for which nothing tells that the server is back.
         if outage.kind in {"hanging", "slow"}:
-            due_s += TIMEOUT_S + 2.0
+            due_s = max(due_s, ended_s + TIMEOUT_S + LAST_BACK_OFF_S) + 2.0
         while self.clock.mono < due_s + GRACE_S:
             await self.clock.run(1.0)
         state = self.watch.last.link.state

@@ -477,7 +477,8 @@ def test_one_id_twice_in_a_list_is_one_job_whatever_their_order(told: Told) -> N
     first = told.job()
     told.lists(*reversed(twice))
     assert told.job() is first
-    assert first.phase is Phase.RUNNING
+    assert first.listed.received_ms == 5, "the newest counts"
+    assert first.phase is Phase.RUNNING, "and of those the one at work"
     assert told.snapshot().counts[Phase.RUNNING] == 1
 
 

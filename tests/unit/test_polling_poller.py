@@ -33,15 +33,13 @@ from jobview.polling.reception import DESCRIBED_ANEW_S
 from jobview.polling.telling import GATHER_S
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
-from tests.fakes.poller import poller_of, reading
+from tests.fakes.poller import DOWN, LIST_URL, poller_of, reading, state_of
 from tests.fakes.source import FakeSource
 
 if TYPE_CHECKING:
     from jobview.jobs.source import JobReply
 
-LIST_URL = f"{CLUSTER}/admin/show/jobs"
 GET_URL = f"{CLUSTER}/get/job"
-DOWN = Unreachable(LIST_URL, "connection refused")
 
 
 @pytest.fixture
@@ -52,11 +50,6 @@ def clock() -> FakeClock:
 @pytest.fixture
 def source(clock: FakeClock) -> FakeSource:
     return FakeSource(clock)
-
-
-def state_of(read: list[Snapshot]) -> LinkState:
-    """The state that the newest snapshot tells."""
-    return read[-1].link.state
 
 
 def key(job_id: int) -> JobKey:
@@ -283,6 +276,25 @@ async def test_a_network_that_comes_back_is_tried_at_once_and_soon_again(
         assert len(source.asked("list")) == asked + 1
         assert back_off_s(read, clock) < 2
         assert read[-1].link.attempt == asked + 1
+
+
+async def test_who_looks_again_is_answered_soon_also_when_the_first_try_fails(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.list_error = DOWN
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(600)
+        while back_off_s(read, clock) < 20:
+            await clock.run(5)
+        attempts = read[-1].link.attempt
+        poller.wake()
+        await clock.run(0.1)
+        assert read[-1].link.attempt == attempts + 1
+        assert back_off_s(read, clock) < 2
+        source.list_error = None
+        await clock.run(2)
+        assert state_of(read) is LinkState.LIVE
 
 
 async def test_a_server_that_answers_is_not_watched_for(

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
+from jobview.jobs.phase import Phase
 from jobview.ui.detail.facts import fact_line, job_facts, time_fact
 from tests.fakes.jobs import job
 
@@ -32,6 +34,17 @@ def test_facts_do_not_age_and_unknown_ones_take_no_line() -> None:
     left = dict(job_facts(job(1, is_listed=False, finished_s=RECEIVED_S), UTC))
     assert left["finished"] == "2023-11-14 22:13:20 UTC (seen)"
     assert left["listed"].startswith("no longer")
+
+
+def test_a_job_that_no_list_told_of_has_not_left_one() -> None:
+    known = dict(job_facts(job(1, is_listed=False, received_ms=None), UTC))
+    assert known["listed"] == "not seen in any list; known from /get/job"
+    unheard = job(1, "", phase=Phase.VANISHED, endpoint="", received_ms=None, is_listed=False)
+    unheard = replace(unheard, first_seen_s=RECEIVED_S, finished_s=RECEIVED_S)
+    facts = dict(job_facts(unheard, UTC))
+    assert facts["listed"] == "not seen in any list"
+    assert "finished" not in facts
+    assert time_fact(unheard, RECEIVED_S + 3) == ("asked for", "3 s ago")
 
 
 def test_a_fact_keeps_to_its_line() -> None:

@@ -110,6 +110,8 @@ def test_a_time_of_another_day_names_it() -> None:
 def test_the_whole_reason_has_its_remedy_and_is_harmless() -> None:
     assert trouble_words(DOWN) == "Connection refused. Look at it."
     assert trouble_words(Link(LinkState.SLOW, reason="late")) == ""
+    denied = trouble_words(replace(DOWN, state=LinkState.DENIED))
+    assert denied.endswith("it. Jobs that are known by their id are followed all the same (w).")
     assert "\x1b" not in trouble_words(replace(DOWN, reason="\x1b[31m", remedy="\x1b]0;x"))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
+
+import pytest
 
 from jobview.cli.decoding import decoded
 from jobview.clock import SystemClock
@@ -12,9 +15,11 @@ from jobview.errors import ServerError
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.kinetica.client import open_source
+from jobview.kinetica.transport.direct import OTHER_REQUESTS
 from jobview.polling.details import Details
 from jobview.polling.poller import Poller
 from jobview.settings import Settings
+from jobview.simulator.faults.fault import fault_of
 from jobview.simulator.options import SimulatorOptions
 from tests.fakes.live_poller import hurried, summary, until
 from tests.fakes.server import running_simulator
@@ -118,3 +123,43 @@ async def test_a_dead_port_is_a_state() -> None:
     assert snapshot.link.state is LinkState.DOWN
     assert snapshot.link.reason
     assert snapshot.link.next_try_s is not None
+
+
+def held(endpoint: str) -> SimulatorOptions:
+    """A server whose endpoint does not answer."""
+    return SimulatorOptions(jobs=60, seed=5, faults=(fault_of(f"hang:{endpoint}"),))
+
+
+async def test_a_server_that_answers_again_is_heard_beside_the_request_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jobview.polling.hedged_list.LEAST_LATE_S", 0.1)
+    with running_simulator(held("/admin/show/jobs")) as server:
+        settings = Settings(urls=(server.url,))
+        async with (
+            open_source(settings, SystemClock()) as source,
+            aclosing(hurried(source).snapshots()) as snapshots,
+        ):
+            await until(snapshots, lambda each: each.link.awaited_s is not None)
+            server.faults.clear()
+            first = await until(snapshots, lambda each: each.link.is_trouble or bool(each.jobs))
+            assert first.link.state is LinkState.LIVE, "before the one that hangs has failed"
+            following = await until(snapshots, lambda each: each.serial > first.serial)
+            assert following.link.state is LinkState.LIVE
+
+
+@pytest.mark.parametrize("max_in_flight", [8, 24])
+async def test_jobs_about_which_no_answer_comes_hold_up_nothing_else(max_in_flight: int) -> None:
+    with running_simulator(held("/get/job")) as server:
+        settings = Settings(urls=(server.url,), max_in_flight=max_in_flight)
+        async with open_source(settings, SystemClock()) as source:
+            asked = [asyncio.create_task(source.job(1)) for _ in range(max_in_flight)]
+            try:
+                lists = [source.list_jobs() for _ in range(OTHER_REQUESTS)]
+                async with asyncio.timeout(settings.timeouts.pool_s / 2):
+                    assert all(listed.rows for listed in await asyncio.gather(*lists))
+                assert not any(task.done() for task in asked)
+            finally:
+                for task in asked:
+                    task.cancel()
+                await asyncio.gather(*asked, return_exceptions=True)

@@ -20,7 +20,12 @@ from jobview.kinetica.transport.time_limit import TimeLimit
 if TYPE_CHECKING:
     from jobview.kinetica.transport.route import Route
 
-MAX_CONNECTIONS: Final = 10
+MAX_CONNECTIONS: Final = 14
+"""For eight requests about jobs, and `OTHER_REQUESTS`."""
+
+OTHER_REQUESTS: Final = 6
+"""So many may be under way beside those about jobs: the list, once more where it hangs, how the
+server fares, a result, and what acts. Requests that hang must not keep these from being sent."""
 
 KEPT_ALIVE_S: Final = 4.0
 """How long an idle connection is kept: less than the 5 s after which Apache, Kinetica's bundled
@@ -30,10 +35,10 @@ proxy, closes one. A request that is sent while the other end closes its connect
 class DirectTransport(httpx.AsyncBaseTransport):
     """Sends requests to one server, over the connection used last as long as one is enough."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, max_connections: int = MAX_CONNECTIONS) -> None:
         """Connect along `route` when first needed."""
         self._route = route
-        self._free = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._free = asyncio.Semaphore(max_connections)
         self._busy: set[Connection] = set()
         self._idle: list[Connection] = []
         """The one used last at the end."""

@@ -47,6 +47,8 @@ def time_fact(job: Job, now_s: float, offset_s: float = 0.0) -> tuple[str, str]:
     end_s = job.finished_s if job.phase.is_final else now_s
     if job.place is Place.ELSEWHERE and not job.phase.is_final:
         return "elapsed", "not known: its cluster is not asked now"
+    if job.is_unheard_of:
+        return "asked for", f"{duration(now_s - job.first_seen_s)} ago"
     if end_s is None:
         return "took", "not known: it had ended before"
     if received_ms is None:
@@ -62,7 +64,7 @@ def job_facts(job: Job, zone: tzinfo | None) -> list[tuple[str, str]]:
     facts: list[tuple[str, str]] = []
     if listed.received_ms is not None:
         facts.append(("submitted", moment(listed.received_ms / 1000, zone)))
-    if job.finished_s is not None:
+    if job.finished_s is not None and not job.is_unheard_of:
         facts.append(("finished", f"{moment(job.finished_s, zone)} (seen)"))
     texts = (
         ("by", listed.auth_id),
@@ -77,7 +79,9 @@ def job_facts(job: Job, zone: tzinfo | None) -> list[tuple[str, str]]:
     )
     facts += [(label, value) for label, value in texts if value]
     if not job.is_listed and job.place is Place.HERE:
-        facts.append(("listed", "no longer; known from /get/job"))
+        listed_words = "not seen in any list" if listed.received_ms is None else "no longer"
+        known_words = "" if job.is_unheard_of else "; known from /get/job"
+        facts.append(("listed", listed_words + known_words))
     return facts
 
 

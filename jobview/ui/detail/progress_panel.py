@@ -67,7 +67,8 @@ class ProgressPanel(Widget):
         style = f"$phase-{looks}"
         mark = self._marks.stalled if job.is_stalled else self._marks.mark(job.phase)
         parts = [Content.styled(f" {mark} {looks}", f"{style} bold")]
-        if job.status.casefold() != job.phase.value and not _is_elsewhere(job):
+        is_other_word = job.status.casefold() not in {"", job.phase.value}
+        if is_other_word and not _is_elsewhere(job):
             parts.append(Content.styled(f" ({literal(job.status, limit=40)})", "dim"))
         if job.phase.is_active and job.progress is not None and not _is_elsewhere(job):
             parts.append(Content(f"   {percent_words(job.progress)}"))
@@ -122,11 +123,18 @@ class ProgressPanel(Widget):
         if job.is_superseded and job.phase is Phase.VANISHED:
             return Content.styled(" Gone: the server has given its id to another job.", "dim")
         if job.phase is Phase.VANISHED:
-            progress = "" if job.progress is None else f" at {percent_words(job.progress)}"
-            return Content.styled(f" Left the list{progress}; the server forgot it.", "dim")
+            return Content.styled(f" {_vanished_words(job)}", "dim")
         if job.phase.is_active:
             return Content.styled(" Progress was not told yet.", "dim")
         return Content.styled(f" {literal(job.outcome, limit=500)}", "")
+
+
+def _vanished_words(job: Job) -> str:
+    if job.is_unheard_of:
+        words = literal(job.outcome, limit=500)
+        return f"The server knows no job {job.job_id}{': ' if words else '.'}{words}"
+    progress = "" if job.progress is None else f" at {percent_words(job.progress)}"
+    return f"Left the list{progress}; the server forgot it."
 
 
 def _is_elsewhere(job: Job) -> bool:

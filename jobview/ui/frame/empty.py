@@ -83,7 +83,9 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
     if job.phase.is_active:
         return "Still running: the result appears here when the job is done."
     if job.phase is Phase.VANISHED:
-        return "The server forgot this job, and its result with it."
+        is_new = job.is_unheard_of
+        forgotten = "The server forgot this job, and its result with it."
+        return "The server knows no such job." if is_new else forgotten
     return "Fetching the result." if detail is None else _none_of(job)
 
 

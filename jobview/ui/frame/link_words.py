@@ -158,10 +158,11 @@ def trouble_words(link: Link) -> str:
     """The whole reason for the trouble and what can be done about it; empty when there is none."""
     if not (link.is_trouble and link.reason):
         return ""
-    reason = sentence(literal(link.reason, limit=_REASON_CHARACTERS).rstrip("."))
-    if not link.remedy:
-        return reason
-    return f"{reason} {sentence(literal(link.remedy, limit=_REASON_CHARACTERS))}"
+    texts = [link.reason.rstrip("."), link.remedy]
+    words = [sentence(literal(text, limit=_REASON_CHARACTERS)) for text in texts if text]
+    if link.state is LinkState.DENIED:
+        words.append("Jobs that are known by their id are followed all the same (w).")
+    return " ".join(words)
 
 
 def doubt_words(link: Link, now_s: float, zone: tzinfo | None) -> str:

@@ -97,6 +97,8 @@ def outcome_words(job: Job, marks: Marks, *, offset_s: float) -> str:
     if job.phase is Phase.CANCELLED:
         return at.strip() or job.outcome
     if job.phase is Phase.VANISHED:
+        if job.is_unheard_of:
+            return "the server knows no such job"
         return job.outcome if job.is_superseded else f"left the list{at}"
     took = _took(job, offset_s)
     return f" {marks.separator} ".join(words for words in (job.outcome, took) if words)

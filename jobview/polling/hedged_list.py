@@ -1,0 +1,144 @@
+"""A list asked for once more beside a request that hangs; the first answer counts.
+
+A connection that died unnoticed, because a firewall forgot it, the machine slept or a proxy lost
+its server, never answers again, and the time limit that ends it is made for slow servers. Asking
+changes nothing, so it may be done twice at a time: a new connection answers as soon as the server
+does. On a slow server nothing is lost, because the first request goes on; and a slow server is
+spared, because there is one more request at most, and none before the list takes several times as
+long as it did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import TYPE_CHECKING, Final
+
+from jobview.errors import ServerError
+
+if TYPE_CHECKING:
+    from jobview.polling.asking import Asking, Listed
+    from jobview.polling.rate import RequestCeiling
+
+LATE_INTERVALS: Final = 3
+"""After so many intervals without an answer the list is asked for once more; after one that is
+longer than `LONGEST_LATE_S`, or else after that."""
+
+LONGEST_LATE_S: Final = 10.0
+
+LATE_LATENCIES: Final = 3
+"""And not before so many times what the newest answer took."""
+
+LEAST_LATE_S: Final = 5.0
+
+HURRIED_S: Final = 2.0
+"""A user who wants an answer now, or a network that is back, waits no longer than this for the
+request under way; twice what the newest answer took, where that is longer."""
+
+
+class HedgedList:
+    """One answer of the list, from the first request or from a second one beside it.
+
+    A failure of the first is the outcome. One of the second is not: a server that takes no further
+    request may still be at work on the first.
+
+    Attributes:
+        since_s: when the first request was made, by the monotonic clock.
+        count: how many requests asking for one list may take.
+    """
+
+    def __init__(
+        self,
+        asking: Asking,
+        ceiling: RequestCeiling,
+        signal: asyncio.Event,
+        *,
+        asked: int,
+        now_s: float,
+    ) -> None:
+        """Take the places of the first request; `answer` makes it.
+
+        Args:
+            asking: makes requests.
+            ceiling: counts them.
+            signal: set when the second one has ended, since another may be due.
+            asked: the store's mark now.
+            now_s: by the monotonic clock.
+        """
+        self.since_s = now_s
+        self.count = asking.list_requests
+        self._asking = asking
+        self._ceiling = ceiling
+        self._signal = signal
+        self._asked = asked
+        self._outcome: asyncio.Future[Listed] | None = None
+        self._under_way: set[asyncio.Task[Listed]] = set()
+        self._first: asyncio.Task[Listed] | None = None
+        self._second: asyncio.Task[Listed] | None = None
+        self._second_s = now_s
+        self._seconds = 0
+        """How often there was a second request."""
+        ceiling.start(self.count)
+
+    async def answer(self) -> Listed:
+        """What came of it; to be awaited once."""
+        self._outcome = asyncio.get_running_loop().create_future()
+        self._first = self._begun(self._asked)
+        try:
+            return await self._outcome
+        finally:
+            under_way = list(self._under_way)
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    def ask_again(self, asked: int, now_s: float) -> None:
+        """Make a second request, in place of an earlier second one that hangs as well.
+
+        Args:
+            asked: the store's mark now.
+            now_s: by the monotonic clock.
+        """
+        if self._outcome is None or self._outcome.done():
+            return
+        if self._second is not None:
+            self._second.cancel()
+        self._seconds += 1
+        self._second_s = now_s
+        self._ceiling.start(self.count)
+        self._second = self._begun(asked)
+
+    def due_s(self, interval_s: float, latency_s: float, *, is_hurried: bool) -> float:
+        """When to ask again, by the monotonic clock; infinite while that is under way.
+
+        Args:
+            interval_s: between two lists.
+            latency_s: of the newest answer; 0 when none is known.
+            is_hurried: whether an answer is wanted now: a second one that hangs is made anew then.
+        """
+        if is_hurried:
+            return self._second_s + max(HURRIED_S, 2 * latency_s)
+        if self._second is not None:
+            return math.inf
+        intervals_s = min(LATE_INTERVALS * interval_s, max(interval_s, LONGEST_LATE_S))
+        late_s = max(LEAST_LATE_S, intervals_s, LATE_LATENCIES * latency_s)
+        return self.since_s + late_s * 2.0 ** min(self._seconds, 10)
+
+    def _begun(self, asked: int) -> asyncio.Task[Listed]:
+        task = asyncio.create_task(self._asking.list_jobs(asked), name="list jobs")
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Listed]) -> None:
+        self._ceiling.end(self.count)
+        self._under_way.discard(task)
+        if task is self._second:
+            self._second = None
+            self._signal.set()
+        if task.cancelled() or self._outcome is None or self._outcome.done():
+            return
+        if (error := task.exception()) is not None:
+            self._outcome.set_exception(error)
+        elif task is self._first or not isinstance(task.result().result, ServerError):
+            self._outcome.set_result(task.result())
