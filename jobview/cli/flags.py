@@ -51,13 +51,13 @@ def config_of(context: click.Context) -> Path:
 
 
 def server_options(function: _Decorated) -> _Decorated:
-    """Add the options that say which server, and how to log in there."""
+    """Add the options that say which server, how to log in there, and where to log."""
     return _with(_SERVER, function)
 
 
 def connection_options(function: _Decorated) -> _Decorated:
     """Add the options of every command that works with a server's jobs."""
-    return server_options(_with(_CONVERSATION, function))
+    return server_options(_DISCOVER_RING(function))
 
 
 def utc_option(function: _Decorated) -> _Decorated:
@@ -244,6 +244,13 @@ _SERVER: Final = (
         help="PEM file with the key of --client-cert.",
     ),
     _shared(
+        "--log-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Log requests that fail, outages and actions to FILE; a MiB of it and three older "
+        "ones are kept.  [JOBVIEW_LOG_FILE]",
+    ),
+    _shared(
         "--config",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",
@@ -251,21 +258,12 @@ _SERVER: Final = (
     ),
 )
 
-_CONVERSATION: Final = (
-    _shared(
-        "--discover-ring/--no-discover-ring",
-        "discover_ring",
-        default=None,
-        help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
-        "[default: ask]",
-    ),
-    _shared(
-        "--log-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Log requests that fail, outages and actions to FILE; a MiB of it and three older "
-        "ones are kept.  [JOBVIEW_LOG_FILE]",
-    ),
+_DISCOVER_RING: Final = _shared(
+    "--discover-ring/--no-discover-ring",
+    "discover_ring",
+    default=None,
+    help="Ask the server for the other clusters of its HA ring, or go by --url alone.  "
+    "[default: ask]",
 )
 
 _UTC: Final = _shared(

@@ -134,7 +134,7 @@ class BoardLayout(Screen[None]):
                 BoardLayout.is_stale,
                 BoardLayout.offset_s,
             )
-        yield TroubleLine().data_bind(BoardLayout.snapshot, BoardLayout.mono_s)
+        yield TroubleLine().data_bind(BoardLayout.snapshot)
         yield FooterLine(look.marks)
 
     def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:

@@ -25,7 +25,10 @@ _MAY_BLOCK: Final = (
     ("jobview/program.py", {"_version_of"}),
     ("jobview/kinetica/schemas/files.py", {"newest", "older_lines"}),
     # Read once as a connection is made ready, and again when its login is renewed.
-    ("jobview/kinetica/transport/client_certificate.py", {"_need"}),
+    ("jobview/kinetica/transport/network.py", {"route_to"}),
+    # Where a refused login is kept, looked at while nothing is asked; a thread would be late, and a
+    # refused login be offered twice.
+    ("jobview/cli/login/watch.py", {"__call__", "__init__"}),
     # A traceback quotes source files, in the log and as the app ends.
     ("linecache.py", {"updatecache"}),
     ("jobview/ui/discreet_app.py", {"_fatal_error"}),

@@ -15,6 +15,7 @@ import pytest
 
 from jobview import errors
 from jobview.kinetica.client import KineticaSource
+from jobview.kinetica.transport.direct import MAX_CONNECTIONS
 from jobview.kinetica.transport.wire import Wire
 from jobview.settings import Login, Secret, Settings, Timeouts
 from tests.fakes.clock import FakeClock
@@ -193,7 +194,7 @@ async def test_one_connection_serves_many_calls() -> None:
         assert server.connection_count == 1
 
 
-async def test_no_more_than_ten_connections() -> None:
+async def test_no_more_connections_than_are_foreseen() -> None:
     held: list[RawRequest] = []
 
     async def answer(request: RawRequest) -> None:
@@ -208,7 +209,7 @@ async def test_no_more_than_ten_connections() -> None:
                 await held.pop().send(http_answer(EMPTY_LIST))
                 answered += 1
         await asyncio.gather(*calls)
-        assert server.connection_count <= 10
+        assert server.connection_count == MAX_CONNECTIONS
 
 
 async def test_an_act_on_a_connection_that_dies_is_not_sent_again() -> None:

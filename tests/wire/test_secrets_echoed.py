@@ -122,7 +122,7 @@ def test_what_it_says_is_told_without(
 @pytest.mark.parametrize(
     "arguments",
     [("http://al:Pw+9/Zq~distinct@db:9191",), ("list", f"https://al:{PASSWORD}@db"),
-     ("list", "--interval", f"x://al:{PASSWORD}@db")],
+     ("wait", "--interval", f"x://al:{PASSWORD}@db")],
     ids=["command", "argument", "number"],
 )  # fmt: skip
 def test_a_url_in_the_wrong_place_is_told_without_its_login(

@@ -28,7 +28,8 @@ class Route:
 
     url: httpx.URL
     context: Callable[[], ssl.SSLContext]
-    """How to verify a server, for the next connection; only called for https."""
+    """How to verify a server, for the next connection; only called for https, in a thread, since it
+    may read files."""
     proxy: httpx.Proxy | None = None
 
     async def opened(self, connect_s: float) -> Wire:
@@ -44,7 +45,7 @@ class Route:
             if self.proxy and self._is_secure:
                 return await self._tunnelled(_address(self.proxy.url), connect_s)
             peer = _address(self.proxy.url if self.proxy else self.url)
-            context = self.context() if self._is_secure else None
+            context = await asyncio.to_thread(self.context) if self._is_secure else None
             return await Wire.opened(*peer, connect_s, context)
 
     def target(self, url: httpx.URL) -> bytes:
@@ -77,7 +78,8 @@ class Route:
         with contextlib.ExitStack() as unfit:
             unfit.callback(wire.close)
             _check_tunnel(await self._asked_for_tunnel(Talk(wire), timeout_s))
-            await wire.secure(_address(self.url)[0], self.context())
+            context = await asyncio.to_thread(self.context)
+            await wire.secure(_address(self.url)[0], context)
             unfit.pop_all()
         return wire
 
