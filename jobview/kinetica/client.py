@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
+from jobview.allocator import give_large_blocks_back
 from jobview.errors import Refused, UnknownJob
 from jobview.jobs.source import ClusterInfo, JobList
 from jobview.journal.loggers import logger
-from jobview.kinetica.allocator import give_large_blocks_back
 from jobview.kinetica.exchange.attempt import Attempt
 from jobview.kinetica.exchange.exchange import Exchange
 from jobview.kinetica.exchange.failures import http_date_s, read_as

@@ -8,10 +8,11 @@ one is run by hand while no key was pressed for a while (performance figures: te
 from __future__ import annotations
 
 import gc
-import sys
 from typing import Final
 
 from textual._styles_cache import StylesCache
+
+from jobview.allocator import give_freed_memory_back
 
 _YOUNG_THRESHOLD: Final = 700
 _MIDDLE_THRESHOLD: Final = 10
@@ -72,17 +73,3 @@ class IdleCollector:
         gc.freeze()
         give_freed_memory_back()
         return True
-
-
-def give_freed_memory_back() -> None:
-    """Let the system have the pages that the C library holds free.
-
-    Answers are read in threads, each with a heap of its own, and a few long-lived texts between
-    many short-lived ones keep such a heap as large as it ever was: a list of texts of 20,000
-    characters, answered for half a minute, leaves some 100 MiB. Without glibc nothing is done.
-    """
-    # 2 ms that the first frame need not wait for.
-    import ctypes
-
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jobview.kinetica.allocator import give_large_blocks_back
+from jobview.allocator import give_large_blocks_back
 from jobview.kinetica.schemas.catalogue import Schemas
 from jobview.results.avro_bytes.avro import RecordSchema
 from jobview.results.decoding.decode import decode_result

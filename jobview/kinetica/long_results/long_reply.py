@@ -10,8 +10,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from jobview.allocator import give_large_blocks_back
 from jobview.jobs.source import Download
-from jobview.kinetica.allocator import give_large_blocks_back
 from jobview.kinetica.exchange.failures import bad_answer, read_as
 from jobview.kinetica.long_results.avro_stream import AvroStream
 from jobview.kinetica.long_results.block_writer import BlockWriter

@@ -10,7 +10,7 @@ import pytest
 
 PROBE = """
 import ctypes, sys
-from jobview.kinetica.allocator import give_large_blocks_back
+from jobview.allocator import give_large_blocks_back
 
 class Info(ctypes.Structure):
     NAMES = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
