@@ -152,6 +152,7 @@ class Promises(RuleBasedStateMachine):
             return
         phase = phase_of_listed(listed.status)
         known.is_at_work_in_list = phase in {Phase.QUEUED, Phase.RUNNING}
+        listed = listed._replace(received_ms=known.received_ms)  # a damaged list may lack it
         is_repeated, known.row = listed == known.row, listed
         if phase.is_final:
             if not (is_repeated and known.was_told_running):
