@@ -22,7 +22,10 @@ _NEVER: Final = 1_000_000
 QUIET_BEFORE_S: Final = 2.0
 """How long no key may have been pressed before a collection."""
 EVERY_S: Final = 60.0
-"""The least time between two collections."""
+"""The time between two collections while nobody does anything."""
+AFTER_USE_S: Final = 10.0
+"""The least time between two when a key was pressed in between: each leaves about a thousand
+objects, closed dialogs and the lines painted, and memory that was once full of them has holes."""
 
 
 class IdleCollector:
@@ -32,6 +35,7 @@ class IdleCollector:
         self._collected_s = now_s
         self._active_s = now_s
         self._moves = 0
+        self._is_used = False
         self._is_loaded = False
         self._is_wanted = False
 
@@ -57,13 +61,15 @@ class IdleCollector:
         if moves != self._moves:
             self._moves = moves
             self._active_s = now_s
+            self._is_used = True
         is_quiet = now_s - self._active_s >= QUIET_BEFORE_S
         is_early = self._is_wanted or (has_data and not self._is_loaded)
-        is_due = is_early or now_s - self._collected_s >= EVERY_S
+        pause_s = AFTER_USE_S if self._is_used else EVERY_S
+        is_due = is_early or now_s - self._collected_s >= pause_s
         if not (is_quiet and is_due):
             return False
         self._collected_s = now_s
-        self._is_wanted = False
+        self._is_wanted = self._is_used = False
         self._is_loaded = self._is_loaded or has_data
         # Textual remembers two colours of each of the last 1,024 widgets, and by them all lines
         # that these had drawn: some 50 KiB for every tab and dialog that was ever open.

@@ -11,7 +11,7 @@ import pytest
 from textual._styles_cache import StylesCache
 from textual.color import Color
 
-from jobview.ui.idle_collector import EVERY_S, QUIET_BEFORE_S, IdleCollector
+from jobview.ui.idle_collector import AFTER_USE_S, EVERY_S, QUIET_BEFORE_S, IdleCollector
 from tests.bench.bench_load import resident_mib
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ def test_what_is_wanted_comes_once_and_only_when_it_is_quiet() -> None:
     assert collector.tick(21.0 + QUIET_BEFORE_S, 2, has_data=True) is True
     assert collector.tick(30.0, 2, has_data=True) is False
     assert collector.tick(30.0 + EVERY_S, 2, has_data=True) is True
+
+
+def test_it_comes_sooner_after_keys_than_without() -> None:
+    collector = IdleCollector(0.0)
+    assert collector.tick(EVERY_S, 0, has_data=True) is True
+    assert collector.tick(EVERY_S + 1.0, 1, has_data=True) is False
+    assert collector.tick(EVERY_S + AFTER_USE_S - 1.0, 1, has_data=True) is False
+    assert collector.tick(EVERY_S + AFTER_USE_S, 1, has_data=True) is True
+    assert collector.tick(EVERY_S + 3 * AFTER_USE_S, 1, has_data=True) is False
 
 
 def test_what_closed_widgets_had_drawn_is_let_go() -> None:
