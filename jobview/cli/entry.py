@@ -79,10 +79,10 @@ def _tell_mistake(
     """Python's traceback of a mistake of ours; what the exception says may be a server's words."""
     from traceback import format_exception
 
-    from jobview.journal.mask import Mask
+    from jobview.journal.hiding import hidden
 
-    text = "".join(format_exception(kind, error, trace))
-    click.echo(literal_lines(Mask()(text)), err=True, nl=False)
+    text = hidden("".join(format_exception(kind, error, trace)))
+    click.echo(literal_lines(text), err=True, nl=False)
 
 
 def _usage_sentence(error: click.ClickException) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _OWN: Final = re.compile(r"\x1b\[[0-9;]*m")
 
+PASSWORD: Final = "Tr0ubadour-of-nine"
+
 PLACES: Final = {
     "board": (
         "import jobview.ui.jobs.job_table as m; m.JobTable.render_line = fail",
@@ -29,13 +31,18 @@ PLACES: Final = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_traceback_steers_no_terminal(name: str, tmp_path: Path) -> None:
+def test_a_traceback_steers_no_terminal_and_tells_no_secret(name: str, tmp_path: Path) -> None:
     place, arguments = PLACES[name]
     script = tmp_path / "spoilt.py"
     script.write_text(
         "from jobview.cli import main\n"
-        "def fail(*_, **__): raise RuntimeError('spoilt ' + "
-        f"{DENSE!a} + ' authorization: Basic c2VjcmV0OnB3')\n"
+        "from jobview.journal.logins import note_login\n"
+        "from jobview.settings import Login, Secret\n"
+        f"password = {PASSWORD[::-1]!r}[::-1]\n"
+        "def fail(*_, **__):\n"
+        "    note_login(Login('alice', Secret(password)))\n"
+        "    raise RuntimeError('spoilt ' + "
+        f"{DENSE!a} + ' authorization: Basic c2VjcmV0OnB3, ' + password)\n"
         f"{place}\nmain()\n",
         encoding="utf-8",
     )
@@ -48,3 +55,5 @@ def test_a_traceback_steers_no_terminal(name: str, tmp_path: Path) -> None:
     told = _OWN.sub("", shown[shown.rindex("RuntimeError") :])
     assert "spoilt ␛[2J" in told
     assert not leaks(told, allowed="\r\n")
+    assert PASSWORD not in shown
+    assert "c2VjcmV0OnB3" not in told
