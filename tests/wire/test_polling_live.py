@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,10 @@ from jobview.jobs.snapshot import LinkState
 from jobview.kinetica.client import open_source
 from jobview.kinetica.transport.direct import OTHER_REQUESTS
 from jobview.polling.details import Details
-from jobview.polling.poller import Poller
 from jobview.settings import Settings
 from jobview.simulator.faults.fault import fault_of
 from jobview.simulator.options import SimulatorOptions
-from tests.fakes.live_poller import hurried, summary, until
+from tests.fakes.live_poller import hurried, until
 from tests.fakes.server import running_simulator
 
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from jobview.jobs.job import Job
     from jobview.jobs.snapshot import Snapshot
     from jobview.jobs.source import JobSource
+    from jobview.polling.poller import Poller
 
 
 @asynccontextmanager
@@ -108,18 +107,12 @@ async def test_a_result_is_fetched_and_decoded_for_the_job_that_was_asked_for() 
 
 
 async def test_a_dead_port_is_a_state() -> None:
-    async with open_source(Settings(urls=("http://127.0.0.1:1",)), SystemClock()) as source:
-        poller = Poller(
-            source,
-            SystemClock(),
-            random.Random(1),  # noqa: S311 - jitter, not a secret
-            interval_s=0.2,
-            max_in_flight=8,
-            max_requests_per_s=20,
-            summarise=summary,
-        )
-        async with aclosing(poller.snapshots()) as snapshots:
-            snapshot = await anext(snapshots)
+    settings = Settings(urls=("http://127.0.0.1:1",))
+    async with (
+        open_source(settings, SystemClock()) as source,
+        aclosing(hurried(source).snapshots()) as snapshots,
+    ):
+        snapshot = await anext(snapshots)
     assert snapshot.link.state is LinkState.DOWN
     assert snapshot.link.reason
     assert snapshot.link.next_try_s is not None
