@@ -23,6 +23,9 @@ from typing import Final
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that may not reach the terminal and has no picture of its own."""
 
+LINE_FEED_SIGN: Final = "\N{RETURN SYMBOL}"
+"""Stands for a line feed where text must be one line."""
+
 MAX_MARKS: Final = 4
 """On one letter. Vietnamese and Thai take two, pointed Hebrew and Arabic three, Vedic Sanskrit
 four; of living writing only long Tibetan stacks lose something."""
@@ -109,7 +112,7 @@ class _AsciiEscapes(_Escapes):
 _ESCAPES = _Escapes({_DEL: "\\u007f"})
 _ASCII_ESCAPES = _AsciiEscapes(_ESCAPES)
 _SIGNS = _Signs({code: chr(0x2400 + code) for code in range(0x20)})
-_SIGNS.update({0x09: " ", 0x0A: "\N{RETURN SYMBOL}", 0x7F: "\N{SYMBOL FOR DELETE}"})
+_SIGNS.update({0x09: " ", 0x0A: LINE_FEED_SIGN, 0x7F: "\N{SYMBOL FOR DELETE}"})
 
 
 def literal(text: str, *, limit: int | None = None) -> str:

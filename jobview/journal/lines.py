@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_LINE_CHARACTERS: Final = 20_000
-"""A longer line ends in `…`: a traceback has less, a server's words may have more."""
+"""A longer line ends in `…`, and a traceback loses its middle, for its end says what happened."""
 
 
 class LineFormatter(logging.Formatter):
@@ -32,9 +32,18 @@ class LineFormatter(logging.Formatter):
 
     def words(self, record: logging.LogRecord, *, limit: int = MAX_LINE_CHARACTERS) -> str:
         """What the record says, and the traceback of its exception, without any local's value."""
-        text = record.getMessage()
+        # Masked before it is cut or made literal, which could break a secret in two.
+        text = self._mask(record.getMessage())
         if record.exc_info and record.exc_info[1] is not None:
             told = traceback.TracebackException.from_exception(record.exc_info[1])
-            text = "\n".join((text, "".join(told.format()).rstrip()))
-        # Masked before it is cut or made literal, which could break a secret in two.
-        return literal(self._mask(text), limit=limit)
+            text = f"{text}\n{self._mask(''.join(told.format()).rstrip())}"
+            text = _without_middle(text, limit)
+        return literal(text, limit=limit)
+
+
+def _without_middle(text: str, limit: int) -> str:
+    """At most `limit` characters of a traceback: where it began, and what it came to."""
+    if len(text) <= limit:
+        return text
+    head = limit // 3
+    return f"{text[:head]}…{text[head + 1 - limit :]}"

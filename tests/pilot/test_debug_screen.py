@@ -122,6 +122,13 @@ def test_the_newest_trouble_comes_first() -> None:
     assert told.index("number 2") < told.index("number 1") < told.index("number 0")
 
 
+def test_the_lines_of_a_traceback_stand_below_each_other() -> None:
+    words = "a mistake⏎Traceback:⏎  File x⏎RuntimeError: oh"
+    lines = report(troubles=[Trouble(NOW_S, "ERROR", "jobview.x", words)]).splitlines()
+    assert lines[-4].endswith("error  a mistake")
+    assert lines[-3:] == ["    Traceback:", "      File x", "    RuntimeError: oh"]
+
+
 def test_where_the_terminal_is() -> None:
     environ = {"TERM": "tmux-256color", "TMUX": "tmux,1,0", "KINETICA_PASSWD": "hunter2"}
     words = told_by(environ)

@@ -329,6 +329,16 @@ def test_troubles_are_kept_without_a_file_and_in_bounded_number() -> None:
     assert len(troubles[-1].words) == MAX_CHARACTERS
 
 
+def test_a_long_traceback_keeps_what_it_began_and_ended_with() -> None:
+    with Journal(Settings(login=LOGIN)):
+        log.error("a mistake", exc_info=ValueError("y" * 10_000 + TOKEN + " the very end"))
+    words = RECENT.newest()[-1].words
+    assert len(words) == MAX_CHARACTERS
+    assert words.startswith("a mistake⏎ValueError: yyy")
+    assert words.endswith("y•••• the very end")
+    assert words.count("…") == 1
+
+
 def test_a_message_that_does_not_fit_its_arguments_does_no_harm() -> None:
     # Not through a logger: the test runner's own handler would raise.
     record = logging.LogRecord("jobview.x", logging.ERROR, "", 0, "%d", ("no number",), None)

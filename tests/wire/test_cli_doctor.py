@@ -150,7 +150,7 @@ def test_who_else_is_in_the_ring_and_of_help() -> None:
 def test_who_is_never_turned_to_is_told() -> None:
     told = {
         "conf.enable_ha": "TRUE",
-        "conf.ha_ring_head_nodes_full": "http://a\u202eb.example:9191;http://me:pw@b.example",
+        "conf.ha_ring_head_nodes_full": "http://a\u202eb.example:9191;http://me:n0t-t0-be-t0ld@b.example",
     }
     answers = {
         **GOOD,
@@ -166,7 +166,7 @@ def test_who_is_never_turned_to_is_told() -> None:
     assert len(lines) == 2
     assert all("which is never turned to" in line for line in lines)
     assert "\u202e" not in outcome.answer
-    assert "pw" not in outcome.answer
+    assert "n0t-t0-be-t0ld" not in outcome.answer
 
 
 def test_a_login_that_is_not_accepted() -> None:

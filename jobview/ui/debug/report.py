@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.transfer import size_words
 from jobview.program import library_words, program_words
+from jobview.text import LINE_FEED_SIGN
 from jobview.ui.debug.process import process_now
 from jobview.ui.paint.wording import count, duration, moment, time_of_day
 
@@ -140,4 +141,6 @@ def _troubles(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
     if not inside.troubles:
         yield "none since jobview began"
     for trouble in reversed(inside.troubles):
-        yield f"{moment(trouble.at_s, zone)}  {trouble.level.lower()}  {trouble.words}"
+        first, *more = trouble.words.split(LINE_FEED_SIGN)
+        yield f"{moment(trouble.at_s, zone)}  {trouble.level.lower()}  {first}"
+        yield from (f"  {line}" for line in more)
