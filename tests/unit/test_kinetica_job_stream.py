@@ -94,6 +94,12 @@ def test_any_bytes_are_read_or_refused(body: bytes, size: int) -> None:
         assert read(cut(b"\x04OK" + body, size)).job_id == 7
 
 
+@pytest.mark.parametrize("length", [b"\xff" * 9 + b"\x7f", b"\xff" * 10], ids=["ten", "endless"])
+def test_a_length_beyond_64_bits_is_refused(length: bytes) -> None:
+    with pytest.raises(AvroError, match="longer than 64 bits"):
+        read([b"\x04OK", length])
+
+
 @pytest.mark.parametrize("form", ["job_response", "job_response_str"])
 def test_a_result_over_the_limit_is_left_and_the_job_is_known(form: str) -> None:
     result: bytes | str = b"x" * 5000 if form == "job_response" else "x" * 5000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.transfer import size_words
@@ -85,7 +86,9 @@ class AvroStream:
         while len(data) < _LONGEST_LONG:
             data.append(await self._byte())
             if data[-1] < _GOES_ON:
-                return read_long(bytes(data), 0)[0]
+                with suppress(OverflowError):  # ten bytes have room for 70 bits
+                    return read_long(bytes(data), 0)[0]
+                break
         raise AvroError("an integer is longer than 64 bits")
 
     async def size(self) -> int:
