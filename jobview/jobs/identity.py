@@ -28,8 +28,14 @@ def check_same_job(job: Job, reply: JobReply) -> None:
         is_same = is_same and job.endpoint in {"", kept(reply.endpoint, LINE_CHARACTERS)}
         is_same = is_same and (not job.phase.is_final or phase_told(reply) is job.phase)
     if not is_same:
-        what = f"the answer is about another job than job {job.job_id} as it was seen here"
-        raise OtherJob(f"{job.key.cluster}/get/job", what, remedy="its result cannot be had")
+        raise other_job(job)
+
+
+def other_job(job: Job) -> OtherJob:
+    """That the answer about the id of `job` is about another job."""
+    what = f"the answer is about another job than job {job.job_id} as it was seen here"
+    remedy = "its result cannot be had, unless the next lists say otherwise"
+    return OtherJob(f"{job.key.cluster}/get/job", what, remedy=remedy)
 
 
 def superseded(job: Job) -> UnknownJob:

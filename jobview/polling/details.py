@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from jobview.errors import ServerError
-from jobview.jobs.identity import check_same_job, superseded
+from jobview.errors import OtherJob, ServerError
+from jobview.jobs.identity import check_same_job, other_job, superseded
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import Transfer, size_words
@@ -195,6 +195,8 @@ class Details:
             source = source_of(self._source, key.cluster)
             reply = await source.job(key.job_id, job.job_tag, on_progress=report.received)
             check_same_job(job, reply)
+        except OtherJob:  # in words for one who chose the job from the list
+            return JobDetail(key, None, None, other_job(job), self._clock.wall_s())
         except ServerError as error:
             return JobDetail(key, None, None, error, self._clock.wall_s())
         fetched_s = self._clock.wall_s()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.errors import OtherJob
+
 if TYPE_CHECKING:
+    from jobview.errors import ServerError
     from jobview.polling.details import JobDetail
 
+SOON_TRIES: Final = 5
+"""So often it is asked for at the next list: a short outage is over by then."""
+
 MOST_DOUBLINGS: Final = 5
-"""It is asked for at the next list, then at the second, the fourth, … the 32nd after a failure."""
+"""Then at the second list after a failure, the fourth, … the 32nd."""
 
 
 class LostResult:
@@ -24,8 +30,8 @@ class LostResult:
         if detail is None or detail.reply is not None:
             self._failures = 0
         else:
-            self._lists_left = 2 ** min(self._failures, MOST_DOUBLINGS)
             self._failures += 1
+            self._lists_left = 2 ** min(max(self._failures - SOON_TRIES, 0), MOST_DOUBLINGS)
 
     def is_due(self, data_s: float | None, detail: JobDetail | None) -> bool:
         """Whether to ask again now; to be called with every snapshot.
@@ -39,4 +45,9 @@ class LostResult:
         if not is_list or detail is None or detail.reply is not None or detail.error is None:
             return False
         self._lists_left -= 1
-        return detail.error.retry and self._lists_left == 0
+        return _may_come(detail.error) and self._lists_left == 0
+
+
+def _may_come(error: ServerError) -> bool:
+    """Whether asking again may help: a list may tell by which tag the job is really known."""
+    return error.retry or isinstance(error, OtherJob)

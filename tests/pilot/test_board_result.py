@@ -407,7 +407,7 @@ async def test_a_result_that_could_not_be_had_is_asked_for_again_ever_more_rarel
         await pilot.press("enter")
         await settled(pilot)
         asked = []
-        for _ in range(15):
+        for _ in range(19):
             if key(100) in details.waiting:
                 details.answer(lost(100, Unreachable(CLUSTER, "cut off"), stage.clock.wall))
                 await settled(pilot)
@@ -415,8 +415,8 @@ async def test_a_result_that_could_not_be_had_is_asked_for_again_ever_more_rarel
             stage.clock.advance(2.0)
             await stage.tell(pilot, shown)
             asked.append(len(details.asked))
-        # At the next list, then at the second, the fourth and the eighth.
-        assert asked == [2, 2, *[3] * 4, *[4] * 8, 5]
+        # At the next list for five times, then at the second, the fourth and the eighth.
+        assert asked == [2, 3, 4, 5, *[6] * 2, *[7] * 4, *[8] * 8, 9]
 
         details.answer(detail(100, ROWS))
         await settled(pilot)
