@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import Refused, Unauthorised
+from jobview.errors import Busy, Refused, Unauthorised
 
 if TYPE_CHECKING:
     import random
@@ -16,6 +16,10 @@ FIRST_BACK_OFF_S: Final = 1.0
 LAST_BACK_OFF_S: Final = 60.0
 JITTER: Final = 0.25
 """Share by which a back-off varies, so that many boards do not come back in step."""
+
+SHORT_OUTAGE_S: Final = 15.0
+"""Who has not answered for so long is asked as often as ever: most restarts and failovers are over
+by then, are noticed within one interval, and cost the server no more than a good day does."""
 
 MAX_RETRY_AFTER_S: Final = 3600.0
 """The longest wish for a pause, by a server or a proxy, that is granted."""
@@ -63,11 +67,20 @@ def back_off_s(failures: int, error: ServerError | None, rng: random.Random) -> 
     return max(delay_s, min(wish_s or 0.0, MAX_RETRY_AFTER_S))
 
 
+def _may_be_soon(error: ServerError) -> bool:
+    """Whether it may be tried again as often as ever.
+
+    A refused login may lock an account, and who is busy has been asked too often already.
+    """
+    return not isinstance(error, Unauthorised | Busy)
+
+
 class Cadence:
     """When the next list request is due, by the monotonic clock.
 
     A request is due one period after the start of the one before, so a slow server is asked as
-    soon as it has answered and never twice at a time.
+    soon as it has answered. After a failure it is due sooner than that at first, and ever later
+    once the outage is longer than `SHORT_OUTAGE_S`.
 
     Attributes:
         interval_s: the user's interval.
@@ -84,17 +97,22 @@ class Cadence:
         """Failed requests in a row for which the back-off has grown."""
         self._rng = rng
         self._started_s = -math.inf
+        self._unanswered_s: float | None = None
+        """When the first request was made since the newest answer or `start_over`."""
         self._retry_s = -math.inf
         self.is_hurried = False
 
     def start(self, now_s: float) -> None:
         """A request starts."""
         self._started_s = now_s
+        if self._unanswered_s is None:
+            self._unanswered_s = now_s
         self.is_hurried = False
 
     def succeed(self) -> None:
         """It was answered."""
         self.failures = self._doublings = 0
+        self._unanswered_s = None
 
     def fail(self, now_s: float, error: ServerError | None, faults: int = 0) -> None:
         """It was not, or in vain.
@@ -105,8 +123,24 @@ class Cadence:
             faults: how many such mistakes there were in a row, answers between them or not.
         """
         self.failures += 1
+        if error is not None and _may_be_soon(error) and self.is_outage_short(now_s):
+            self._retry_s = self._soon_s(now_s, error)
+            return
         self._doublings = max(self._doublings + 1, faults)
         self._retry_s = now_s + back_off_s(self._doublings, error, self._rng)
+
+    def is_outage_short(self, at_s: float) -> bool:
+        """Whether the server has not been silent for long then, by the monotonic clock."""
+        return self._unanswered_s is None or at_s - self._unanswered_s < SHORT_OUTAGE_S
+
+    def _soon_s(self, now_s: float, error: ServerError) -> float:
+        """The next try in a short outage: one interval after the one before at the latest."""
+        base_s = FIRST_BACK_OFF_S * 2.0 ** min(self._doublings, 10)
+        if base_s < self.interval_s:
+            self._doublings += 1
+        pause_s = min(base_s, self.interval_s) * self._rng.uniform(1.0 - JITTER, 1.0)
+        wish_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
+        return max(now_s + wish_s, self._started_s + pause_s)
 
     def hurry(self) -> None:
         """Make the next request due now, whatever was planned."""
@@ -115,6 +149,7 @@ class Cadence:
     def start_over(self) -> None:
         """Make the next request due now, and wait little after it if it fails as well."""
         self._doublings = 0
+        self._unanswered_s = None
         self.is_hurried = True
 
     def due_s(self, *, is_idle: bool) -> float:

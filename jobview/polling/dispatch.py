@@ -110,15 +110,16 @@ class Dispatch:
 
     def _ask_again(self, listing: HedgedList, now_s: float) -> None:
         """Ask for the list beside a request that hangs, when it is time to."""
-        if now_s >= self._second_due_s(listing) and self._has_place(now_s, listing.count):
+        if now_s < self._second_due_s(listing):
+            return
+        if self._has_place(now_s, listing.count):
             self._cadence.start(now_s)
             listing.ask_again(self._store.mark, now_s)
+        else:
+            listing.give_up_second()
 
     def _second_due_s(self, listing: HedgedList) -> float:
-        latency_s = self._reception.link.link.latency_s or 0.0
-        return listing.due_s(
-            self._cadence.interval_s, latency_s, is_hurried=self._cadence.is_hurried
-        )
+        return listing.due_s(self._cadence, self._reception.link.link.latency_s or 0.0)
 
     def _look_home(self, now_s: float) -> None:
         """Test the primary when it is time to, while another cluster is asked."""

@@ -4,30 +4,34 @@ A connection that died unnoticed, because a firewall forgot it, the machine slep
 its server, never answers again, and the time limit that ends it is made for slow servers. Asking
 changes nothing, so it may be done twice at a time: a new connection answers as soon as the server
 does. On a slow server nothing is lost, because the first request goes on; and a slow server is
-spared, because there is one more request at most, and none before the list takes several times as
-long as it did.
+spared, because there is one more request at most at a time, none before the list takes several
+times as long as it did, and none more often than when all is well.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import ServerError
 
 if TYPE_CHECKING:
     from jobview.polling.asking import Asking, Listed
+    from jobview.polling.cadence import Cadence
     from jobview.polling.rate import RequestCeiling
 
+SOONEST_LATE_S: Final = 1.0
+"""While the outage is short, a list that has not come after an interval, or this where that is
+longer, is asked for once more."""
+
 LATE_INTERVALS: Final = 3
-"""After so many intervals without an answer the list is asked for once more; after one that is
-longer than `LONGEST_LATE_S`, or else after that."""
+"""In a longer one it is after so many; after one interval that is longer than `LONGEST_LATE_S`, or
+else after that."""
 
 LONGEST_LATE_S: Final = 10.0
 
 LATE_LATENCIES: Final = 3
-"""And not before so many times what the newest answer took."""
+"""And never before so many times what the newest answer took."""
 
 LEAST_LATE_S: Final = 5.0
 
@@ -75,9 +79,8 @@ class HedgedList:
         self._under_way: set[asyncio.Task[Listed]] = set()
         self._first: asyncio.Task[Listed] | None = None
         self._second: asyncio.Task[Listed] | None = None
-        self._second_s = now_s
-        self._seconds = 0
-        """How often there was a second request."""
+        self._asked_s = now_s
+        """When the newer of the two was made."""
         ceiling.start(self.count)
 
     async def answer(self) -> Listed:
@@ -101,28 +104,32 @@ class HedgedList:
         """
         if self._outcome is None or self._outcome.done():
             return
-        if self._second is not None:
-            self._second.cancel()
-        self._seconds += 1
-        self._second_s = now_s
+        self.give_up_second()
+        self._asked_s = now_s
         self._ceiling.start(self.count)
         self._second = self._begun(asked)
 
-    def due_s(self, interval_s: float, latency_s: float, *, is_hurried: bool) -> float:
-        """When to ask again, by the monotonic clock; infinite while that is under way.
+    def give_up_second(self) -> None:
+        """End the second request, if there is one, so that its place can be had for another."""
+        if self._second is not None:
+            self._second.cancel()
+
+    def due_s(self, cadence: Cadence, latency_s: float) -> float:
+        """When to ask again, by the monotonic clock; a second one that hangs is made anew then.
 
         Args:
-            interval_s: between two lists.
+            cadence: how often lists are asked for, and for how long they have not come.
             latency_s: of the newest answer; 0 when none is known.
-            is_hurried: whether an answer is wanted now: a second one that hangs is made anew then.
         """
-        if is_hurried:
-            return self._second_s + max(HURRIED_S, 2 * latency_s)
-        if self._second is not None:
-            return math.inf
+        if cadence.is_hurried:
+            return self._asked_s + max(HURRIED_S, 2 * latency_s)
+        interval_s, known_s = cadence.interval_s, LATE_LATENCIES * latency_s
+        soon_s = self._asked_s + max(SOONEST_LATE_S, interval_s, known_s)
+        if cadence.is_outage_short(soon_s):
+            return soon_s
         intervals_s = min(LATE_INTERVALS * interval_s, max(interval_s, LONGEST_LATE_S))
-        late_s = max(LEAST_LATE_S, intervals_s, LATE_LATENCIES * latency_s)
-        return self.since_s + late_s * 2.0 ** min(self._seconds, 10)
+        waited_s = self._asked_s - self.since_s
+        return self._asked_s + max(LEAST_LATE_S, intervals_s, known_s, waited_s)
 
     def _begun(self, asked: int) -> asyncio.Task[Listed]:
         task = asyncio.create_task(self._asking.list_jobs(asked), name="list jobs")

@@ -1,6 +1,7 @@
 """The simulated server that the matrix is played on: its clock stands, so nothing moves by itself.
 
-All of jobview's times are shortened by about ten, so that a fault costs a fraction of a second.
+All of jobview's times are an eighth of what they are, so that a fault costs a fraction of a second;
+time limits are shorter still, and Retry-After is a whole number of seconds.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 from unittest.mock import patch
 
+from jobview.polling import cadence, hedged_list
 from jobview.settings import Login, Secret, Settings, Timeouts
 from jobview.simulator.content.kinds import KINDS
 from jobview.simulator.options import SimulatorOptions
@@ -32,10 +34,18 @@ PASSWORD: Final = "pa55-of-alice"
 INTERVAL_S: Final = 0.25
 TIMEOUTS: Final = Timeouts(0.4, 0.4, 0.4, 0.4, total_s=0.5)
 MAX_BYTES: Final = 1024 * 1024
-BACK_OFF_S: Final = 0.1
-LAST_BACK_OFF_S: Final = 0.4
 RETRY_AFTER_S: Final = 1
 """A whole number, as HTTP has it."""
+
+HURRIED: Final = (
+    (cadence, "FIRST_BACK_OFF_S"),
+    (cadence, "LAST_BACK_OFF_S"),
+    (cadence, "SHORT_OUTAGE_S"),
+    (hedged_list, "SOONEST_LATE_S"),
+    (hedged_list, "LEAST_LATE_S"),
+    (hedged_list, "LONGEST_LATE_S"),
+    (hedged_list, "HURRIED_S"),
+)
 
 
 class Stand:
@@ -136,12 +146,10 @@ def stand(jobs: int = JOBS) -> Iterator[Stand]:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Everything that waits waits a tenth, until the block ends."""
+    """Everything that waits waits an eighth, until the block ends."""
     with ExitStack() as patches:
-        for name, value in (
-            ("jobview.polling.cadence.FIRST_BACK_OFF_S", BACK_OFF_S),
-            ("jobview.polling.cadence.LAST_BACK_OFF_S", LAST_BACK_OFF_S),
-            ("jobview.simulator.faults.replacing.RETRY_AFTER_S", RETRY_AFTER_S),
-        ):
-            patches.enter_context(patch(name, value))
+        for module, name in HURRIED:
+            patches.enter_context(patch.object(module, name, getattr(module, name) / 8))
+        retry = "jobview.simulator.faults.replacing.RETRY_AFTER_S"
+        patches.enter_context(patch(retry, RETRY_AFTER_S))
         yield

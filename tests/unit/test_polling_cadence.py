@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobview.errors import (
+    Busy,
     Refused,
     ServerError,
+    TooLarge,
     Unauthorised,
     Unavailable,
     UnknownEndpoint,
@@ -21,6 +24,7 @@ from jobview.errors import (
 from jobview.polling.cadence import (
     JITTER,
     LAST_BACK_OFF_S,
+    SHORT_OUTAGE_S,
     Cadence,
     back_off_s,
     period_s,
@@ -103,16 +107,90 @@ def test_a_request_is_due_an_interval_after_the_start_of_the_one_before(
     assert cadence.due_s(is_idle=True) == 125.0
 
 
+def outage(cadence: Cadence, until_s: float, error: ServerError = DOWN) -> list[float]:
+    """When tries are made that fail at once, the first at 100 s, monotonic."""
+    tries, now_s = [], 100.0
+    while now_s < until_s:
+        tries.append(now_s)
+        cadence.start(now_s)
+        cadence.fail(now_s, error)
+        now_s = cadence.due_s(is_idle=False)
+    return tries
+
+
+@given(st.integers(0, 100), st.sampled_from([0.2, 2.0, 10.0]))
+def test_no_interval_passes_without_a_try_while_the_outage_is_short(
+    seed: int, interval_s: float
+) -> None:
+    cadence = Cadence(interval_s, random.Random(seed))  # noqa: S311 - jitter, not a secret
+    tries = outage(cadence, 100.0 + SHORT_OUTAGE_S)
+    pauses = [later - sooner for sooner, later in pairwise(tries)]
+    assert max(pauses) <= interval_s
+    assert min(pauses) >= min(1.0, interval_s) * (1 - JITTER) - 1e-9
+
+
+def test_tries_grow_rare_when_an_outage_is_long(rng: random.Random) -> None:
+    tries = outage(Cadence(2.0, rng), 1000.0)
+    late = [later - sooner for sooner, later in pairwise(tries) if sooner > 115]
+    bases = [2.0, 4.0, 8.0, 16.0, 32.0]
+    assert late[:5] == [pytest.approx(base_s, rel=JITTER) for base_s in bases]
+    assert all(45 <= pause_s <= 60 for pause_s in late[5:])
+
+
+def test_a_request_that_hung_is_made_again_at_once(rng: random.Random) -> None:
+    cadence = Cadence(2.0, rng)
+    cadence.start(100.0)
+    cadence.fail(105.0, DOWN)
+    assert cadence.due_s(is_idle=False) <= 105.0
+
+
+@pytest.mark.parametrize(
+    ("error", "least_s"),
+    [
+        (Busy(URL, "429"), 4.0),
+        (Unavailable(URL, "starting", retry_after_s=9.0), 9.0),
+        (Unauthorised(URL, "401"), math.inf),
+    ],
+    ids=["busy", "wish", "login"],
+)
+def test_who_must_not_be_asked_soon_is_not(
+    rng: random.Random, error: ServerError, least_s: float
+) -> None:
+    cadence = Cadence(2.0, rng)
+    for _ in range(4):
+        cadence.start(100.0)
+        cadence.fail(100.0, error)
+    assert cadence.due_s(is_idle=False) >= 100.0 + least_s
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UnknownEndpoint(URL, "404"),
+        UntrustedCertificate(URL, "expired"),
+        TooLarge(URL, "large", size_bytes=None, limit_bytes=1),
+    ],
+    ids=["404", "certificate", "large"],
+)
+def test_what_a_restart_may_mend_is_tried_soon_and_then_rarely(
+    rng: random.Random, error: ServerError
+) -> None:
+    tries = outage(Cadence(2.0, rng), 700.0, error)
+    assert len([at_s for at_s in tries if at_s < 115]) >= 8
+    assert min(later - sooner for sooner, later in pairwise(tries) if sooner > 115) >= 45
+
+
 def test_success_ends_a_back_off(rng: random.Random) -> None:
     cadence = Cadence(2.0, rng)
-    for _ in range(8):
-        cadence.start(100.0)
-        cadence.fail(101.0, DOWN)
-    assert cadence.failures == 8
-    assert 101 + 45 <= cadence.due_s(is_idle=False) <= 101 + 60
-    cadence.start(200.0)
+    tries = outage(cadence, 400.0)
+    assert cadence.failures == len(tries)
+    assert cadence.due_s(is_idle=False) >= tries[-1] + 45
+    cadence.start(500.0)
     cadence.succeed()
-    assert (cadence.failures, cadence.due_s(is_idle=False)) == (0, 202.0)
+    assert (cadence.failures, cadence.due_s(is_idle=False)) == (0, 502.0)
+    cadence.start(502.0)
+    cadence.fail(502.0, DOWN)
+    assert cadence.due_s(is_idle=False) <= 503.0
 
 
 def test_hurrying_holds_until_the_next_start(rng: random.Random) -> None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from jobview.jobs.source import JobList
 
 INTERVAL_S = 2.0
-LATE_S = 3 * INTERVAL_S
 TIMEOUT_S = 30.0
+AGAIN = (0, 2, 4, 6, 8, 10, 12, 14, 28)
+"""Seconds after the first request when the list is asked for, until that fails."""
 
 
 class HangingSource(FakeSource):
@@ -67,73 +68,95 @@ async def hung(clock: FakeClock, source: HangingSource, seconds: float) -> float
     return lists(source)[-1]
 
 
-async def test_a_server_behind_a_dead_connection_is_heard_after_three_intervals(
+async def test_a_server_behind_a_dead_connection_is_heard_after_one_interval(
     clock: FakeClock, source: HangingSource
 ) -> None:
     async with reading(poller_of(source)) as read:
         since_s = await hung(clock, source, 1.0)
         source.hangs = False
-        await clock.run(LATE_S - 1.1)
+        await clock.run(INTERVAL_S - 1.1)
         assert lists(source)[-1] == since_s
-        assert state_of(read) is LinkState.SLOW
         await clock.run(0.2)
-        assert lists(source)[-1] == pytest.approx(since_s + LATE_S)
+        assert lists(source)[-1] == pytest.approx(since_s + INTERVAL_S)
         assert state_of(read) is LinkState.LIVE
         assert read[-1].link.latency_s == pytest.approx(source.latency_s)
         assert source.open_lists == 0, "the one that hangs is given up"
         await clock.run(4 * INTERVAL_S)
-        assert lists(source)[-1] == pytest.approx(since_s + LATE_S + 4 * INTERVAL_S)
+        assert lists(source)[-1] == pytest.approx(since_s + 5 * INTERVAL_S)
 
 
-@pytest.mark.parametrize(("interval_s", "late_s"), [(1.0, 5.0), (10.0, 10.0), (20.0, 20.0)])
-async def test_a_long_interval_waits_less_often_its_length(
-    clock: FakeClock, source: HangingSource, interval_s: float, late_s: float
+@pytest.mark.parametrize("hung_s", [0.5, 3.1, 7.7, 11.9])
+async def test_a_server_that_hung_for_a_short_time_is_heard_within_one_interval(
+    clock: FakeClock, source: HangingSource, hung_s: float
+) -> None:
+    async with reading(poller_of(source)) as read:
+        await hung(clock, source, hung_s)
+        source.hangs = False
+        await clock.run(INTERVAL_S + 2 * source.latency_s)
+        assert state_of(read) is LinkState.LIVE
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "again"),
+    [
+        (0.2, [*range(15), 28]),
+        (5.0, [0, 5, 10, 20]),
+        (10.0, [0, 10, 20]),
+        (20.0, [0, 20]),
+    ],
+)
+async def test_how_often_depends_on_the_interval_at_first_and_on_the_wait_then(
+    clock: FakeClock, source: HangingSource, interval_s: float, again: list[float]
 ) -> None:
     source.hangs = True
     async with reading(poller_of(source, interval_s=interval_s)):
         await clock.run(TIMEOUT_S - 1)
-        assert lists(source) == pytest.approx([1000, 1000 + late_s])
+        assert lists(source) == pytest.approx([1000 + after_s for after_s in again])
 
 
-async def test_a_slow_server_is_asked_twice_once(clock: FakeClock, source: HangingSource) -> None:
+async def test_a_slow_server_is_asked_as_often_as_ever_and_then_once_at_a_time(
+    clock: FakeClock, source: HangingSource
+) -> None:
     source.list_latency_s = 15.0
     async with reading(poller_of(source)) as read:
         await clock.run(15.1)
         assert state_of(read) is LinkState.SLOW
-        assert lists(source)[:2] == pytest.approx([1000, 1000 + LATE_S])
+        assert source.most_open_lists == 2
         before = len(lists(source))
+        assert before == len(AGAIN) - 1
         await clock.run(150)
         assert len(lists(source)) - before == 10
         assert state_of(read) is LinkState.SLOW
 
 
-async def test_a_server_that_never_answers_is_asked_twice_at_a_time_at_most(
+async def test_a_server_that_never_answers_is_asked_twice_at_a_time_at_most_and_ever_less_often(
     clock: FakeClock, source: HangingSource
 ) -> None:
     async with reading(poller_of(source)) as read:
         since_s = await hung(clock, source, 0.0)
         await clock.run(TIMEOUT_S)
         assert [at_s for at_s in lists(source) if at_s >= since_s] == pytest.approx(
-            [since_s, since_s + LATE_S]
+            [since_s + after_s for after_s in AGAIN]
         )
         await clock.run(0.1)
         assert state_of(read) is LinkState.DOWN
         assert read[-1].link.attempt == 1
         assert source.open_lists == 0
+        asked = len(lists(source))
         await clock.run(3600)
         assert source.most_open_lists == 2
-        assert len(lists(source)) <= 2 + 2 * 3600 / TIMEOUT_S
+        assert len(lists(source)) - asked <= 4 * 3600 / TIMEOUT_S
 
 
-async def test_a_second_request_that_fails_is_not_told_and_made_anew_ever_later(
+async def test_a_second_request_that_fails_is_not_told_and_made_anew(
     clock: FakeClock, source: HangingSource
 ) -> None:
     async with reading(poller_of(source)) as read:
         since_s = await hung(clock, source, 0.1)
         source.hangs, source.list_error = False, DOWN
         await clock.run(TIMEOUT_S - 1)
-        assert lists(source)[-3:] == pytest.approx(
-            [since_s + LATE_S, since_s + 2 * LATE_S, since_s + 4 * LATE_S]
+        assert lists(source)[-len(AGAIN) :] == pytest.approx(
+            [since_s + after_s for after_s in AGAIN]
         )
         assert state_of(read) is LinkState.SLOW
         await clock.run(1.1)
@@ -186,7 +209,7 @@ async def test_places_under_the_ceiling_are_given_back(
             await hung(clock, source, HURRIED_S)
             source.hangs = False
             poller.wake()
-            await clock.run(2.1)
+            await clock.run(HURRIED_S + 1.1)
             assert state_of(read) is LinkState.LIVE
         asked = len(lists(source))
         await clock.run(10 * INTERVAL_S)
@@ -199,7 +222,7 @@ async def test_a_mistake_in_reading_the_second_answer_is_told(
     async with reading(poller_of(source)) as read:
         await hung(clock, source, 0.1)
         source.hangs, source.list_bug = False, IndexError()
-        await clock.run(LATE_S + 0.1)
+        await clock.run(INTERVAL_S + 0.1)
         assert state_of(read) is LinkState.FAULTY
         assert source.open_lists == 0
     assert any(record.exc_info for record in caplog.records)
@@ -212,7 +235,7 @@ async def test_nothing_is_asked_again_while_paused_nor_after_the_end(
     async with reading(poller):
         since_s = await hung(clock, source, 1.0)
         poller.is_paused = True
-        await clock.run(LATE_S)
+        await clock.run(INTERVAL_S)
         assert lists(source)[-1] == since_s
         poller.is_paused = False
         await clock.run(0.1)

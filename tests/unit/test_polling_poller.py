@@ -93,10 +93,11 @@ async def test_a_slow_list_stretches_the_period_and_is_told(
     source.list_latency_s = 5.0
     async with reading(poller_of(source)) as read:
         await clock.run(20.1)
+    # Asked again beside the first, and not any more once it is known how long it takes.
     assert [call.at_s for call in source.asked("list")] == pytest.approx(
-        [1000, 1005, 1010, 1015, 1020]
+        [1000, 1002, 1004, 1006, 1011, 1016]
     )
-    assert source.most_in_flight["list"] == 1
+    assert source.most_in_flight["list"] == 2
     assert state_of(read) is LinkState.SLOW
     assert "5.0 s" in read[-1].link.reason
 
@@ -109,8 +110,7 @@ async def test_a_list_that_does_not_come_is_told_before_it_fails(
         source.list_latency_s = 30.0
         await clock.run(2.5)
         assert state_of(read) is LinkState.SLOW
-        awaited_s = read[-1].link.awaited_s
-        assert awaited_s == source.asked("list")[-1].at_s
+        assert read[-1].link.awaited_s == source.asked("list")[1].at_s
         told = len(read)
         await clock.run(20)
         assert len(read) == told
@@ -273,9 +273,9 @@ async def test_a_network_that_comes_back_is_tried_at_once_and_soon_again(
         asked = len(source.asked("list"))
         marks.append("wlan0 tun0")
         await clock.run(LOOK_S + 0.1)
-        assert len(source.asked("list")) == asked + 1
+        assert asked < len(source.asked("list")) <= asked + 2
         assert back_off_s(read, clock) < 2
-        assert read[-1].link.attempt == asked + 1
+        assert read[-1].link.attempt == len(source.asked("list"))
 
 
 async def test_who_looks_again_is_answered_soon_also_when_the_first_try_fails(
@@ -382,7 +382,7 @@ async def test_a_try_that_hangs_is_told_while_it_does(clock: FakeClock, source: 
         await clock.run(0.1)
         source.list_latency_s = 30.0
         await clock.run(5)
-        assert read[-1].link.awaited_s == source.asked("list")[-1].at_s
+        assert read[-1].link.awaited_s == source.asked("list")[1].at_s
         assert state_of(read) is LinkState.DOWN
 
 
@@ -523,7 +523,7 @@ async def test_without_the_right_to_list_watched_jobs_are_followed_by_id(
         assert read[-1].jobs[key(5)].progress == 20
         await clock.run(56)
         assert 25 <= len(source.asked("job")) <= 31
-        assert len(source.asked("list")) <= 8
+        assert len(source.asked("list")) <= 16
 
 
 async def test_the_list_comes_when_the_right_to_it_does_and_jobs_can_be_watched_before(
