@@ -10,7 +10,7 @@
         ├── Unauthorised       401 or 403: the credentials were not accepted
         ├── Refused            the endpoint's own error, in the server's words
         │   ├── UnknownJob     /get/job does not know the id
-    │   └── OtherJob       the id is that of a job with another tag
+        │   └── OtherJob       the id is that of a job with another tag
         ├── OtherCluster       the job is on a cluster that is not asked at present
         ├── UnknownEndpoint    404: there is no Kinetica API at that URL
         ├── UntrustedCertificate  TLS verification failed
@@ -28,6 +28,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
 
 class JobviewError(Exception):
@@ -65,6 +66,15 @@ class ServerError(JobviewError):
         """Put the server's words through `mask`, which takes secrets out of them."""
         self.what = mask(self.what)
         self.args = (self.sentence,)
+
+    def without_frames(self) -> Self:
+        """The error itself, let go of all that was being read when it was raised.
+
+        Whoever keeps it would else keep a whole answer, and one that keeps it in the function that
+        caught it makes a circle that only a garbage collection ends.
+        """
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
 
     @property
     def sentence(self) -> str:

@@ -114,7 +114,7 @@ class Asking:
         try:
             result = await self._source.list_jobs()
         except ServerError as error:
-            result = error
+            result = error.without_frames()
         teller = "" if isinstance(result, ServerError) else result.cluster
         return Listed(asked, self._clock.wall_s(), result, teller or self._source.cluster)
 
@@ -124,7 +124,7 @@ class Asking:
         try:
             reply = await source.job(asked_as.job_id, job_tag, max_result_bytes=SUMMARISED_BYTES)
         except ServerError as error:
-            return Told(key, asked, self._clock.wall_s(), error)
+            return Told(key, asked, self._clock.wall_s(), error.without_frames())
         finally:
             self._ceiling.end()
         heard_s = self._clock.wall_s()
@@ -147,6 +147,6 @@ class Asking:
         try:
             return Described(await self._source.describe())
         except ServerError as error:
-            return Described(error)
+            return Described(error.without_frames())
         finally:
             self._ceiling.end(DESCRIBE_REQUESTS)

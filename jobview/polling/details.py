@@ -198,7 +198,7 @@ class Details:
         except OtherJob:  # in words for one who chose the job from the list
             return JobDetail(key, None, None, other_job(job), self._clock.wall_s())
         except ServerError as error:
-            return JobDetail(key, None, None, error, self._clock.wall_s())
+            return JobDetail(key, None, None, error.without_frames(), self._clock.wall_s())
         fetched_s = self._clock.wall_s()
         phase = phase_told(reply)
         result = None

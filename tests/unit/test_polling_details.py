@@ -189,6 +189,7 @@ async def test_a_failure_is_in_the_detail_and_not_kept(
     detail = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
     assert (detail.key, detail.error) == (JobKey(CLUSTER, 1), error)
     assert (detail.reply, detail.result) == (None, None)
+    assert error.__traceback__ is None, "its frames would be kept as long as it is shown"
     source.replies[1] = reply(1, "DONE", 100)
     detail = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
     assert text_of(detail) == "of 1"
