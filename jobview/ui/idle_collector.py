@@ -13,6 +13,7 @@ from typing import Final
 from textual._styles_cache import StylesCache
 
 from jobview.allocator import give_freed_memory_back
+from jobview.ui.paint.whole_strips import let_whole_strips_go
 
 _YOUNG_THRESHOLD: Final = 700
 _MIDDLE_THRESHOLD: Final = 10
@@ -40,7 +41,8 @@ class IdleCollector:
         self._is_wanted = False
 
     def start(self) -> None:
-        """Put automatic full collections off."""
+        """Put automatic full collections off, and have painted lines need none."""
+        let_whole_strips_go()
         gc.set_threshold(_YOUNG_THRESHOLD, _MIDDLE_THRESHOLD, _NEVER)
 
     def want(self) -> None:
