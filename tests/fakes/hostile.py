@@ -78,6 +78,12 @@ DENSE: Final = (
 )
 """One of each kind, in so few cells that a narrow column shows most of them."""
 
+SHORT: Final = "[b]\x1b\u202e\u200b"
+"""Markup, a control, a bidi and a zero-width character; a file's name may hold them too."""
+
+SHORT_SHOWN: Final = "[b]␛��"
+"""What is shown of `SHORT`, all of it literally."""
+
 STEERING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that no terminal is given."""
 

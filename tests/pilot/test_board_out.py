@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -20,21 +21,25 @@ from jobview.errors import TooLarge, Unreachable
 from jobview.polling.details import JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.settings import ClipboardChoice
+from jobview.ui import board_out
 from jobview.ui.app import JobviewApp
 from jobview.ui.board_out import BoardOut
 from jobview.ui.look import Look
 from jobview.ui.outward.copy_menu import PICKS, CopyMenu
 from jobview.ui.outward.export_dialog import ExportDialog
 from jobview.ui.outward.outside_text import OutsideText
+from jobview.ui.outward.path_field import PathField
 from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.result.copy_part import CopyPart
+from tests.fakes.board import screen_text
 from tests.fakes.clock import FakeClock
+from tests.fakes.hostile import SHORT, SHORT_SHOWN, leaks
 from tests.fakes.jobs import CLUSTER, job, reply
 from tests.fakes.session import ScriptedSession
 from tests.fakes.source import FakeSource
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from textual.message import Message
     from textual.pilot import Pilot
@@ -86,6 +91,14 @@ class Stage:
         while not self.toasts:
             await pilot.pause(0.02)
         return self.toasts[-1]
+
+    async def check_told_literally(self, pilot: Pilot[int]) -> None:
+        """What is told holds `SHORT`, and the toast on the screen shows all of it as text."""
+        told = await self.until_told(pilot)
+        await pilot.pause(0.05)
+        assert SHORT_SHOWN in told
+        assert not leaks(told)
+        assert SHORT_SHOWN in screen_text(self.app)
 
 
 class FakeView(Widget, can_focus=True):
@@ -310,6 +323,37 @@ async def test_a_result_left_on_the_server_is_written_from_there(
         assert written.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda board: board.warn(f"no: {SHORT}"),
+        lambda board: board.copy_out(CopyPart(f"tag {SHORT}", lambda: "x")),
+    ],
+    ids=["warning", "copied"],
+)
+async def test_foreign_words_are_told_literally(say: Callable[[BoardOut], object]) -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        say(stage.app.board)
+        await stage.check_told_literally(pilot)
+
+
+async def test_the_path_of_an_export_is_told_literally(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = Stage()
+    async with stage.running(done()) as pilot:
+        await pilot.press("e")
+        await stage.answer(pilot, detail())
+        await stage.until_on_top(pilot, ExportDialog)
+        stage.app.screen.query_one(PathField).put(SHORT)
+        await pilot.press("enter")
+        await stage.until_on_top(pilot, BoardOut)
+        await stage.check_told_literally(pilot)
+    assert (tmp_path / SHORT).exists()
+
+
 @contextmanager
 def no_suspension() -> Iterator[None]:
     yield
@@ -344,10 +388,9 @@ class TestOutside:
         while not (self.folder / f"{name}.mode").exists() or self.is_there(name):
             await pilot.pause(0.02)
 
-    @pytest.mark.parametrize("end_by", ["escape", "j"])
-    async def test_a_text_that_takes_long_is_told_and_given_up(
-        self, end_by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    @pytest.fixture
+    def waiting(self, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+        """Results are written as text in two pieces, the second one after this."""
         waiting = threading.Event()
 
         def chunks() -> Iterator[bytes]:
@@ -359,6 +402,12 @@ class TestOutside:
             "jobview.ui.outward.outside_text.text_of_result",
             lambda *_args, **_fields: OutsideText(".txt", chunks()),
         )
+        return waiting
+
+    @pytest.mark.parametrize("end_by", ["escape", "j"])
+    async def test_a_text_that_takes_long_is_told_and_given_up(
+        self, end_by: str, tmp_path: Path, waiting: threading.Event
+    ) -> None:
         stage = Stage()
         async with stage.running(done(104), done(103)) as pilot:
             await pilot.press("o")
@@ -372,6 +421,21 @@ class TestOutside:
             waiting.set()
             await pilot.pause(0.1)
         assert not (tmp_path / "pager.got").exists()
+
+    async def test_the_name_of_a_slow_program_is_told_literally(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting: threading.Event
+    ) -> None:
+        (tmp_path / SHORT).touch(mode=0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setenv("PAGER", shlex.quote(SHORT))
+        monkeypatch.setattr(board_out, "SLOW_S", 0.01)
+        stage = Stage()
+        async with stage.running(done()) as pilot:
+            await pilot.press("o")
+            await stage.answer(pilot, detail())
+            await stage.check_told_literally(pilot)
+            await pilot.press("escape")
+            waiting.set()
 
     async def test_a_result_is_shown_in_the_pager_and_removed(
         self, monkeypatch: pytest.MonkeyPatch

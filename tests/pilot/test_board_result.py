@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from jobview.errors import Refused, Unreachable
 from jobview.polling.details import JobDetail
+from jobview.results.model import DecodedResult, ResultKind
 from jobview.ui.bindings.result_keys import (
     FACT_KEYS,
     SEARCH_KEYS,
@@ -27,6 +28,7 @@ from jobview.ui.result.text_result import TextResult
 from jobview.ui.result.tree_view import TreeView
 from tests.fakes.board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
 from tests.fakes.board_result import ROWS, detail, opened
+from tests.fakes.hostile import SHORT, SHORT_SHOWN, leaks
 from tests.fakes.jobs import CLUSTER, job
 from tests.fakes.pane import PaneApp
 from tests.fakes.pane import settled as pane_settled
@@ -54,6 +56,19 @@ async def test_enter_goes_into_the_view_and_escape_leaves_it(size: tuple[int, in
         await pilot.press("escape")
         await settled(pilot)
         assert stage.board.table.has_focus
+
+
+async def test_a_note_in_place_of_a_result_is_literal() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [done(100)])
+        await pilot.press("enter")
+        await settled(pilot)
+        nothing = DecodedResult(ResultKind.NONE, "/x", note=f"none: {SHORT}")
+        stage.session.details.answer(detail(100, nothing))
+        await settled(pilot)
+        assert f"none: {SHORT_SHOWN}" in stage.screen_text()
+        assert not leaks(stage.screen_text(), allowed="\n")
 
 
 async def test_the_results_keys_are_not_the_boards() -> None:

@@ -17,7 +17,9 @@ from jobview.ui.look import Look
 from jobview.ui.outward.card_dialog import CardDialog
 from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS
 from jobview.ui.text.text_view import TextView
+from tests.fakes.board import screen_text
 from tests.fakes.clock import FakeClock
+from tests.fakes.hostile import SHORT, SHORT_SHOWN, leaks
 from tests.fakes.jobs import job
 from tests.fakes.session import ScriptedSession
 
@@ -164,6 +166,18 @@ async def test_the_file_is_private_and_named_for_the_job() -> None:
         assert NAME in stage.toasts()
     assert text_of(NAME) == shown
     assert mode_of(NAME) == 0o600
+
+
+async def test_the_path_of_the_file_is_told_literally() -> None:
+    stage = Stage(failed())
+    async with stage.running() as pilot:
+        stage.dialog.query_one("#path", Input).value = SHORT
+        await pilot.press("w", "enter")
+        await settled(pilot)
+        assert SHORT_SHOWN in stage.toasts()
+        assert not leaks(stage.toasts())
+        assert SHORT_SHOWN in screen_text(stage.app)
+    assert text_of(SHORT)
 
 
 async def test_nothing_is_overwritten_unasked() -> None:

@@ -20,6 +20,7 @@ from jobview.ui.outward.export_dialog import ExportDialog, RawWish
 from jobview.ui.outward.export_run import Exported
 from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.theme import THEMES
+from tests.fakes.hostile import SHORT, SHORT_SHOWN
 from tests.fakes.jobs import job
 
 if TYPE_CHECKING:
@@ -238,6 +239,19 @@ async def test_a_path_that_will_not_do_is_a_sentence(path: str, words: str) -> N
         assert app.told == words
         assert app.answers == []
         assert app.dialog.path_input.value == path
+
+
+async def test_a_path_is_shown_literally_beneath_the_line_where_it_is_typed(folder: Path) -> None:
+    app = DialogApp()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.dialog.path_input.value = f"{SHORT}/x"
+        await pilot.press("enter")
+        await until_done(pilot)
+
+        shown = str(app.dialog.query_one("#folder", Static).content)
+        assert shown == f"in {folder}/{SHORT_SHOWN}"
+        assert app.told == f"There is no folder {SHORT_SHOWN}."
 
 
 async def test_a_full_disk_is_a_sentence_and_nothing_is_lost(

@@ -14,6 +14,7 @@ from jobview.jobs.ring import Detour
 from jobview.jobs.snapshot import Link, LinkState
 from jobview.ui.frame.dialogs import CancelDialog
 from tests.fakes.board import MEDIUM, NARROW, WIDE, Stage, done, settled, table_detail
+from tests.fakes.hostile import SHORT, SHORT_SHOWN, leaks
 from tests.fakes.jobs import job
 
 if TYPE_CHECKING:
@@ -175,6 +176,20 @@ async def test_what_cannot_be_cancelled_says_why() -> None:
         await pilot.press("g", "x")
         await settled(pilot)
         assert isinstance(stage.on_top(), CancelDialog)
+
+
+async def test_the_name_of_a_cluster_is_shown_literally() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        cluster = f"http://h/{SHORT}"
+        shown = of(cluster, job(6, progress=46), Place.ELSEWHERE)
+        detour = replace(moved(stage.clock.wall), left=cluster)
+        await tell(stage, pilot, shown, detour=detour)
+        await pilot.press("enter", "tab", "x")
+        await settled(pilot)
+        assert f"On h/{SHORT_SHOWN}, which is not asked now." in stage.screen_text()
+        assert f" h/{SHORT_SHOWN} is not asked now" in stage.screen_text()
+        assert not leaks(stage.screen_text(), allowed="\n")
 
 
 async def test_a_cancellation_without_an_answer_says_how_to_find_out() -> None:

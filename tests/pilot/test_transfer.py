@@ -15,6 +15,7 @@ from jobview.polling.details import FetchProgress, JobDetail
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.ui.detail.transfer_note import TransferNote
 from tests.fakes.board import NARROW, WIDE, Stage, done, key, settled, table_detail
+from tests.fakes.hostile import SHORT, SHORT_SHOWN
 from tests.fakes.jobs import CLUSTER, job, reply, within
 
 if TYPE_CHECKING:
@@ -143,6 +144,12 @@ async def test_an_answer_that_cannot_be_read_in_part_tells_why() -> None:
         stage.session.details.answer(JobDetail(key(100), None, None, error, 0.0))
         await settled(pilot)
         assert "too large; raise the limit" in stage.screen_text()
+
+
+def test_the_servers_words_for_why_there_is_no_result_are_literal() -> None:
+    assert str(TransferNote(f"refused: {SHORT}\n{SHORT}").render()) == (
+        f"refused: {SHORT_SHOWN}\n{SHORT_SHOWN}"
+    )
 
 
 class Cells(list[object]):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from jobview.errors import Refused
 from jobview.jobs.job import JobKey
 from jobview.ui.outward.raw_export import RawExport, export_raw
 from tests.fakes.clock import FakeClock
+from tests.fakes.hostile import SHORT, SHORT_SHOWN, leaks
 from tests.fakes.jobs import job, reply
 from tests.fakes.ring import A, B, Ring
 
@@ -26,7 +28,8 @@ class Screen:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def notify(self, words: str, **_: object) -> None:
+    def notify(self, words: str, *, markup: bool, **_: object) -> None:
+        assert not markup
         self.told.append(words)
 
 
@@ -62,6 +65,7 @@ async def exported(clock: FakeClock, ring: Ring, shown: Job, path: Path) -> str:
     task = asyncio.create_task(export_raw(cast("Any", screen), ring.source, wish))
     await clock.run(5.0)
     await task
+    assert not any(leaks(words) for words in screen.told)
     return screen.told[-1]
 
 
@@ -118,3 +122,32 @@ async def test_who_got_the_id_is_not_exported(
         told = await exported(clock, ring, of(A, 5, **fields), tmp_path / "raw")
     assert words in told
     assert names(tmp_path) == []
+
+
+async def test_a_path_is_told_literally(clock: FakeClock, ring: Ring, tmp_path: Path) -> None:
+    async with ring.source:
+        told = await exported(clock, ring, of(A, 1), tmp_path / SHORT)
+    assert told.endswith(f"/{SHORT_SHOWN}.")
+    assert names(tmp_path) == [SHORT]
+
+
+async def test_the_servers_words_for_why_nothing_was_written_are_literal(
+    clock: FakeClock, ring: Ring, tmp_path: Path
+) -> None:
+    ring.members[0].replies = {1: Refused(f"{A}/get/job", SHORT)}
+    async with ring.source:
+        told = await exported(clock, ring, of(A, 1), tmp_path / "raw")
+    assert told.startswith("Nothing was written")
+    assert f": {SHORT_SHOWN}" in told
+
+
+async def test_words_that_came_with_a_failure_to_write_are_literal(
+    clock: FakeClock, ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(SHORT)
+
+    monkeypatch.setattr("jobview.private_file.private_file", failing)
+    async with ring.source:
+        told = await exported(clock, ring, of(A, 1), tmp_path / "raw")
+    assert told.endswith(f"could not be written: {SHORT_SHOWN}.")

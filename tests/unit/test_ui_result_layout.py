@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from jobview.results.model import Column, Table
 from jobview.ui.result.result_layout import GAP, GUTTER, Measures, measured, result_layout
+from tests.fakes.hostile import SHORT, SHORT_SHOWN
 from tests.fakes.made import Made
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ def test_a_column_is_as_wide_as_its_name_type_or_values() -> None:
     )
 
     assert found.widths == (9, 6, 10, 3)
+
+
+def test_a_column_has_room_for_the_signs_that_stand_for_characters_without_a_width() -> None:
+    found = measured(table((SHORT, "", [1]), ("a", SHORT, [1]), ("b", "string", [SHORT])))
+
+    assert found.widths == (len(SHORT_SHOWN),) * 3
 
 
 def test_numbers_are_aligned_right() -> None:
