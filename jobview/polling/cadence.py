@@ -18,8 +18,8 @@ JITTER: Final = 0.25
 """Share by which a back-off varies, so that many boards do not come back in step."""
 
 SHORT_OUTAGE_S: Final = 15.0
-"""Who has not answered for so long is asked as often as ever: most restarts and failovers are over
-by then, are noticed within one interval, and cost the server no more than a good day does."""
+"""Who has not answered for no longer than this is tried at least once an interval: most restarts
+and failovers are over by then, and are so noticed within one."""
 
 MAX_RETRY_AFTER_S: Final = 3600.0
 """The longest wish for a pause, by a server or a proxy, that is granted."""
@@ -61,14 +61,24 @@ def back_off_s(failures: int, error: ServerError | None, rng: random.Random) -> 
         return math.inf
     base_s = LAST_BACK_OFF_S
     if error is None or error.retry or isinstance(error, Refused):
-        base_s = min(LAST_BACK_OFF_S, FIRST_BACK_OFF_S * 2.0 ** min(failures - 1, 10))
+        base_s = min(LAST_BACK_OFF_S, _doubled_s(failures - 1))
     delay_s = min(LAST_BACK_OFF_S, base_s * rng.uniform(1.0 - JITTER, 1.0 + JITTER))
+    return max(delay_s, _granted_s(error))
+
+
+def _doubled_s(doublings: int) -> float:
+    """The first back-off, doubled so often."""
+    return FIRST_BACK_OFF_S * 2.0 ** min(doublings, 10)
+
+
+def _granted_s(error: ServerError | None) -> float:
+    """The pause that the server wishes for, as far as it is granted; 0 where it wishes for none."""
     wish_s = None if error is None else error.retry_after_s
-    return max(delay_s, min(wish_s or 0.0, MAX_RETRY_AFTER_S))
+    return min(wish_s or 0.0, MAX_RETRY_AFTER_S)
 
 
-def _may_be_soon(error: ServerError) -> bool:
-    """Whether it may be tried again as often as ever.
+def _may_be_tried_soon(error: ServerError) -> bool:
+    """Whether it may be tried again within an interval.
 
     A refused login may lock an account, and who is busy has been asked too often already.
     """
@@ -123,7 +133,7 @@ class Cadence:
             faults: how many such mistakes there were in a row, answers between them or not.
         """
         self.failures += 1
-        if error is not None and _may_be_soon(error) and self.is_outage_short(now_s):
+        if error is not None and _may_be_tried_soon(error) and self.is_outage_short(now_s):
             self._retry_s = self._soon_s(now_s, error)
             return
         self._doublings = max(self._doublings + 1, faults)
@@ -135,12 +145,11 @@ class Cadence:
 
     def _soon_s(self, now_s: float, error: ServerError) -> float:
         """The next try in a short outage: one interval after the one before at the latest."""
-        base_s = FIRST_BACK_OFF_S * 2.0 ** min(self._doublings, 10)
+        base_s = _doubled_s(self._doublings)
         if base_s < self.interval_s:
             self._doublings += 1
         pause_s = min(base_s, self.interval_s) * self._rng.uniform(1.0 - JITTER, 1.0)
-        wish_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
-        return max(now_s + wish_s, self._started_s + pause_s)
+        return max(now_s + _granted_s(error), self._started_s + pause_s)
 
     def hurry(self) -> None:
         """Make the next request due now, whatever was planned."""

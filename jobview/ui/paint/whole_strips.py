@@ -2,9 +2,9 @@
 
 Textual cuts every line that it paints where widgets meet, and each line remembers its pieces. One
 that is not cut is its own only piece, and so remembers itself: only a garbage collection frees it,
-and all that it is made of. Twenty seconds in which six keys were pressed left 80,000 such objects,
-6 MiB; while they wait for a quiet moment the memory around them fills up, and is never as empty
-again.
+and all that it is made of. Twenty seconds in which six keys are pressed would leave 80,000 such
+objects, 6 MiB; while they wait for a quiet moment the memory around them fills up, and is never as
+empty again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 TEXTUAL_DIVIDE: Final = Strip.divide
-"""As it comes."""
+"""Textual's own."""
 
 
 def let_whole_strips_go() -> None:
