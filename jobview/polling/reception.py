@@ -170,7 +170,8 @@ class Reception:
             # Whatever answers after an outage may be another version, or after a long pause.
             self.is_description_wanted = True
         self._cadence.succeed()
-        self.data_mono_s = self._heard_s[listed.cluster] = mono_s
+        if not job_list.damage:
+            self.data_mono_s = self._heard_s[listed.cluster] = mono_s
         latency_s, interval_s = job_list.latency_s, self._cadence.interval_s
         self.link.heard(latency_s, interval_s, listed.heard_s, job_list.damage)
         self._begin_round()

@@ -77,6 +77,20 @@ async def test_the_first_rows_come_before_anything_else_is_asked(
         assert read[-1].cluster.version == "7.2.3.12"
 
 
+async def test_a_damaged_list_leaves_the_age_to_the_last_good_one(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.0)
+        good = read[-1]
+        source.damage = "no users"
+        await clock.run(10.0)
+        assert state_of(read) is LinkState.DAMAGED
+        assert read[-1].data_s == good.data_s
+        assert read[-1].age_s(clock.mono) == pytest.approx(clock.wall - (good.data_s or 0.0))
+
+
 async def test_the_list_is_asked_for_at_the_interval_from_start_to_start(
     clock: FakeClock, source: FakeSource
 ) -> None:
