@@ -213,7 +213,8 @@ def test_a_dripping_answer_is_right_and_comes_in_single_bytes(
     head, body = head_and_body(b"".join(found))
     assert body == b"Kinetica is running!"
     assert promised(head) == len(body)
-    assert (len(found[0]) == 1) is (not midway)
+    # Bytes that wait for a busy reader arrive together, but never the whole head.
+    assert (len(found[0]) < len(head)) is (not midway)
     assert len(found) > len(body) // 2
 
 
