@@ -255,15 +255,20 @@ async def test_moving_on_gives_up_on_the_result_that_was_wanted() -> None:
         assert stage.toasts == ["Job 104 was left before its result came: nothing to export."]
 
 
+async def open_export(stage: Stage, pilot: Pilot[int]) -> None:
+    """Have the selected job's result ready to be written to a file."""
+    await pilot.press("e")
+    await stage.answer(pilot, detail())
+    await stage.until_on_top(pilot, ExportDialog)
+
+
 async def test_an_export_is_written_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     stage = Stage()
     async with stage.running(done()) as pilot:
-        await pilot.press("e")
-        await stage.answer(pilot, detail())
-        await stage.until_on_top(pilot, ExportDialog)
+        await open_export(stage, pilot)
         await pilot.press("enter")
         assert await stage.until_told(pilot) == (
             "2 rows, 18 bytes written to jobview-104-execute_sql.csv."
@@ -344,9 +349,7 @@ async def test_the_path_of_an_export_is_told_literally(
     monkeypatch.chdir(tmp_path)
     stage = Stage()
     async with stage.running(done()) as pilot:
-        await pilot.press("e")
-        await stage.answer(pilot, detail())
-        await stage.until_on_top(pilot, ExportDialog)
+        await open_export(stage, pilot)
         stage.app.screen.query_one(PathField).put(SHORT)
         await pilot.press("enter")
         await stage.until_on_top(pilot, BoardOut)
