@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC
@@ -14,6 +15,7 @@ from jobview.errors import SettingsError, Unreachable
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link, LinkState
 from jobview.polling.details import JobDetail
+from jobview.ui import session_app
 from jobview.ui.app import JobviewApp
 from jobview.ui.bindings.keys import BOARD_KEYS
 from jobview.ui.frame.dialogs import CancelDialog, SortDialog
@@ -314,6 +316,25 @@ async def test_a_board_behind_a_dialog_goes_on_and_its_garbage_is_collected() ->
                 await pilot.pause(0.4)
                 assert not stage.board._dirty_widgets, f"not painted after {second} s"
         assert collect.called
+
+
+async def test_freed_memory_goes_back_again_and_again_while_no_key_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(session_app, "GIVE_BACK_S", 0.02)
+    monkeypatch.setattr(
+        session_app,
+        "give_freed_memory_back",
+        lambda: threads.append(threading.current_thread()),
+    )
+    async with Stage().running() as pilot:
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if len(threads) > 2:
+                break
+    assert len(threads) > 2
+    assert threading.main_thread() not in threads
 
 
 async def test_the_clock_moves_on_together_with_what_is_new() -> None:
