@@ -20,10 +20,11 @@ info = ctypes.CDLL(None).mallinfo2
 info.restype = Info
 if sys.argv[1] == "with":
     give_large_blocks_back()
-for size in (30_000_000, 1_000_000):
+for size in (30_000_000, 1_000_000, 20_000):
     # The library takes the size of a block that was mapped and freed for its new threshold.
     before = info().hblks
-    blocks = [bytearray(size) for _ in range(10)]
+    # The first few of the small ones fill holes that are there already.
+    blocks = [bytearray(size) for _ in range(200 if size < 1_000_000 else 10)]
     mapped = info().hblks - before
     del blocks
 print(mapped)
@@ -31,9 +32,9 @@ print(mapped)
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="no GNU C library 2.33")
-@pytest.mark.parametrize(("how", "mapped"), [("without", 0), ("with", 10)])
-def test_freed_blocks_of_a_megabyte_are_not_kept(how: str, mapped: int) -> None:
+@pytest.mark.parametrize(("how", "mapped"), [("without", "few"), ("with", "most")])
+def test_freed_blocks_of_20_000_bytes_are_not_kept(how: str, mapped: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROBE, how], capture_output=True, text=True, check=True
     )
-    assert int(done.stdout) == mapped
+    assert ("most" if int(done.stdout) > 150 else "few") == mapped
