@@ -65,6 +65,16 @@ class Link:
         return self.state not in {LinkState.CONNECTING, LinkState.LIVE, LinkState.SLOW}
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """/get/job tells nothing while the list is answered: all progress is as it was before."""
+
+    since_mono_s: float
+    """When the first request was made that was not answered, by the monotonic clock."""
+    reason: str
+    """How such a request failed, as a clause; may hold server text. Empty: none has ended yet."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """All jobs at one moment; compared by identity, so a reactive's change test costs nothing."""
@@ -79,6 +89,8 @@ class Snapshot:
     counts: Mapping[Phase, int] = field(default_factory=dict)
     stalled_count: int = 0
     link: Link = field(default_factory=Link)
+    silence: Silence | None = None
+    """That progress is not told at present; None when it is, or nobody has asked for it."""
     cluster: ClusterInfo | None = None
     detour: Detour | None = None
     """Why another cluster than the primary is asked; None while the primary is."""

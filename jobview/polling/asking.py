@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.jobs.job import JobKey
     from jobview.jobs.source import ClusterInfo, JobList, JobReply, JobSource
+    from jobview.jobs.transfer import OnProgress
     from jobview.polling.rate import RequestCeiling
 
 DESCRIBE_REQUESTS: Final = 2
@@ -49,6 +50,8 @@ class Told:
     result: JobReply | ServerError
     outcome: str = ""
     """A finished job's result in one line; the size of one that was too large to fetch for it."""
+    is_second: bool = False
+    """Whether it was asked beside another request for the same job."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,13 +121,28 @@ class Asking:
         teller = "" if isinstance(result, ServerError) else result.cluster
         return Listed(asked, self._clock.wall_s(), result, teller or self._source.cluster)
 
-    async def job(self, key: JobKey, asked_as: JobKey, job_tag: str, asked: int) -> Told:
-        """Ask about one job; `key` and `asked` are passed on."""
+    async def job(
+        self,
+        key: JobKey,
+        asked_as: JobKey,
+        job_tag: str,
+        asked: int,
+        *,
+        on_progress: OnProgress | None = None,
+        is_second: bool = False,
+    ) -> Told:
+        """Ask about one job; `key`, `asked` and `is_second` are passed on."""
         source = self._source if self._ring is None else self._ring.of(asked_as.cluster)
         try:
-            reply = await source.job(asked_as.job_id, job_tag, max_result_bytes=SUMMARISED_BYTES)
+            reply = await source.job(
+                asked_as.job_id,
+                job_tag,
+                max_result_bytes=SUMMARISED_BYTES,
+                on_progress=on_progress,
+            )
         except ServerError as error:
-            return Told(key, asked, self._clock.wall_s(), error.without_frames())
+            heard_s = self._clock.wall_s()
+            return Told(key, asked, heard_s, error.without_frames(), is_second=is_second)
         finally:
             self._ceiling.end()
         heard_s = self._clock.wall_s()
@@ -132,7 +150,7 @@ class Asking:
         if reply.successful and (reply.response or reply.response_text):
             # A result may have megabytes; keys pressed meanwhile must not wait for it.
             outcome = await asyncio.to_thread(self._summarise, reply)
-        return Told(key, asked, heard_s, reply, outcome)
+        return Told(key, asked, heard_s, reply, outcome, is_second)
 
     async def look_home(self) -> LookedHome:
         """Test whether the primary can be asked again."""

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from jobview.polling.asking import DESCRIBE_REQUESTS, Described, Faulted, Listed, LookedHome, Told
 from jobview.polling.errands import Errands
 from jobview.polling.hedged_list import HedgedList
+from jobview.polling.job_requests import JobRequests
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
 
+    from jobview.clock import Clock
     from jobview.jobs.ring_store import RingStore
+    from jobview.jobs.snapshot import Silence
     from jobview.polling.asking import Asking, Outcome
     from jobview.polling.cadence import Cadence
     from jobview.polling.rate import RequestCeiling
@@ -22,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class Dispatch:
-    """Starts requests as tasks and collects what came of them."""
+    """Starts requests as tasks and collects what came of them.
+
+    Attributes:
+        silence: that /get/job tells nothing; as of the last `start_due`.
+    """
 
     def __init__(
         self,
@@ -32,6 +39,7 @@ class Dispatch:
         cadence: Cadence,
         reception: Reception,
         *,
+        clock: Clock,
         max_in_flight: int,
         signal: asyncio.Event,
     ) -> None:
@@ -48,7 +56,9 @@ class Dispatch:
         self._max_in_flight = max_in_flight
         self._signal = signal
         self._errands: Errands[Outcome] = Errands(signal)
+        self._jobs = JobRequests(asking, ceiling, store, reception.rotation, self._errands, clock)
         self._is_describing = False
+        self.silence: Silence | None = None
 
     def ended(self) -> Iterator[Outcome]:
         """What came of the requests that have ended since."""
@@ -58,6 +68,8 @@ class Dispatch:
                 self._listing = None
             elif asked is Described:
                 self._is_describing = False
+            elif isinstance(outcome, Told | Faulted) and not self._jobs.ended(outcome):
+                continue
             yield outcome
 
     def start_due(self, now_s: float) -> None:
@@ -68,6 +80,7 @@ class Dispatch:
         self._reception.begin_due_round(now_s)
         if self._reception.may_ask and self._has_described(now_s):
             self._start_jobs(now_s)
+        self._look_at_progress(now_s)
 
     @property
     def listing_since_s(self) -> float | None:
@@ -79,6 +92,13 @@ class Dispatch:
         """When the list was asked for that is under way, else when it is to be; may be infinite."""
         return self._list_due_s() if self._listing is None else self._listing.since_s
 
+    def hurry(self) -> None:
+        """Ask for everything now; what is under way and hangs is asked for once more soon."""
+        self._reception.rotation.spare_none()
+        self._homing.hurry()
+        self._jobs.is_hurried = True
+        self._cadence.start_over()
+
     @property
     def period_s(self) -> float:
         """Seconds between lists at present, as long as all goes well."""
@@ -89,8 +109,12 @@ class Dispatch:
         list_s = self._list_due_s() if self._listing is None else self._second_due_s(self._listing)
         if list_s <= now_s:
             list_s = math.inf
+        if not self._reception.may_ask:
+            jobs_s = math.inf
+        else:
+            jobs_s = self._jobs.next_s(self._cadence.interval_s, now_s)
         home_s = self._homing.due_s if self._homing.due_s > now_s else math.inf
-        return min(list_s, self._place_s, self._reception.next_round_s, home_s)
+        return min(list_s, jobs_s, self._place_s, self._reception.next_round_s, home_s)
 
     async def close(self) -> None:
         """End all requests under way."""
@@ -143,20 +167,17 @@ class Dispatch:
         return True
 
     def _start_jobs(self, now_s: float) -> None:
-        rotation = self._reception.rotation
-        while rotation.in_flight_count < self._max_in_flight and rotation.has_due():
-            if not self._has_place(now_s):
-                return
-            if (key := rotation.choose()) is None:
-                continue
-            if (asked_as := self._store.asked_as(key)) is None:
-                rotation.release(key)
-                continue
-            self._ceiling.start()
-            tag = self._store.asked_tag(key, asked_as)
-            ask = self._asking.job(key, asked_as, tag, self._store.mark)
-            failed = partial(Faulted, asked=Told, key=key)
-            self._errands.start(ask, f"get job {key.job_id}", failed)
+        has_place = partial(self._has_place, now_s)
+        self._jobs.start(has_place, max_in_flight=self._max_in_flight)
+        self._jobs.ask_again(self._cadence.interval_s, has_place)
+
+    def _look_at_progress(self, now_s: float) -> None:
+        """Have it told at once when /get/job falls silent, or is heard again."""
+        was_silent = self.silence is not None
+        jobs, interval_s = self._jobs, self._cadence.interval_s
+        self.silence = jobs.watch.silence(now_s, interval_s, jobs.waiting_s)
+        if was_silent != (self.silence is not None):
+            self._reception.is_news = True
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:
         """Whether the ceiling has room for so many requests; notes when it will, if not."""

@@ -27,11 +27,15 @@ class Errands(Generic[T]):
 
     def start(
         self, errand: Coroutine[Any, Any, T], name: str, failed: Callable[[Exception], T]
-    ) -> None:
-        """Run `errand` as a task; `failed` makes an outcome of what it raises."""
+    ) -> asyncio.Task[T]:
+        """Run `errand` as a task; `failed` makes an outcome of what it raises.
+
+        Nothing comes of it when it is cancelled.
+        """
         task = asyncio.create_task(errand, name=name)
         self._running.add(task)
         task.add_done_callback(partial(self._collect, failed))
+        return task
 
     def ended(self) -> Iterator[T]:
         """What came of the errands that have ended since."""

@@ -1,43 +1,20 @@
 """A list asked for once more beside a request that hangs; the first answer counts.
 
-A connection that died unnoticed, because a firewall forgot it, the machine slept or a proxy lost
-its server, never answers again, and the time limit that ends it is made for slow servers. Asking
-changes nothing, so it may be done twice at a time: a new connection answers as soon as the server
-does. On a slow server nothing is lost, because the first request goes on; and a slow server is
-spared, because there is one more request at most at a time, none before the list takes several
-times as long as it did, and none more often than when all is well.
+Why and when: `second_request`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from jobview.errors import ServerError
+from jobview.polling.second_request import second_due_s
 
 if TYPE_CHECKING:
     from jobview.polling.asking import Asking, Listed
     from jobview.polling.cadence import Cadence
     from jobview.polling.rate import RequestCeiling
-
-SOONEST_LATE_S: Final = 1.0
-"""While the outage is short, a list that has not come after an interval, or this where that is
-longer, is asked for once more."""
-
-LATE_INTERVALS: Final = 3
-"""In a longer one it is after so many; after one interval that is longer than `LONGEST_LATE_S`, or
-else after that."""
-
-LONGEST_LATE_S: Final = 10.0
-
-LATE_LATENCIES: Final = 3
-"""And never before so many times what the newest answer took."""
-
-LEAST_LATE_S: Final = 5.0
-
-HURRIED_S: Final = 2.0
-"""A user who wants an answer now, or a network that is back, waits no longer than this for the
-request under way; twice what the newest answer took, where that is longer."""
 
 
 class HedgedList:
@@ -121,15 +98,14 @@ class HedgedList:
             cadence: how often lists are asked for, and for how long they have not come.
             latency_s: of the newest answer; 0 when none is known.
         """
-        if cadence.is_hurried:
-            return self._asked_s + max(HURRIED_S, 2 * latency_s)
-        interval_s, known_s = cadence.interval_s, LATE_LATENCIES * latency_s
-        soon_s = self._asked_s + max(SOONEST_LATE_S, interval_s, known_s)
-        if cadence.is_outage_short(soon_s):
-            return soon_s
-        intervals_s = min(LATE_INTERVALS * interval_s, max(interval_s, LONGEST_LATE_S))
-        waited_s = self._asked_s - self.since_s
-        return self._asked_s + max(LEAST_LATE_S, intervals_s, known_s, waited_s)
+        return second_due_s(
+            self._asked_s,
+            self.since_s,
+            cadence.interval_s,
+            latency_s,
+            is_hurried=cadence.is_hurried,
+            is_short=cadence.is_outage_short,
+        )
 
     def _begun(self, asked: int) -> asyncio.Task[Listed]:
         task = asyncio.create_task(self._asking.list_jobs(asked), name="list jobs")

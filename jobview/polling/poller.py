@@ -96,6 +96,7 @@ class Poller:
             self._store,
             self._cadence,
             self._reception,
+            clock=clock,
             max_in_flight=max_in_flight,
             signal=self._signal,
         )
@@ -143,12 +144,9 @@ class Poller:
     def wake(self) -> None:
         """Ask for the list now, or as soon as the answer under way is here; not while paused.
 
-        Then about jobs as well that would have been left alone for being slow. Where that fails
-        the next tries follow soon: somebody is there who waits.
+        Then about slow jobs as well. Where that fails the next tries follow soon.
         """
-        self._reception.rotation.spare_none()
-        self._reception.homing.hurry()
-        self._cadence.start_over()
+        self._dispatch.hurry()
         self._signal.set()
 
     def flush(self) -> bool:
@@ -158,8 +156,8 @@ class Poller:
             Whether a snapshot is to be expected.
         """
         self._follow_wall_clock()
-        now_s, list_s = self._clock.monotonic_s(), self._dispatch.list_s
-        if self._telling.is_promised_at(now_s, list_s, is_paused=self._is_paused):
+        now_s = self._clock.monotonic_s()
+        if self._telling.is_promised_at(now_s, self._dispatch.list_s, is_paused=self._is_paused):
             self._signal.set()
             return True
         has_news = self._store.register.has_news
@@ -263,8 +261,9 @@ class Poller:
     def _tell_s(self) -> float:
         """When a snapshot is due though no list has come, monotonic; may be infinite."""
         has_news = self._store.register.has_news
-        list_s = self._dispatch.list_s
-        return self._telling.due_s(list_s, has_news=has_news, is_paused=self._is_paused)
+        return self._telling.due_s(
+            self._dispatch.list_s, has_news=has_news, is_paused=self._is_paused
+        )
 
     def _timeout_s(self) -> float:
         """How long there is nothing to do unless something happens."""
@@ -292,6 +291,7 @@ class Poller:
         self._told = replace(
             snapshot,
             data_mono_s=self._reception.data_mono_s,
+            silence=self._dispatch.silence,
             stretched_s=self._dispatch.period_s,
             detour=self._detour,
         )

@@ -124,6 +124,14 @@ class Rotation:
         """The request about `key` has ended, one way or the other."""
         self._in_flight.discard(key)
 
+    def ask_again(self, key: JobKey) -> None:
+        """Let `key` be asked about once more in this round: the request was given up."""
+        self._asked.pop(key, None)
+        self._front = None
+        for line in (self._left, self._running, self._finished):
+            if key in line:
+                line.move_to_end(key, last=False)
+
     def rest(self, key: JobKey, rounds: int) -> None:
         """Do not ask about `key` for so many rounds: asking is no use at present."""
         self._resting[key] = self._round + rounds

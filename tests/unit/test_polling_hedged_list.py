@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobview.jobs.snapshot import LinkState
-from jobview.polling.hedged_list import HURRIED_S
 from jobview.polling.network import LOOK_S, NetworkWatch
+from jobview.polling.second_request import HURRIED_S
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import row
 from tests.fakes.poller import DOWN, poller_of, reading, state_of

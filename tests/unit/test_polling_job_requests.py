@@ -1,0 +1,230 @@
+"""Jobs that /get/job does not answer about are asked about once more, and it is said meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobview.errors import BadAnswer, Refused, ServerError
+from jobview.jobs.job import JobKey
+from jobview.jobs.transfer import Transfer
+from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import CLUSTER, reply, row
+from tests.fakes.poller import DOWN, poller_of, reading
+from tests.fakes.source import FakeSource
+
+if TYPE_CHECKING:
+    from jobview.jobs.snapshot import Silence, Snapshot
+    from jobview.jobs.source import JobReply
+    from jobview.jobs.transfer import OnProgress
+
+INTERVAL_S = 2.0
+TIMEOUT_S = 30.0
+RUNNING = "async job running"
+IDS = range(1, 13)
+"""More jobs than may be asked about at a time."""
+
+
+class HangingSource(FakeSource):
+    """Questions about jobs that are put while `hangs` fail after their time limit.
+
+    Attributes:
+        hangs: whether they hang from now on.
+        open_hung: how many such questions are open.
+        open_jobs: how many questions are.
+    """
+
+    hangs = False
+    open_hung = open_jobs = 0
+    most_open_jobs = 0
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        is_hung = self.hangs
+        self.open_hung += is_hung
+        self.open_jobs += 1
+        self.most_open_jobs = max(self.most_open_jobs, self.open_jobs)
+        try:
+            answer = await super().job(job_id, on_progress=on_progress)
+            if is_hung:
+                await self.clock.sleep(TIMEOUT_S - self.latency_s)
+                raise DOWN
+            return answer
+        finally:
+            self.open_jobs -= 1
+            self.open_hung -= is_hung
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def source(clock: FakeClock) -> HangingSource:
+    source = HangingSource(clock, *(row(job_id, RUNNING) for job_id in IDS))
+    told(source, 10)
+    return source
+
+
+def told(source: FakeSource, progress: int) -> None:
+    source.replies |= {job_id: reply(job_id, progress=progress) for job_id in IDS}
+
+
+def asked_s(source: FakeSource) -> list[float]:
+    return [call.at_s for call in source.asked("job")]
+
+
+def silence_of(read: list[Snapshot]) -> Silence | None:
+    return read[-1].silence
+
+
+def progress_of(read: list[Snapshot]) -> set[int | None]:
+    return {read[-1].jobs[JobKey(CLUSTER, job_id)].progress for job_id in IDS}
+
+
+async def hung(clock: FakeClock, source: HangingSource, seconds: float) -> float:
+    """Let questions hang that were put so many seconds ago; when the first of them was."""
+    await clock.run(2.0)
+    source.hangs = True
+    told(source, 50)
+    before = len(asked_s(source))
+    while len(asked_s(source)) == before:
+        await clock.run(0.1)
+    await clock.run(seconds - 0.1)
+    return asked_s(source)[before]
+
+
+@pytest.mark.parametrize("hung_s", [0.5, 3.1, 7.7, 11.9])
+async def test_jobs_are_heard_of_within_one_interval_after_the_server_hung(
+    clock: FakeClock, source: HangingSource, hung_s: float
+) -> None:
+    async with reading(poller_of(source)) as read:
+        await hung(clock, source, hung_s)
+        assert 50 not in progress_of(read)
+        source.hangs = False
+        await clock.run(INTERVAL_S + 10 * source.latency_s)
+        assert source.open_hung == 0, "those that hang are given up"
+        await clock.run(INTERVAL_S)
+        assert progress_of(read) == {50}
+        assert silence_of(read) is None
+
+
+async def test_one_more_is_asked_at_a_time_however_many_hang(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    async with reading(poller_of(source)):
+        since_s = await hung(clock, source, TIMEOUT_S - 1)
+        later = [at_s - since_s for at_s in asked_s(source) if at_s > since_s + 0.5]
+        assert later == pytest.approx([2, 4, 6, 8, 10, 12, 14, 28], abs=0.5)
+        assert source.most_open_jobs == 9
+
+
+async def test_the_user_need_not_wait_for_the_next_try(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await hung(clock, source, 20.0)
+        source.hangs = False
+        await clock.run(1.0)
+        assert source.open_hung > 0
+        poller.wake()
+        await clock.run(1.0)
+        assert source.open_hung == 0
+        await clock.run(INTERVAL_S)
+        assert progress_of(read) == {50}
+
+
+async def test_a_slow_server_is_waited_for_and_then_not_asked_twice(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    source.latency_s = 7.0
+    source.list_latency_s = 0.04
+    async with reading(poller_of(source)) as read:
+        await clock.run(60.0)
+        assert progress_of(read) == {10}
+        source.calls.clear()
+        await clock.run(60.0)
+        asked = asked_s(source)
+        assert max(source.most_in_flight["job"], 8) <= 9
+        # Eight at a time, of which each takes seven seconds, and none beside them.
+        assert len(asked) <= 8 * (60 / 7 + 1)
+        assert silence_of(read) is None
+
+
+async def test_an_answer_that_arrives_piece_by_piece_is_not_asked_for_again(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    source.rows = [row(1, RUNNING)]
+    source.list_latency_s = 0.04
+    source.latency_s = 1.5
+    source.transfers = [Transfer(size, 100) for size in range(0, 100, 10)]
+    async with reading(poller_of(source)):
+        await clock.run(15.0)
+        assert len(asked_s(source)) == 1
+
+
+async def test_silence_is_said_within_two_intervals_and_taken_back_at_once(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    async with reading(poller_of(source)) as read:
+        since_s = await hung(clock, source, 1.5)
+        assert silence_of(read) is None
+        await clock.run(1.0)
+        silence = silence_of(read)
+        assert silence is not None
+        assert silence.since_mono_s == pytest.approx(since_s, abs=0.2)
+        assert silence.reason == ""
+        source.hangs = False
+        await clock.run(INTERVAL_S)
+        assert silence_of(read) is None
+
+
+@pytest.mark.parametrize("error", [DOWN, BadAnswer(f"{CLUSTER}/get/job", "this is not Avro")])
+async def test_failures_are_silence_with_their_reason(
+    clock: FakeClock, source: HangingSource, error: ServerError
+) -> None:
+    async with reading(poller_of(source)) as read:
+        await clock.run(2.5)
+        source.replies = dict.fromkeys(IDS, error)
+        await clock.run(2 * INTERVAL_S + 0.1)
+        silence = silence_of(read)
+        assert silence is not None
+        assert silence.reason == error.what
+
+
+async def test_a_refusal_is_an_answer(clock: FakeClock, source: HangingSource) -> None:
+    source.replies = dict.fromkeys(IDS, Refused(f"{CLUSTER}/get/job", "not yours"))
+    async with reading(poller_of(source)) as read:
+        await clock.run(10.0)
+        assert silence_of(read) is None
+
+
+async def test_one_failure_among_answers_is_no_silence(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    source.replies[12] = DOWN
+    async with reading(poller_of(source)) as read:
+        await clock.run(20.0)
+        assert all(snapshot.silence is None for snapshot in read)
+
+
+async def test_nobody_is_called_silent_who_is_not_asked_any_more(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    source.replies = dict.fromkeys(IDS, DOWN)
+    async with reading(poller_of(source)) as read:
+        await clock.run(10.0)
+        assert silence_of(read) is not None
+        source.rows = []
+        source.replies = {job_id: reply(job_id, "DONE") for job_id in IDS}
+        await clock.run(4 * INTERVAL_S)
+        assert silence_of(read) is None
