@@ -14,14 +14,15 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from jobview.jobs.order import TABS, JobOrder
+from jobview.jobs.order import JobOrder
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
 from jobview.ui.detail.detail_pane import DetailPane
 from jobview.ui.frame.empty import why_empty
 from jobview.ui.frame.footer_line import FooterLine
 from jobview.ui.frame.header_line import NARROW_WIDTH, WIDE_WIDTH, HeaderLine
-from jobview.ui.frame.link_words import is_stale
-from jobview.ui.frame.tab_line import Tab, TabLine
+from jobview.ui.frame.link_words import is_progress_old, is_stale
+from jobview.ui.frame.phase_tabs import phase_tabs
+from jobview.ui.frame.tab_line import TabLine
 from jobview.ui.frame.trouble_line import TroubleLine
 from jobview.ui.jobs.job_table import JobTable
 
@@ -59,6 +60,8 @@ class BoardLayout(Screen[None]):
     now_s: var[float] = var(0.0)
     is_stale: var[bool] = var(False)
     """Whether the data is too old to be taken for the present."""
+    is_progress_old: var[bool] = var(False)
+    """The same of what is known of single jobs, which are asked about one by one."""
     detail: var[JobDetail | None] = var(None)
     progress: var[FetchProgress | None] = var(None)
     """How far the shown job's result has come, while a long one is being fetched."""
@@ -118,11 +121,12 @@ class BoardLayout(Screen[None]):
         )
         with _Covered(id="panes"):
             with _Covered(id="jobs"):
-                yield TabLine(_tabs(EMPTY_SNAPSHOT), bar=look.marks.bar, id="phase-tabs")
+                yield TabLine(phase_tabs(EMPTY_SNAPSHOT), bar=look.marks.bar, id="phase-tabs")
                 yield JobTable(self.order, look.marks, id="job-table").data_bind(
                     BoardLayout.snapshot,
                     BoardLayout.now_s,
                     BoardLayout.marked,
+                    BoardLayout.is_progress_old,
                     dimmed=BoardLayout.is_stale,
                 )
                 yield Static(Content(why_empty(EMPTY_SNAPSHOT, "")), id="empty")
@@ -131,8 +135,8 @@ class BoardLayout(Screen[None]):
                 BoardLayout.detail,
                 BoardLayout.progress,
                 BoardLayout.now_s,
-                BoardLayout.is_stale,
                 BoardLayout.offset_s,
+                is_stale=BoardLayout.is_progress_old,
             )
         yield TroubleLine().data_bind(BoardLayout.snapshot)
         yield FooterLine(look.marks)
@@ -141,10 +145,10 @@ class BoardLayout(Screen[None]):
         """Fold the new snapshot into order, tabs, detail and marks."""
         if not self.is_mounted:
             return
-        self.is_stale = is_stale(snapshot, self.mono_s)
+        self._notice_age(snapshot)
         self.order.update(snapshot)
         self.offset_s = snapshot.server_offset_s
-        self.query_one("#phase-tabs", TabLine).tabs = _tabs(snapshot)
+        self.query_one("#phase-tabs", TabLine).tabs = phase_tabs(snapshot)
         if self.marked and snapshot.removed:
             self.marked -= snapshot.removed
         if self.table.selected_key is None and self.order.keys:
@@ -170,7 +174,11 @@ class BoardLayout(Screen[None]):
 
     def watch_now_s(self) -> None:
         """Notice when the data has become old."""
-        self.is_stale = is_stale(self.snapshot, self.mono_s)
+        self._notice_age(self.snapshot)
+
+    def _notice_age(self, snapshot: Snapshot) -> None:
+        self.is_stale = is_stale(snapshot, self.mono_s)
+        self.is_progress_old = is_progress_old(snapshot, self.mono_s)
 
     def apply_order(self) -> None:
         """Show the order as it is after its filter, phases or sorting changed."""
@@ -287,14 +295,3 @@ def size_classes(size: Size) -> tuple[str, str]:
     width_class = [name for least, name in WIDTH_CLASSES if size.width >= least][-1]
     height_class = [name for least, name in HEIGHT_CLASSES if size.height >= least][-1]
     return width_class, height_class
-
-
-def _tabs(snapshot: Snapshot) -> tuple[Tab, ...]:
-    tabs = []
-    for title, phases in TABS.items():
-        if phases is None:
-            number = len(snapshot.jobs)
-        else:
-            number = sum(snapshot.counts.get(phase, 0) for phase in phases)
-        tabs.append(Tab(title, f"{title} {number}"))
-    return tuple(tabs)

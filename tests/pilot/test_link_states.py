@@ -13,7 +13,7 @@ import pytest
 
 from jobview.errors import SettingsError, Unreachable
 from jobview.jobs.job import Estimate
-from jobview.jobs.snapshot import Link, LinkState
+from jobview.jobs.snapshot import Link, LinkState, Silence
 from jobview.polling.details import JobDetail
 from jobview.ui.app import JobviewApp
 from jobview.ui.detail.overview import Overview
@@ -202,6 +202,30 @@ async def test_ends_and_standstills_are_not_told_of_a_job_that_is_not_heard_of()
         assert "as it was when last heard of" in stage.screen_text()
         await stage.tell(pilot, [job(100, progress=40, estimate=moving)])
         assert "ends ~" in stage.screen_text()
+
+
+@pytest.mark.parametrize("size", [NARROW, MEDIUM, WIDE], ids=["narrow", "medium", "wide"])
+async def test_progress_that_is_not_told_is_dated_and_foretells_no_end(
+    size: tuple[int, int],
+) -> None:
+    stage = Stage()
+    ends = Estimate(rate_per_s=0.5, ends_s=stage.clock.wall + 60, moved_s=stage.clock.wall - 30)
+    running = [job(100, progress=40, estimate=ends), job(101, progress=20, estimate=ends)]
+    async with stage.running(size) as pilot:
+        await stage.tell(pilot, running)
+        assert "~" in stage.screen_text()
+        bar = stage.board.table.render_line(1)
+        silence = Silence(stage.clock.mono - 12, "")
+        stage.session.poller.tell(running, stage.clock.wall, silence=silence)
+        await settled(pilot)
+        assert "live" in header(stage)
+        assert "12 s" in header(stage)
+        assert "~" not in stage.screen_text()
+        faded = stage.board.table.render_line(1)
+        assert [segment.style for segment in faded] != [segment.style for segment in bar]
+        await stage.tell(pilot, running)
+        assert "12 s" not in header(stage)
+        assert "~" in stage.screen_text()
 
 
 @pytest.mark.parametrize("state", TROUBLES, ids=str)

@@ -7,11 +7,12 @@ from datetime import UTC
 
 import pytest
 
-from jobview.jobs.snapshot import Link, LinkState, Snapshot
+from jobview.jobs.snapshot import Link, LinkState, Silence, Snapshot
 from jobview.ui.frame.empty import why_empty
 from jobview.ui.frame.link_words import (
     age_words,
     doubt_words,
+    is_progress_old,
     is_stale,
     link_forms,
     trouble_words,
@@ -86,6 +87,29 @@ def test_stale_is_the_datas_age_whatever_the_state() -> None:
     assert not is_stale(replace(live, interval_s=5.0), MONO_S)
     assert not is_stale(replace(live, stretched_s=10.0), MONO_S)
     assert not is_stale(Snapshot(), MONO_S)
+
+
+def test_progress_that_is_not_told_is_said_beside_a_list_that_is_live() -> None:
+    live = Snapshot(link=Link(LinkState.LIVE, latency_s=0.04), data_s=NOW_S, data_mono_s=MONO_S)
+    silent = replace(live, silence=Silence(MONO_S - 12, ""))
+    assert forms(silent) == [
+        "live | progress not told for 12 s",
+        "live | progress 12 s old",
+        "progress 12 s old",
+    ]
+    failing = replace(silent, silence=Silence(MONO_S - 12, "HTTP 500\x1b[1m"))
+    assert forms(failing)[0].startswith("live | progress not told for 12 s | /get/job: HTTP 500")
+    assert "\x1b" not in forms(failing)[0]
+    assert is_progress_old(silent, MONO_S)
+    assert not is_progress_old(live, MONO_S)
+    assert is_progress_old(live, MONO_S + 60)
+
+
+def test_trouble_with_the_list_is_said_and_not_what_comes_of_it() -> None:
+    silence = Silence(MONO_S - 12, "cut off")
+    assert forms(replace(OLD, silence=silence)) == forms(OLD)
+    stale = Snapshot(link=Link(LinkState.LIVE), data_s=NOW_S, data_mono_s=MONO_S - 60)
+    assert forms(replace(stale, silence=silence)) == ["stale"]
 
 
 def test_paused_says_what_it_was_before() -> None:

@@ -17,6 +17,7 @@ from jobview.ui.frame.link_words import (
     ASCII_STATE_MARKS,
     STATE_LOOKS,
     age_words,
+    is_progress_old,
     is_stale,
     link_forms,
 )
@@ -162,7 +163,7 @@ class HeaderLine(Widget):
         mark, style = STATE_LOOKS[snapshot.link.state]
         if self._marks.is_ascii:
             mark = ASCII_STATE_MARKS[snapshot.link.state]
-        is_old = snapshot.link.state is LinkState.LIVE and is_stale(snapshot, self.mono_s)
+        is_old = snapshot.link.state is LinkState.LIVE and is_progress_old(snapshot, self.mono_s)
         if snapshot.is_paused or is_old:
             style = "$phase-stalled bold"
         if snapshot.is_paused:
@@ -171,7 +172,7 @@ class HeaderLine(Widget):
 
     def _facts(self, width: int) -> Content:
         snapshot, link = self.snapshot, self.snapshot.link
-        if link.is_trouble or snapshot.is_paused:
+        if link.is_trouble or snapshot.is_paused or snapshot.silence is not None:
             return Content("")
         facts = []
         if link.state is LinkState.LIVE and link.latency_s is not None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from jobview.jobs.snapshot import Link, Snapshot
+    from jobview.jobs.snapshot import Link, Silence, Snapshot
 
 STALE_AFTER_INTERVALS: Final = 3
 """Data older than this many polling intervals is called stale."""
@@ -74,6 +74,11 @@ def is_stale(snapshot: Snapshot, mono_s: float) -> bool:
     )
 
 
+def is_progress_old(snapshot: Snapshot, mono_s: float) -> bool:
+    """Whether progress is too old to be taken for the present, with the list or by itself."""
+    return snapshot.silence is not None or is_stale(snapshot, mono_s)
+
+
 def link_forms(
     snapshot: Snapshot, now_s: float, mono_s: float, zone: tzinfo | None
 ) -> Sequence[Sequence[str]]:
@@ -115,9 +120,21 @@ def _healthy_forms(snapshot: Snapshot, mono_s: float) -> Sequence[Sequence[str]]
     if link.awaited_s is not None:
         wait = duration(mono_s - link.awaited_s)
         return [f"{word}, no answer for {wait}"], [f"{word}, waits {wait}"]
+    if snapshot.silence is not None and word != "stale":
+        return _silent_forms(word, snapshot.silence, mono_s)
     if link.state is LinkState.SLOW and link.latency_s is not None:
         return [f"{word}, answers take {link.latency_s:.1f} s"], [f"{word}, {link.latency_s:.1f} s"]
     return ([word],)
+
+
+def _silent_forms(word: str, silence: Silence, mono_s: float) -> Sequence[Sequence[str]]:
+    """That the list is answered and questions about single jobs are not."""
+    age = duration(mono_s - silence.since_mono_s)
+    short = f"progress {age} old"
+    why = literal(silence.reason, limit=200)
+    told = f"progress not told for {age}"
+    reasons = [[word, told, f"/get/job: {why}"]] if why else []
+    return [*reasons, [word, told], [word, short], [short]]
 
 
 def _plan(link: Link, mono_s: float) -> tuple[str, str]:

@@ -30,6 +30,7 @@ class JobFrame(NamedTuple):
     has_focus: bool
     marked: frozenset[JobKey]
     is_stale: bool
+    is_progress_old: bool
 
     def look(self, key: JobKey, *, is_fresh: bool) -> RowLook:
         """How the job's row stands out."""
@@ -42,6 +43,7 @@ class JobFrame(NamedTuple):
             is_marked=key in self.marked,
             is_fresh=is_fresh,
             is_stale=self.is_stale or is_elsewhere,
+            is_progress_old=self.is_progress_old,
         )
 
     def times(self, job: Job) -> RowTimes:
@@ -52,5 +54,5 @@ class JobFrame(NamedTuple):
             self.marks,
             now_s=self.now_s,
             offset_s=self.offset_s,
-            is_stale=self.is_stale,
+            is_stale=self.is_stale or self.is_progress_old,
         )

@@ -47,6 +47,8 @@ class RowLook(NamedTuple):
     """Its phase changed a moment ago."""
     is_stale: bool = False
     """It may no longer be true: the server is not heard."""
+    is_progress_old: bool = False
+    """Its progress may no longer be true: /get/job is not answered."""
 
 
 def row_segments(
@@ -158,12 +160,22 @@ class _Row:
             words = f"{percent_cells(job.progress)} {self._marks.separator} {job.cancel_words}"
             self._put_text(self._wide(slot), words.strip(), palette.stalled)
         else:
-            style = palette.of_job(job)
+            is_old = self._look.is_progress_old
+            style = palette.muted if is_old else palette.of_job(job)
             bar_width = self._layout.bar_width
             filled, track = bar_cells(job.progress or 0, bar_width, ascii_only=self._marks.is_ascii)
             figure = self._marks.dash if job.progress is None else percent_cells(job.progress)
             figure = fitted_right(figure, slot.width - bar_width)
-            self._put(slot.x, slot.width, (filled, style), (track, palette.track), (figure, None))
+            self._put(
+                slot.x,
+                slot.width,
+                (filled, style),
+                (track, palette.track),
+                (figure, self._muted_if_old()),
+            )
+
+    def _muted_if_old(self) -> Style | None:
+        return self._palette.muted if self._look.is_progress_old else None
 
     def put_note(self, slot: Slot) -> None:
         """The ETA, unless the progress column needed its cells."""

@@ -57,6 +57,7 @@ class JobTable(VirtualList[JobKey]):
         now_s: wall clock; ages and estimates follow it at each new list, or in coarse steps.
         marked: the jobs that wear the mark.
         dimmed: whether the data is too old to be taken for the present.
+        is_progress_old: whether progress is, be it alone.
     """
 
     header_height: ClassVar[int] = 1
@@ -65,6 +66,7 @@ class JobTable(VirtualList[JobKey]):
     now_s: var[float] = var(0.0, init=False)
     marked: var[frozenset[JobKey]] = var(frozenset, init=False)
     dimmed: var[bool] = var(False, init=False)
+    is_progress_old: var[bool] = var(False, init=False)
 
     @dataclass
     class Highlighted(TableMessage):
@@ -182,6 +184,10 @@ class JobTable(VirtualList[JobKey]):
         """Show whether the data is old."""
         self.sync()
 
+    def watch_is_progress_old(self) -> None:
+        """Show whether progress is old."""
+        self.sync()
+
     # What the list asks.
 
     @property
@@ -247,6 +253,7 @@ class JobTable(VirtualList[JobKey]):
                 has_focus=self.has_focus,
                 marked=self.marked,
                 is_stale=self.dimmed,
+                is_progress_old=self.is_progress_old,
             )
         return self._frame
 
