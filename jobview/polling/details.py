@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from jobview.errors import OtherJob, ServerError
 from jobview.jobs.identity import check_same_job, other_job, superseded
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import Transfer, size_words
+from jobview.polling.hedged_reply import HedgedReply
+from jobview.polling.waiting import wait_for_event
 from jobview.results.faults import FAULTS
 
 if TYPE_CHECKING:
     from jobview.clock import Clock
     from jobview.jobs.job import Job, JobKey
     from jobview.jobs.source import JobReply, JobSource
+    from jobview.jobs.transfer import OnProgress
+    from jobview.polling.waiting import Waiting
     from jobview.results.model import DecodedResult
 
 KEEP_BYTES: Final = 32 * 1024 * 1024
@@ -70,10 +74,14 @@ class FetchProgress:
     transfer: Transfer
     is_decoding: bool = False
     """Whether all of it is here and being decoded."""
+    quiet_s: float = 0.0
+    """For how long nothing has come, where that is worth a word."""
 
     @property
     def words(self) -> str:
-        """`reading 12.3 of 48.0 MiB (26 %)`, then `decoding 48.0 MiB`."""
+        """`reading 12.3 of 48.0 MiB (26 %)`, `nothing came for 12 s`, `decoding 48.0 MiB`."""
+        if self.quiet_s:
+            return f"Fetching the result: nothing came for {self.quiet_s:.0f} s (r: ask again)"
         if self.is_decoding:
             return f"decoding {size_words(self.transfer.received_bytes)}"
         return f"reading {self.transfer.words}"
@@ -107,6 +115,10 @@ class _Report:
             self._told_s = now_s
             self._tell(FetchProgress(self._key, transfer))
 
+    def quiet(self, quiet_s: float) -> None:
+        """Nothing has come for so many seconds."""
+        self._tell(FetchProgress(self._key, Transfer(0, None), quiet_s=quiet_s))
+
     def decoding(self, size: int) -> None:
         """All is here, and being decoded."""
         if size >= LONG_DECODING_BYTES:
@@ -121,6 +133,7 @@ class _Report:
 class _Fetch:
     task: asyncio.Task[JobDetail]
     report: _Report
+    request: HedgedReply
     waiting: int = 0
     """Callers that wait for it."""
 
@@ -134,6 +147,9 @@ class Details:
             shown as its bytes, with the reason.
         clock: dates the answers.
         keep_bytes: memory for results that are kept; the ones not looked at for longest go.
+
+    Attributes:
+        waiting: how to wait for an event with a time limit; another goes with another clock.
     """
 
     def __init__(
@@ -144,6 +160,7 @@ class Details:
         *,
         keep_bytes: int = KEEP_BYTES,
     ) -> None:
+        self.waiting: Waiting = wait_for_event
         self._source = source
         self._decode = decode
         self._clock = clock
@@ -151,6 +168,8 @@ class Details:
         self._kept: OrderedDict[_Run, JobDetail] = OrderedDict()
         self._kept_bytes = 0
         self._under_way: dict[_Run, _Fetch] = {}
+        self._latency_s = 0.0
+        """What the first sign of the newest reply took."""
 
     async def fetch(self, job: Job, on_progress: OnFetchProgress | None = None) -> JobDetail:
         """The newest reply about `job`, with its result when it is done.
@@ -182,18 +201,31 @@ class Details:
                 fetch.task.cancel()
                 self._under_way.pop(run, None)
 
+    def hurry(self) -> None:
+        """The user wants what is under way now: ask once more soon where nothing has come."""
+        for fetch in self._under_way.values():
+            fetch.request.hurry()
+
     def _begun(self, run: _Run, job: Job) -> _Fetch:
         report = _Report(run.key, self._clock)
-        name = f"details of job {run.key.job_id}"
-        task = asyncio.create_task(self._fetched(run, job, report), name=name)
-        fetch = self._under_way[run] = _Fetch(task, report)
+        job_id, cluster = run.key.job_id, run.key.cluster
+
+        def ask(told: OnProgress) -> Coroutine[Any, Any, JobReply]:
+            return source_of(self._source, cluster).job(job_id, job.job_tag, on_progress=told)
+
+        request = HedgedReply(ask, report.received, report.quiet, self._clock, self.waiting)
+        name = f"details of job {job_id}"
+        task = asyncio.create_task(self._fetched(run, job, report, request), name=name)
+        fetch = self._under_way[run] = _Fetch(task, report, request)
         return fetch
 
-    async def _fetched(self, run: _Run, job: Job, report: _Report) -> JobDetail:
+    async def _fetched(
+        self, run: _Run, job: Job, report: _Report, request: HedgedReply
+    ) -> JobDetail:
         key = run.key
         try:
-            source = source_of(self._source, key.cluster)
-            reply = await source.job(key.job_id, job.job_tag, on_progress=report.received)
+            reply = await request.reply(self._latency_s)
+            self._latency_s = request.first_sign_s
             check_same_job(job, reply)
         except OtherJob:  # in words for one who chose the job from the list
             return JobDetail(key, None, None, other_job(job), self._clock.wall_s())

@@ -153,6 +153,7 @@ class JobviewApp(PaletteApp, SessionApp):
             self.follow_server()
             return
         self.session.poller.wake()
+        self.session.details.hurry()
         if self.session.poller.is_paused:
             self.notify("Asking is paused: p resumes it.", timeout=3, markup=False)
 

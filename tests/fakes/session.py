@@ -98,12 +98,16 @@ class ScriptedDetails:
     asked: list[Job] = field(default_factory=list)
     waiting: dict[JobKey, asyncio.Future[JobDetail]] = field(default_factory=dict)
     listener: OnFetchProgress | None = None
+    hurries: int = 0
 
     async def fetch(self, job: Job, on_progress: OnFetchProgress | None = None) -> JobDetail:
         self.asked.append(job)
         self.listener = on_progress
         self.waiting[job.key] = asyncio.get_running_loop().create_future()
         return await self.waiting[job.key]
+
+    def hurry(self) -> None:
+        self.hurries += 1
 
     def progress(self, progress: FetchProgress) -> None:
         """Tell the newest fetch how far it has come."""

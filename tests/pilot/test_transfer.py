@@ -35,6 +35,19 @@ async def opened(stage: Stage, pilot: Pilot[int], *job_ids: int) -> None:
     await settled(pilot)
 
 
+async def test_a_result_that_does_not_come_is_counted_and_can_be_asked_for_again() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot, 100)
+        details = stage.session.details
+        details.progress(FetchProgress(key(100), Transfer(0, None), quiet_s=12.3))
+        await settled(pilot)
+        assert "nothing came for 12 s (r: ask again)" in stage.screen_text()
+        await pilot.press("r")
+        await pilot.pause()
+        assert details.hurries == 1
+
+
 async def test_how_far_a_result_has_come_is_on_the_screen() -> None:
     stage = Stage()
     async with stage.running() as pilot:

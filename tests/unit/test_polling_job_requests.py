@@ -10,56 +10,18 @@ from jobview.errors import BadAnswer, Refused, ServerError
 from jobview.jobs.job import JobKey
 from jobview.jobs.transfer import Transfer
 from tests.fakes.clock import FakeClock
+from tests.fakes.hanging import HangingSource
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.poller import DOWN, poller_of, reading
-from tests.fakes.source import FakeSource
 
 if TYPE_CHECKING:
     from jobview.jobs.snapshot import Silence, Snapshot
-    from jobview.jobs.source import JobReply
-    from jobview.jobs.transfer import OnProgress
+    from tests.fakes.source import FakeSource
 
 INTERVAL_S = 2.0
-TIMEOUT_S = 30.0
 RUNNING = "async job running"
 IDS = range(1, 13)
 """More jobs than may be asked about at a time."""
-
-
-class HangingSource(FakeSource):
-    """Questions about jobs that are put while `hangs` fail after their time limit.
-
-    Attributes:
-        hangs: whether they hang from now on.
-        open_hung: how many such questions are open.
-        open_jobs: how many questions are.
-    """
-
-    hangs = False
-    open_hung = open_jobs = 0
-    most_open_jobs = 0
-
-    async def job(
-        self,
-        job_id: int,
-        job_tag: str = "",
-        *,
-        max_result_bytes: int | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> JobReply:
-        is_hung = self.hangs
-        self.open_hung += is_hung
-        self.open_jobs += 1
-        self.most_open_jobs = max(self.most_open_jobs, self.open_jobs)
-        try:
-            answer = await super().job(job_id, on_progress=on_progress)
-            if is_hung:
-                await self.clock.sleep(TIMEOUT_S - self.latency_s)
-                raise DOWN
-            return answer
-        finally:
-            self.open_jobs -= 1
-            self.open_hung -= is_hung
 
 
 @pytest.fixture
@@ -121,7 +83,7 @@ async def test_one_more_is_asked_at_a_time_however_many_hang(
     clock: FakeClock, source: HangingSource
 ) -> None:
     async with reading(poller_of(source)):
-        since_s = await hung(clock, source, TIMEOUT_S - 1)
+        since_s = await hung(clock, source, 29)
         later = [at_s - since_s for at_s in asked_s(source) if at_s > since_s + 0.5]
         assert later == pytest.approx([2, 4, 6, 8, 10, 12, 14, 28], abs=0.5)
         assert source.most_open_jobs == 9
