@@ -19,6 +19,8 @@ class EndpointTraffic:
     """Requests without a usable answer; that a server refused one in its own words is an answer."""
     received_bytes: int
     """Of answers' bodies, as they came over the wire but without the marks between chunks."""
+    open_count: int = 0
+    """Requests under way."""
 
 
 def summed(traffic: Iterable[EndpointTraffic]) -> tuple[EndpointTraffic, ...]:
@@ -31,5 +33,6 @@ def summed(traffic: Iterable[EndpointTraffic]) -> tuple[EndpointTraffic, ...]:
             before.request_count + one.request_count,
             before.failure_count + one.failure_count,
             before.received_bytes + one.received_bytes,
+            before.open_count + one.open_count,
         )
     return tuple(sums.values())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from jobview.cli.environment import OAUTH_TOKEN, PASSWORDS, URL
-from jobview.jobs.snapshot import Link, LinkState, Snapshot
+from jobview.jobs.snapshot import Link, LinkState, Silence, Snapshot
 from jobview.jobs.source import ClusterInfo
 from jobview.jobs.traffic import EndpointTraffic
 from jobview.journal.keeping import Journal, lost_line_count
@@ -80,10 +80,11 @@ def test_the_server_and_what_was_asked_of_it() -> None:
         data_s=NOW_S - 62,
         server_offset_s=-7200.0,
         own_call_count=3,
+        silence=Silence(1.0, ""),
     )
     traffic = (
         EndpointTraffic("/admin/show/jobs", 12, 2, 3 * 2**20),
-        EndpointTraffic("/get/job", 1_234, 0, 2_048),
+        EndpointTraffic("/get/job", 1_234, 0, 2_048, 8),
     )
     lines = report(snapshot=snapshot, traffic=traffic).splitlines()
     assert "  cluster   http://head:9191 7.2.3.12 running" in lines
@@ -91,7 +92,9 @@ def test_the_server_and_what_was_asked_of_it() -> None:
     assert "  clock     the server's is -7200 s from ours" in lines
     requests = [line for line in lines if "failed" in line]
     assert "1,234" in requests[0]
-    assert requests[0].endswith("/get/job")
+    assert requests[0].endswith("/get/job, 8 under way")
+    assert requests[1].endswith("/admin/show/jobs")
+    assert "  progress  not told by /get/job: it does not answer" in lines
     assert "2 failed" in requests[1]
     assert "3 MiB" in requests[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -70,6 +71,25 @@ async def test_requests_are_counted_by_endpoint() -> None:
     assert told["/get/job"].failure_count == 0
     assert told["/create/job"].failure_count == 0
     assert sum(each.request_count for each in told.values()) == source.request_count
+
+
+async def test_requests_under_way_are_counted_until_they_end() -> None:
+    async def hangs(_: RawRequest) -> None:
+        await asyncio.sleep(60)
+
+    async with (
+        raw_server(hangs) as server,
+        open_source(Settings(urls=(server.url,)), FakeClock()) as source,
+    ):
+        asking = asyncio.create_task(source.list_jobs())
+        await asyncio.sleep(0)
+        (told,) = source.traffic
+        assert told.open_count == 1
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        (told,) = source.traffic
+        assert (told.request_count, told.open_count) == (1, 0)
 
 
 async def test_failures_and_actions_are_logged_and_good_polls_are_not(tmp_path: Path) -> None:

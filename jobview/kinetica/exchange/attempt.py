@@ -25,19 +25,24 @@ _log = logger(__name__)
 class Tally:
     """What is counted of one endpoint; there are no more of these than jobview has calls."""
 
-    __slots__ = ("endpoint", "failure_count", "received_bytes", "request_count")
+    __slots__ = ("endpoint", "failure_count", "open_count", "received_bytes", "request_count")
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
         self.request_count = 0
         self.failure_count = 0
         self.received_bytes = 0
+        self.open_count = 0
 
     @property
     def traffic(self) -> EndpointTraffic:
         """The counts as of now."""
         return EndpointTraffic(
-            self.endpoint, self.request_count, self.failure_count, self.received_bytes
+            self.endpoint,
+            self.request_count,
+            self.failure_count,
+            self.received_bytes,
+            self.open_count,
         )
 
 
@@ -53,6 +58,7 @@ class Attempt:
 
     def __enter__(self) -> None:
         """The request begins."""
+        self._tally.open_count += 1
 
     def __exit__(
         self,
@@ -61,6 +67,7 @@ class Attempt:
         frames: TracebackType | None,
     ) -> None:
         """It has ended; that a job is not known is no news, of synchronous ones none is."""
+        self._tally.open_count -= 1
         if error is None or not isinstance(error, ServerError):
             return
         error.hide(hidden)

@@ -121,6 +121,8 @@ def _server(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
     if snapshot.data_s is not None:
         data = f"{time_of_day(snapshot.data_s, zone)}"
     yield _fact("list", f"{data}, asked for every {snapshot.interval_s:g} s")
+    if (silence := snapshot.silence) is not None:
+        yield _fact("progress", f"not told by /get/job: {silence.reason or 'it does not answer'}")
     yield _fact("clock", f"the server's is {snapshot.server_offset_s:+.0f} s from ours")
     jobs, own = count(len(snapshot.jobs)), count(snapshot.own_call_count)
     yield _fact("jobs", f"{jobs} known, without jobview's own calls: {own}")
@@ -132,7 +134,8 @@ def _requests(traffic: Sequence[EndpointTraffic]) -> Iterator[str]:
     for endpoint in sorted(traffic, key=lambda endpoint: -endpoint.request_count):
         requests, failures = count(endpoint.request_count), count(endpoint.failure_count)
         received = size_words(endpoint.received_bytes)
-        yield f"{requests:>9}  {failures:>7} failed  {received:>10}  {endpoint.endpoint}"
+        waiting = f", {count(endpoint.open_count)} under way" if endpoint.open_count else ""
+        yield f"{requests:>9}  {failures:>7} failed  {received:>10}  {endpoint.endpoint}{waiting}"
 
 
 def _troubles(inside: Inside, zone: tzinfo | None) -> Iterator[str]:
