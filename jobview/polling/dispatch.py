@@ -173,11 +173,17 @@ class Dispatch:
 
     def _look_at_progress(self, now_s: float) -> None:
         """Have it told at once when /get/job falls silent, or is heard again."""
-        was_silent = self.silence is not None
+        reception = self._reception
         jobs, interval_s = self._jobs, self._cadence.interval_s
+        if jobs.watch.unanswered_s is not None and not reception.rotation.has_any():
+            jobs.watch.forget()
         self.silence = jobs.watch.silence(now_s, interval_s, jobs.waiting_s)
-        if was_silent != (self.silence is not None):
-            self._reception.is_news = True
+        is_silent = self.silence is not None
+        if reception.is_unheard == is_silent:
+            return
+        reception.is_unheard, reception.is_news = is_silent, True
+        if not is_silent:
+            reception.rotation.rest_none()
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:
         """Whether the ceiling has room for so many requests; notes when it will, if not."""

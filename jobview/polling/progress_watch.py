@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from jobview.errors import ServerError
     from jobview.jobs.source import JobReply
 
-UNASKED_INTERVALS: Final = 2
-"""Who has not been asked for so many intervals has no reason to tell anything."""
-
 LATE_LATENCIES: Final = 2
 """An answer is late after an interval, and never before so many times what the newest one took."""
 
@@ -45,7 +42,6 @@ class ProgressWatch:
     def __init__(self) -> None:
         self.latency_s = 0.0
         self.unanswered_s: float | None = None
-        self._asked_s = -math.inf
         self._is_silent = False
         self._error: ServerError | None = None
 
@@ -53,7 +49,6 @@ class ProgressWatch:
         """A request is made."""
         if self.unanswered_s is None:
             self.unanswered_s = now_s
-        self._asked_s = now_s
 
     def answered(self, now_s: float, since_s: float, *, others_wait: bool) -> None:
         """One that was made at `since_s` is answered; `others_wait` when not all are."""
@@ -65,6 +60,11 @@ class ProgressWatch:
     def failed(self, error: ServerError) -> None:
         """One has failed."""
         self._error = error
+
+    def forget(self) -> None:
+        """There is no job left to ask about."""
+        self.unanswered_s = self._error = None
+        self._is_silent = False
 
     def late_s(self, interval_s: float, waiting_s: float | None) -> float:
         """From when on there is silence unless an answer comes; infinite when none is due.
@@ -81,8 +81,6 @@ class ProgressWatch:
 
     def silence(self, now_s: float, interval_s: float, waiting_s: float | None) -> Silence | None:
         """What there is to say of it now; None when nothing is late. Arguments as of `late_s`."""
-        if waiting_s is None and now_s - self._asked_s > UNASKED_INTERVALS * interval_s:
-            self.unanswered_s = self._error = None
         self._is_silent = self.unanswered_s is not None and (
             self._is_silent or now_s >= self.late_s(interval_s, waiting_s)
         )

@@ -51,6 +51,7 @@ class Reception:
         cluster: what it said about itself; None before it did.
         may_ask: whether single jobs may be asked about: not before the first answer to the list,
             not while the server is down.
+        is_unheard: whether no question about a job is answered at present.
         is_description_wanted: whether the server should be asked what it is.
         faults: mistakes of jobview's own since a snapshot was last given.
         data_mono_s: when the newest good list arrived, by the monotonic clock; None before one did.
@@ -63,6 +64,7 @@ class Reception:
         self.homing = Homing()
         self.cluster: ClusterInfo | None = None
         self.may_ask = False
+        self.is_unheard = False
         self.is_description_wanted = False
         self.faults = 0
         self.data_mono_s: float | None = None
@@ -244,5 +246,7 @@ class Reception:
         now_s = self._clock.monotonic_s()
         # What may be asked about in the first half of a round does not wait for the next one.
         self.rotation.new_round(now_s + self._cadence.interval_s / 2)
+        if self.is_unheard:
+            self.rotation.rest_one_less()
         self.may_ask = True
         self._next_round_s = now_s + self._cadence.interval_s

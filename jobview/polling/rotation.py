@@ -120,6 +120,14 @@ class Rotation:
         lines = (self._left, self._running, self._finished)
         return any(self._first_of(line) is not None for line in lines)
 
+    def has_any(self) -> bool:
+        """Whether there is a job to ask about, be it in a later round."""
+        if self._in_flight or self._resting or self._spared:
+            return True
+        if self._left or self._running or self._finished:
+            return True
+        return any(self._is_wanted(key) for key in self._seen())
+
     def release(self, key: JobKey) -> None:
         """The request about `key` has ended, one way or the other."""
         self._in_flight.discard(key)
@@ -150,8 +158,15 @@ class Rotation:
         """Ask about spared jobs in the next round after all: the user wants to see for himself."""
         self.follow([*self._spared])
 
+    def rest_one_less(self) -> None:
+        """Ask about one resting job after all, the selected one if it rests: others may follow."""
+        if self._resting:
+            key = self._selected if self._selected in self._resting else next(iter(self._resting))
+            self._resting.pop(key)
+            self.follow([key])
+
     def rest_none(self) -> None:
-        """Ask about resting jobs after all: another cluster answers now."""
+        """Ask about resting jobs after all: another cluster answers now, or the same one again."""
         rested = [*self._resting]
         self._resting.clear()
         self.follow(rested)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.matrix.stand import Stand
 
 GET: Final = "/get/job"
+UNHEARD: Final = "progress"
+"""What the header says of progress that is not told."""
 ALTER: Final = "/admin/alter/jobs"
 
 ROUNDS: Final = 4
@@ -175,17 +177,29 @@ def is_result(board: Board, key: JobKey) -> bool:
 
 
 async def asked_midway(board: Board, stand: Stand, found: Findings) -> None:
-    """Single jobs cannot be asked about for some rounds: the list is as it was, and live."""
+    """Single jobs cannot be asked about for some rounds: the list is as it was, and live.
+
+    That progress is not told is said meanwhile, and not any more as soon as it is.
+    """
+    is_unheard = found.case.expectation.keeps_jobs_unheard
     before = board.view()
     arrived = stand.arrivals.counts[LIST]
     stand.begin(found.case.expectation.at(GET))
     board.app.board.post_message(board.app.board.RefreshAsked())
+    if is_unheard:
+        found.seen_s = await board.until(lambda: UNHEARD in board.header)
+        found.check(math.isfinite(found.seen_s), f"progress is told: {board.header!r}")
     await board.until(lambda: stand.arrivals.counts[LIST] >= arrived + ROUNDS)
+    is_said = UNHEARD in board.header
+    found.check(is_said is is_unheard, f"of progress the header says {board.header!r}")
     found.check(board.state == LinkState.LIVE, f"the header says {board.header!r}")
     check_view(board, before, found)
     await check_truth(board, stand, found)
     found.wrong += board.wrongs()
     stand.end_all()
+    if is_unheard:
+        found.back_s = await board.until(lambda: UNHEARD not in board.header)
+        found.check(math.isfinite(found.back_s), f"progress is not told: {board.header!r}")
 
 
 async def cancelled(board: Board, stand: Stand, found: Findings) -> None:

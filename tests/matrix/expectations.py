@@ -83,6 +83,18 @@ class Expectation(NamedTuple):
         return self.notation in {"hostile", "ragged"}
 
     @property
+    def keeps_jobs_unheard(self) -> bool:
+        """Whether nothing is learnt of single jobs when it hits questions about them.
+
+        That a job is not known is an answer, which may well come as a 404 with words.
+        """
+        return self.notation != "status=404" and self.link in {
+            LinkState.DOWN,
+            LinkState.LIMITED,
+            LinkState.UNAUTHORISED,
+        }
+
+    @property
     def links(self) -> tuple[LinkState, ...]:
         """What the board may say in the end."""
         return (self.link, LinkState.DOWN) if self.may_be_unreadable else (self.link,)

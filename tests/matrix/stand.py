@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 from unittest.mock import patch
 
-from jobview.polling import cadence, hedged_list
+from jobview.polling import cadence, hedged_reply, progress_watch, second_request
 from jobview.settings import Login, Secret, Settings, Timeouts
 from jobview.simulator.content.kinds import KINDS
 from jobview.simulator.options import SimulatorOptions
@@ -41,10 +41,13 @@ HURRIED: Final = (
     (cadence, "FIRST_BACK_OFF_S"),
     (cadence, "LAST_BACK_OFF_S"),
     (cadence, "SHORT_OUTAGE_S"),
-    (hedged_list, "SOONEST_LATE_S"),
-    (hedged_list, "LEAST_LATE_S"),
-    (hedged_list, "LONGEST_LATE_S"),
-    (hedged_list, "HURRIED_S"),
+    (second_request, "SOONEST_LATE_S"),
+    (second_request, "LEAST_LATE_S"),
+    (second_request, "LONGEST_LATE_S"),
+    (second_request, "HURRIED_S"),
+    (progress_watch, "NEW_TRY_S"),
+    (hedged_reply, "LATE_S"),
+    (hedged_reply, "TELL_S"),
 )
 
 

@@ -163,6 +163,25 @@ async def test_failures_are_silence_with_their_reason(
         assert silence.reason == error.what
 
 
+@pytest.mark.parametrize("lasts_s", [5.0, 11.0, 19.0])
+async def test_jobs_are_heard_of_within_one_interval_after_answers_made_no_sense(
+    clock: FakeClock, source: HangingSource, lasts_s: float
+) -> None:
+    bad = BadAnswer(f"{CLUSTER}/get/job", "this is not Avro")
+    async with reading(poller_of(source)) as read:
+        await clock.run(2.5)
+        source.replies = dict.fromkeys(IDS, bad)
+        source.calls.clear()
+        await clock.run(lasts_s)
+        assert silence_of(read) is not None
+        assert len(asked_s(source)) <= len(IDS) * (1 + lasts_s / (5 * INTERVAL_S)) + lasts_s
+        told(source, 50)
+        await clock.run(INTERVAL_S + 0.2)
+        assert silence_of(read) is None
+        await clock.run(INTERVAL_S)
+        assert progress_of(read) == {50}
+
+
 async def test_a_refusal_is_an_answer(clock: FakeClock, source: HangingSource) -> None:
     source.replies = dict.fromkeys(IDS, Refused(f"{CLUSTER}/get/job", "not yours"))
     async with reading(poller_of(source)) as read:
