@@ -13,6 +13,8 @@ from jobview.ui.detail.overview import JobFacts
 from jobview.ui.frame.header_line import HeaderLine
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import UNICODE_MARKS
+from jobview.ui.paint.painted_view import KEPT_SCREENS
+from jobview.ui.text.text_view import TextView
 from tests.fakes.jobs import job
 from tests.fakes.one_view import OneViewApp
 
@@ -80,3 +82,17 @@ async def test_the_facts_are_drawn_when_one_changed() -> None:
         await pilot.pause()
         assert facts.renders > 0
         assert "nightly" in facts.render().plain
+
+
+async def test_some_screens_of_lines_are_kept_and_no_more() -> None:
+    view = TextView([f"line {number}" for number in range(2_000)])
+    async with OneViewApp(view).run_test(size=(40, 30)) as pilot:
+        for y in range(0, 2_000, 25):
+            view.scroll_to(y=y, animate=False)
+            await pilot.pause()
+        newest = view._strips
+        assert len(newest) == KEPT_SCREENS * view.size.height
+        before = dict(newest)
+        view.scroll_to(y=view.max_scroll_y - 30, animate=False)
+        await pilot.pause()
+        assert newest == before, "what was on the screen a moment ago is drawn anew"

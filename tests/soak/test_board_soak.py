@@ -53,12 +53,8 @@ KEYS: Final = (
 
 
 @pytest.fixture
-def traced(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Memory is traced; nothing is logged, which pytest would keep.
-
-    The lines that a list keeps painted, 1,024 and some 10 KiB each, would take longer to fill.
-    """
-    monkeypatch.setattr("jobview.ui.paint.painted_view._KEPT_STRIPS", 64)
+def traced() -> Iterator[None]:
+    """Memory is traced; nothing is logged, which pytest would keep."""
     logging.disable()
     yield
     logging.disable(logging.NOTSET)

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
     from textual.color import Color
 
-_KEPT_STRIPS = 1024
-"""A screen of 250 lines, and some scrolling to and fro."""
+KEPT_SCREENS: Final = 4
+"""So many screens of lines are kept, for scrolling to and fro. A line takes 8 to 12 KiB with all
+that Textual keeps of it; a thousand, which a list of new jobs passes in a quarter of an hour, took
+a fifth of the board's memory."""
+
+LEAST_KEPT: Final = 64
+"""Lines that are kept however low the screen is."""
 
 
 class _Joining(LineFilter):
@@ -80,7 +85,7 @@ class PaintedView(ScrollView):
         kept = self._strips.get(key)
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        if kept is None and len(self._strips) >= _KEPT_STRIPS:
+        if kept is None and len(self._strips) >= max(LEAST_KEPT, KEPT_SCREENS * self.size.height):
             del self._strips[next(iter(self._strips))]
         strip = build()
         self._strips[key] = (stamp, strip)
