@@ -16,7 +16,7 @@ class ClusterList:
 
     Attributes:
         cluster: its URL, first half of its jobs' keys.
-        rows: the newest list; unchanged rows stay the very objects that jobs refer to.
+        rows: what is known of the jobs in the newest list; the very objects that jobs refer to.
         own: ids of listed calls of our own.
         mark: the store's mark when it arrived.
         heard_s: when it arrived, by the wall clock; None before one did.

@@ -14,6 +14,7 @@ from jobview.jobs.source import ListedJob
 from jobview.jobs.testimony import Testimony
 
 if TYPE_CHECKING:
+    from jobview.jobs.arrival import Arrival
     from jobview.jobs.cancellation import Cancellation
     from jobview.jobs.job import JobKey
     from jobview.jobs.source import JobReply
@@ -55,10 +56,10 @@ class Entry:
         self._was_listed = job.is_listed
 
     @classmethod
-    def of_row(cls, key: JobKey, row: ListedJob, mark: int, now_s: float, job_tag: str) -> Entry:
+    def of_row(cls, key: JobKey, row: ListedJob, arrival: Arrival, job_tag: str) -> Entry:
         """A job first seen in the list."""
-        job = Job(key, row, phase_of_listed(row.status), now_s, job_tag=job_tag)
-        return cls(job, mark)
+        job = Job(key, row, phase_of_listed(row.status), arrival.heard_s, job_tag=job_tag)
+        return cls(job, arrival.mark)
 
     @classmethod
     def of_watched(cls, key: JobKey, mark: int, now_s: float, job_tag: str) -> Entry:
@@ -86,22 +87,17 @@ class Entry:
         self.cancellation = None
         self._close(now_s, SUPERSEDED, is_listed=False, is_superseded=True)
 
-    def take_row(self, row: ListedJob, *, asked: int, mark: int, now_s: float) -> None:
-        """The list has another row for the job, or has it again.
-
-        Args:
-            row: the new row.
-            asked: the store's mark when the list was asked for.
-            mark: the store's mark now.
-            now_s: when the list arrived.
-        """
+    def take_row(self, row: ListedJob, arrival: Arrival) -> None:
+        """The list has another row for the job, has it again, or says the same in fewer cells."""
         is_silent = not row.status
-        row = completed(row, self.job.listed)
+        row = completed(row, self.job.listed, arrival.silent)
+        if self.job.is_listed and row == self.job.listed:
+            return
         listed = phase_of_listed(row.status)
         fields: dict[str, Any] = {"listed": row, "is_listed": True}
         self._was_listed = True
         testimony = self._testimony
-        if not is_silent and testimony.is_started_again(row, listed, self.job, asked):
+        if not is_silent and testimony.is_started_again(row, listed, self.job, arrival.asked):
             testimony.said = None
             self.cancellation = None
             fields |= _UNTOUCHED
@@ -110,11 +106,11 @@ class Entry:
         is_async = "async" in row.status.casefold()
         if self.job.is_synchronous and (is_async or listed.is_final):
             fields |= {"is_synchronous": not is_async, "is_resolved": not is_async}
-        testimony.row_came(mark)
+        testimony.row_came(arrival.mark)
         phase = testimony.weighed(listed, self.job.phase)
         if phase.is_final and not self.job.phase.is_final:
-            testimony.job_ended(mark)
-        self._become(phase, now_s, **fields)
+            testimony.job_ended(arrival.mark)
+        self._become(phase, arrival.heard_s, **fields)
 
     def leave_list(self, *, mark: int, now_s: float) -> None:
         """The newest list has no row for the job."""

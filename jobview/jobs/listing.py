@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobview.jobs.kept_text import LINE_CHARACTERS, kept
 from jobview.jobs.phase import phase_of_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from jobview.jobs.source import JobReply, ListedJob
 
@@ -23,17 +23,6 @@ OWN_ENDPOINTS: Final = frozenset(
     }
 )
 """What watching jobs calls; such calls are jobs themselves and are in the list (protocol §0)."""
-
-_LASTING: Final = (
-    "status",
-    "endpoint",
-    "received_ms",
-    "auth_id",
-    "source_ip",
-    "query_text",
-    "user_data",
-)
-"""What a job keeps that a row leaves empty: a short array is no news about the job."""
 
 _TELLING: Final = ("endpoint", "auth_id", "query_text", "user_data")
 """What tells two jobs of one id apart where the time of receipt is missing."""
@@ -76,7 +65,7 @@ def sure_row(known: ListedJob, row: ListedJob) -> ListedJob | None:
     """
     if is_other_job(known, row) or _differs(known, row):
         return None
-    return row._replace(flags=row.flags or known.flags)
+    return row
 
 
 def _differs(known: ListedJob, row: ListedJob) -> bool:
@@ -84,13 +73,21 @@ def _differs(known: ListedJob, row: ListedJob) -> bool:
     return any(old and new and old != new for old, new in pairs)
 
 
-def completed(row: ListedJob, known: ListedJob) -> ListedJob:
-    """The row with what was known of its job already in place of what it does not say."""
-    missing = {
+def completed(row: ListedJob, known: ListedJob, silent: Iterable[str]) -> ListedJob:
+    """The row with what was known of its job already in place of what it does not say.
+
+    Args:
+        row: the new row.
+        known: the job's row so far.
+        silent: as of `Arrival.silent`; any other cell that is empty is news, like every text.
+    """
+    missing: dict[str, Any] = {
         name: getattr(known, name)
-        for name in _LASTING
+        for name in silent
         if not getattr(row, name) and getattr(known, name)
     }
+    if row.received_ms is None and known.received_ms is not None:
+        missing["received_ms"] = known.received_ms
     return row._replace(**missing) if missing else row
 
 

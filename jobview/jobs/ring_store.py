@@ -18,6 +18,7 @@ from jobview.jobs.target import NO_ID, tag_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jobview.jobs.arrival import Arrival
     from jobview.jobs.job import JobKey
     from jobview.jobs.source import JobReply, ListedJob
 
@@ -199,16 +200,15 @@ class RingStore(Store):
         is_other = self._strays.is_other_job(self._list.key(row.job_id), row)
         return None if is_other else super()._sure_row(row)
 
-    def _fold_row(self, row: ListedJob, asked: int, mark: int, heard_s: float) -> None:
+    def _fold_row(self, row: ListedJob, arrival: Arrival) -> ListedJob:
         native = self._list.key(row.job_id)
         if self._strays.is_other_job(native, row):
             self._lose(native)
         elif self._strays.is_shown_elsewhere(native):
-            self._strays.note_row(native, row)
-            return
+            return self._strays.noted_row(native, row, arrival.silent)
         else:
-            row = self._strays.taken_row(native, row)
-        super()._fold_row(row, asked, mark, heard_s)
+            row = self._strays.taken_row(native, row, arrival.silent)
+        return super()._fold_row(row, arrival)
 
     def _lose(self, native: JobKey) -> None:
         """The active cluster has given another job the id of one shown under another key."""

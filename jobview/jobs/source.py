@@ -46,6 +46,9 @@ class JobList:
     damage: str = ""
     """What is wrong with it, such as `40 ids, 38 statuses`: then cells and whole rows may be
     missing. Empty when nothing is."""
+    absent: frozenset[str] = frozenset()
+    """Fields of `ListedJob` that it has no cells for, as older servers have none: they are empty in
+    every row, which tells nothing of any job."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from jobview.jobs.arrival import Arrival
 from jobview.jobs.cancellation import Cancellation
 from jobview.jobs.cluster_list import ClusterList
 from jobview.jobs.entry import Entry
@@ -93,7 +94,7 @@ class Store:
     def list_steps(self, job_list: JobList, *, asked: int, heard_s: float) -> Iterator[None]:
         """As `fold_list`, in steps of a few milliseconds, for a caller with other things to do."""
         self.mark += 1
-        mark = self.mark
+        arrival = Arrival.of(job_list, asked, self.mark, heard_s)
         rows = rows_by_id(job_list.rows)
         known = self._list.rows
         yield
@@ -104,18 +105,17 @@ class Store:
             yield
         left: list[int] = []
         if not job_list.damage:
-            self._list.mark, self._list.heard_s = mark, heard_s
+            self._list.mark, self._list.heard_s = arrival.mark, heard_s
             left = [job_id for job_id in known if job_id not in rows]
         for count, row in enumerate(changed, 1):
             sure = self._sure_row(row) if job_list.damage else row
             if sure is not None:
-                known[row.job_id] = sure
-                self._fold_row(sure, asked, mark, heard_s)
+                known[row.job_id] = self._fold_row(sure, arrival)
             if count % STEP_ROWS == 0:
                 yield
         for count, job_id in enumerate(left, 1):
             del known[job_id]
-            self._fold_absence(job_id, mark, heard_s)
+            self._fold_absence(job_id, arrival.mark, heard_s)
             if count % STEP_ROWS == 0:
                 yield
         self._refresh_cancellations(heard_s)
@@ -223,8 +223,9 @@ class Store:
             return entry.sure_row(row)
         return row if row.endpoint else None  # without, it may be a call of our own
 
-    def _fold_row(self, row: ListedJob, asked: int, mark: int, heard_s: float) -> None:
-        key = self._list.key(row.job_id)
+    def _fold_row(self, row: ListedJob, arrival: Arrival) -> ListedJob:
+        """Take in a row, and give it back with what was known of its job before."""
+        key, heard_s = self._list.key(row.job_id), arrival.heard_s
         entry = self._entries.get(key)
         if entry is not None and entry.is_other_run(row):
             self._supersede(entry, heard_s)
@@ -233,14 +234,15 @@ class Store:
             self._list.own.add(row.job_id)
             if entry is not None:
                 self._drop(key)
-            return
+            return row
         self._list.own.discard(row.job_id)
         self._left.pop(key, None)
         if entry is None:
-            entry = Entry.of_row(key, row, mark, heard_s, self._watched.get(key, ""))
+            entry = Entry.of_row(key, row, arrival, self._watched.get(key, ""))
         else:
-            entry.take_row(row, asked=asked, mark=mark, now_s=heard_s)
+            entry.take_row(row, arrival)
         self._put(entry)
+        return entry.job.listed
 
     def _supersede(self, entry: Entry, heard_s: float) -> None:
         """Keep a job whose id is another's by now as one that has left the list."""

@@ -66,18 +66,19 @@ class Strays:
         known = self._rows.get(native)
         return known is not None and is_other_job(known, row)
 
-    def note_row(self, native: JobKey, row: ListedJob) -> None:
-        """The list has told of the active cluster's job `native`, which is shown elsewhere."""
-        known = self._rows.get(native)
-        self._rows[native] = row if known is None else completed(row, known)
+    def noted_row(self, native: JobKey, row: ListedJob, silent: Iterable[str]) -> ListedJob:
+        """The row of the active cluster's job `native`, which is shown elsewhere; it is noted.
 
-    def taken_row(self, native: JobKey, row: ListedJob) -> ListedJob:
-        """The row of the active cluster's job `native`, which has its own key from now on.
-
-        It holds what the list had told before as well.
+        It holds what the list had told before as well; `silent` is as of `listing.completed`.
         """
+        row = self.taken_row(native, row, silent)
+        self._rows[native] = row
+        return row
+
+    def taken_row(self, native: JobKey, row: ListedJob, silent: Iterable[str]) -> ListedJob:
+        """The same of a job that has its own key from now on."""
         known = self._rows.pop(native, None)
-        return row if known is None else completed(row, known)
+        return row if known is None else completed(row, known, silent)
 
     def shown_of(
         self, native: JobKey, reply: JobReply, jobs: Mapping[JobKey, Job]

@@ -148,8 +148,15 @@ class KineticaSource:
             else:
                 listed = self._read(answer, self._listed)
         server_s = http_date_s(answer.headers.get("date"))
-        cluster, damage = self._cluster, listed.damage
-        return JobList(listed.rows, listed.info, latency_s, server_s, cluster, damage)
+        return JobList(
+            listed.rows,
+            listed.info,
+            latency_s,
+            server_s,
+            cluster=self._cluster,
+            damage=listed.damage,
+            absent=listed.absent,
+        )
 
     async def job(
         self,

@@ -30,11 +30,15 @@ class Told:
         self.now_s = NOW_S
 
     def lists(
-        self, *rows: ListedJob, asked: int | None = None, server_s: float | None = None
+        self,
+        *rows: ListedJob,
+        asked: int | None = None,
+        server_s: float | None = None,
+        damage: str = "",
     ) -> None:
         self.now_s += 2.0
         self.store.fold_list(
-            JobList(rows, {}, 0.04, server_s),
+            JobList(rows, {}, 0.04, server_s, damage=damage),
             asked=self.store.mark if asked is None else asked,
             heard_s=self.now_s,
         )
@@ -398,7 +402,7 @@ def test_an_own_call_under_a_used_id_does_not_make_a_running_job_disappear(told:
 @pytest.mark.parametrize("fact", ["endpoint", "auth_id", "query_text", "user_data"])
 def test_without_a_time_of_receipt_another_fact_tells_a_new_job(told: Told, fact: str) -> None:
     told.lists(row(1, received_ms=None, **{fact: "one"}))
-    told.lists(row(1, received_ms=None, **{fact: ""}))
+    told.lists(row(1, received_ms=None, **{fact: ""}), damage="2 ids, 1 of them unreadable")
     assert not told.job().is_superseded
     told.lists(row(1, received_ms=None, **{fact: "other"}))
     assert told.job().is_superseded
@@ -415,7 +419,7 @@ def test_a_watched_jobs_first_row_is_not_another_job(told: Told) -> None:
 def test_what_a_ragged_list_leaves_out_stays_known(told: Told) -> None:
     full = row(1, "done", user_data="x", query_text="SELECT 1")
     told.lists(full)
-    told.lists(ListedJob(1, "", "", None, "", "", "", "", ""))
+    told.lists(ListedJob(1, "", "", None, "", "", "", "", ""), damage="1 ids, no statuses")
     assert told.job().phase is Phase.DONE
     assert told.job().listed == full
     told.lists(row(1, received_ms=9_000))

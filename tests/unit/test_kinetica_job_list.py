@@ -235,6 +235,22 @@ def test_arrays_of_different_length_are_told(change: dict[str, object], damage: 
     assert bool(told) is bool(damage)
 
 
+@pytest.mark.parametrize(
+    ("change", "absent"),
+    [
+        ({}, set()),
+        ({"flags": [], "query_text": None}, {"flags", "query_text"}),
+        ({"source_ip": ["", ""], "user_data": [None, ""]}, set()),
+        ({"job_id": ["7", 8], "flags": "x"}, {"flags"}),
+    ],
+    ids=["whole", "older", "empty", "odd"],
+)
+def test_columns_without_cells_are_told_from_empty_cells(
+    change: dict[str, object], absent: set[str]
+) -> None:
+    assert listed(FULL | change).absent == absent
+
+
 def test_a_list_without_its_ids_tells_of_no_job() -> None:
     without = {name: column for name, column in FULL.items() if name != "job_id"}
     assert listed(without).rows == ()

@@ -2,8 +2,9 @@
 
 It comes as parallel arrays, one a column, and which columns there are depends on the server's
 version (protocol §1.5): a missing or short column is filled up with empty cells. A row whose id
-cannot be read is left out; a list of nothing else is none. That cells are missing is told: a cell
-belongs to the id that stands as far from the beginning, which holds for an array cut at its end.
+cannot be read is left out; a list of nothing else is none. That cells are missing is told, as an
+empty cell tells something and a missing one does not. A cell belongs to the id that stands as far
+from the beginning, which holds for an array cut at its end.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import msgspec
 from jobview.jobs.source import ListedJob
 from jobview.kinetica.messages.envelope import Envelope, EnvelopeError
 from jobview.kinetica.messages.lenient_json import JsonError, converted
-from jobview.kinetica.messages.list_damage import list_damage
+from jobview.kinetica.messages.list_damage import absent_columns, list_damage
 from jobview.kinetica.messages.payload import payload, plain_payload
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class ListedJobs(NamedTuple):
     info: Mapping[str, str]
     damage: str
     """As of `JobList.damage`."""
+    absent: frozenset[str]
+    """As of `JobList.absent`."""
 
 
 class _RawColumns(msgspec.Struct):
@@ -88,6 +91,7 @@ class _Columns(NamedTuple):
     """By the names of `_TEXT_COLUMNS`."""
     info: Mapping[str, str]
     damage: str
+    absent: frozenset[str]
 
 
 class SharedTexts:
@@ -136,12 +140,13 @@ def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> Listed
         counts = {"time_received": len(raw.time_received)}
         counts |= {name: len(cells) for name, cells in texts.items()}
         damage = list_damage(len(raw.job_id), 0, counts)
-        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info, damage)
+        absent = absent_columns(counts)
+        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info, damage, absent)
     except (EnvelopeError, JsonError):
         columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
     if len(columns.job_id) > MAX_JOBS:
         raise EnvelopeError(f"it lists {len(columns.job_id):,} jobs, more than {MAX_JOBS:,}")
-    return ListedJobs(_rows(columns), columns.info, columns.damage)
+    return ListedJobs(_rows(columns), columns.info, columns.damage, columns.absent)
 
 
 def _texts(raw: msgspec.Raw, name: str, shared: SharedTexts) -> list[str]:
@@ -209,6 +214,7 @@ def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
         if isinstance(info, dict)
         else {},
         damage=list_damage(len(ids), is_row.count(False), counts),
+        absent=absent_columns(counts),
     )
 
 

@@ -22,6 +22,15 @@ _LATER_COLUMNS: Final = frozenset({"source_ip", "query_text", "flags"})
 """Columns that older servers do not have (protocol §1.5): they may be missing altogether."""
 
 
+def absent_columns(cell_counts: Mapping[str, int]) -> frozenset[str]:
+    """The columns that are missing as an older server's list lacks them, without being damaged.
+
+    Args:
+        cell_counts: as of `list_damage`.
+    """
+    return frozenset(name for name in _LATER_COLUMNS if not cell_counts[name])
+
+
 def list_damage(id_count: int, unreadable_count: int, cell_counts: Mapping[str, int]) -> str:
     """What is wrong, such as `40 ids, 38 statuses, no users`; empty when nothing is.
 
