@@ -108,7 +108,7 @@ class Entry:
             fields |= {"is_synchronous": not is_async, "is_resolved": not is_async}
         testimony.row_came(arrival.mark)
         phase = testimony.weighed(listed, self.job.phase)
-        if phase.is_final and not self.job.phase.is_final:
+        if phase.is_final and (listed.is_final or not self.job.phase.is_final):
             testimony.job_ended(arrival.mark)
         self._become(phase, arrival.heard_s, **fields)
 

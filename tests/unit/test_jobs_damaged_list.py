@@ -108,6 +108,15 @@ def test_a_word_that_nobody_knows_does_not_wake_an_ended_job(told: Told, status:
     assert told.job(3).phase is Phase.RUNNING
 
 
+def test_an_end_that_a_damaged_list_tells_again_overtakes_what_was_asked_before(told: Told) -> None:
+    told.is_told_damaged(row(3, "done", received_ms=None))
+    asked = told.store.mark
+    told.is_told_damaged(row(3, "done"))
+    told.is_told_damaged(row(3, "odd"))
+    told.store.fold_reply(JobKey(CLUSTER, 3), reply(3), asked=asked, heard_s=NOW_S)
+    assert told.job(3).phase is Phase.DONE
+
+
 def test_an_answer_that_nobody_understands_does_not_wake_an_ended_job(told: Told) -> None:
     told.lists(row(3, "async job done"))
     key = JobKey(CLUSTER, 3)
