@@ -163,21 +163,22 @@ class Entry:
         said, job, testimony = phase_told(reply), self.job, self._testimony
         is_told_elsewhere = reply.cluster not in {"", job.key.cluster}
         is_by_list = job.is_listed and not is_told_elsewhere
-        row = job.listed if is_by_list else row_of_reply(job.listed, reply)
-        listed = phase_of_listed(row.status) if is_by_list else None
+        listed = phase_of_listed(job.status) if is_by_list else None
         if testimony.is_overtaken(said, job, listed=listed, asked=asked, list_mark=list_mark):
             return
         if testimony.said is not None and testimony.said.is_final and not said.is_final:
             self.cancellation = None
-        testimony.reply_came(said, mark, is_told_elsewhere=is_told_elsewhere)
+        testimony.reply_came(reply, said, mark, is_told_elsewhere=is_told_elsewhere)
+        is_sure = testimony.is_sure
+        row = job.listed if is_by_list else row_of_reply(job.listed, reply, is_sure=is_sure)
         fields: dict[str, Any] = {
             "listed": row,
             "is_synchronous": False,
-            "is_resolved": said.is_final,
+            "is_resolved": said.is_final and is_sure,
             "error_message": kept(reply.error_message, ERROR_CHARACTERS),
             "outcome": first_line(outcome or reply.error_message) if said.is_final else "",
             "progress": self._progress(reply, said),
-            "job_tag": self._tag_by(reply),
+            "job_tag": self._tag_by(reply) if is_sure else job.job_tag,
             "place": Place.FOLLOWED if is_told_elsewhere else Place.HERE,
         }
         if not said.is_final:

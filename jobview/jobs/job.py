@@ -108,7 +108,8 @@ class Job:
     """Whether its id is another job's by now: no answer is about this one, and nothing can be done
     about it any more."""
     is_resolved: bool = False
-    """Whether /get/job has given its final word: outcome and error are as good as they get."""
+    """Whether /get/job has given its final word, and can be relied on: outcome and error are as
+    good as they get."""
     finished_s: float | None = None
     """When we first saw it finished; the server tells no finishing time. None while it runs, and
     for a job that was finished when first seen."""

@@ -91,10 +91,17 @@ def completed(row: ListedJob, known: ListedJob, silent: Iterable[str]) -> Listed
     return row._replace(**missing) if missing else row
 
 
-def row_of_reply(row: ListedJob, reply: JobReply) -> ListedJob:
-    """The row of a job in no list, with what /get/job says about it."""
-    status = kept(reply.job_status, LINE_CHARACTERS)
-    endpoint = row.endpoint or kept(reply.endpoint, LINE_CHARACTERS)
+def row_of_reply(row: ListedJob, reply: JobReply, *, is_sure: bool) -> ListedJob:
+    """The row of a job in no list, with what /get/job says about it.
+
+    Args:
+        row: the row so far.
+        reply: what it says.
+        is_sure: as of `Testimony`; else only the word is taken, which the next answer replaces.
+    """
+    status, endpoint = kept(reply.job_status, LINE_CHARACTERS), row.endpoint
+    if is_sure and not endpoint:
+        endpoint = kept(reply.endpoint, LINE_CHARACTERS)
     if (row.status, row.endpoint) == (status, endpoint):
         return row
     return row._replace(status=status, endpoint=endpoint)

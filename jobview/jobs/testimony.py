@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.jobs.oddity import oddity
 from jobview.jobs.phase import Phase
 
 if TYPE_CHECKING:
     from jobview.jobs.job import Job
-    from jobview.jobs.source import ListedJob
+    from jobview.jobs.source import JobReply, ListedJob
 
 _WINDING_DOWN: Final = frozenset({"done at tom", "local cleanup", "cancelling"})
 """List words of a job that is about to end: no sign that it was started again."""
@@ -35,13 +36,25 @@ class Testimony:
     Attributes:
         said: the phase that /get/job told, while it is in force; None while none is.
         is_told_elsewhere: whether another cluster than the job's own was the last to tell of it.
+        is_sure: whether the newest answer can be relied on: it is in a known word, or the answer
+            before was the same.
     """
 
-    __slots__ = ("_ended_mark", "_row_mark", "_said_mark", "is_told_elsewhere", "said")
+    __slots__ = (
+        "_ended_mark",
+        "_oddity",
+        "_row_mark",
+        "_said_mark",
+        "is_sure",
+        "is_told_elsewhere",
+        "said",
+    )
 
     def __init__(self, mark: int) -> None:
         self.said: Phase | None = None
         self.is_told_elsewhere = False
+        self.is_sure = False
+        self._oddity = 0
         self._said_mark = mark
         self._row_mark = mark
         self._ended_mark = mark
@@ -55,8 +68,12 @@ class Testimony:
         """The job is known to have ended."""
         self._ended_mark = mark
 
-    def reply_came(self, said: Phase, mark: int, *, is_told_elsewhere: bool) -> None:
+    def reply_came(
+        self, reply: JobReply, said: Phase, mark: int, *, is_told_elsewhere: bool
+    ) -> None:
         """/get/job has told of the job."""
+        before, self._oddity = self._oddity, oddity(reply)
+        self.is_sure = self._oddity in {0, before}
         self.said, self._said_mark = said, mark
         self.is_told_elsewhere = is_told_elsewhere
         if said.is_final:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from jobview.errors import OtherJob, ServerError
 from jobview.jobs.identity import check_same_job, other_job, superseded
+from jobview.jobs.oddity import oddity
 from jobview.jobs.phase import Phase, phase_told
 from jobview.jobs.ring import source_of
 from jobview.jobs.transfer import Transfer, size_words
@@ -54,6 +55,11 @@ class JobDetail:
     """Why there is no reply; or, with a reply, why there is no result: it is too large."""
     fetched_s: float
     """When it arrived."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether there is a reply, in a word that servers are known to use."""
+        return self.reply is not None and not oddity(self.reply)
 
     @property
     def held_bytes(self) -> int:
@@ -175,7 +181,8 @@ class Details:
         """The newest reply about `job`, with its result when it is done.
 
         Callers that ask for the same job at the same time share one request, which ends when
-        the last of them gives up. A failure is in the detail's `error` and is not kept.
+        the last of them gives up. A failure is in the detail's `error` and is not kept, nor is a
+        reply that is not sure.
 
         Args:
             job: the job.
@@ -238,7 +245,7 @@ class Details:
             report.decoding(len(reply.response) + len(reply.response_text))
             result = await asyncio.to_thread(self._decoded, reply)
         detail = JobDetail(key, reply, result, reply.withheld, fetched_s)
-        if phase.is_final:
+        if phase.is_final and detail.is_sure:
             self._keep(run, detail)
         return detail
 

@@ -251,11 +251,11 @@ class BoardLayout(Screen[None]):
         return self.has_class("-narrow") or self.has_class("-short")
 
     def want_detail(self) -> None:
-        """Ask for the shown job's result if the open tab shows one, again if it did not come."""
+        """Ask for the shown job's result if the open tab shows one, again if it is not sure."""
         job = self.job
         if job is None or not job.phase.is_final or job.is_synchronous or not self.is_detail_shown:
             return
-        is_missing = self.detail is None or self.detail.reply is None
+        is_missing = self.detail is None or not self.detail.is_sure
         if self.pane.tab in {"result", "raw"} and is_missing:
             self.post_message(self.DetailWanted(job))
 

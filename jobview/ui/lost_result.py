@@ -1,10 +1,15 @@
-"""When a result that could not be had is asked for again while the user still looks for it."""
+"""When a result that could not be had is asked for again while the user still looks for it.
+
+So is one out of an answer in a word that nobody knows, which may be garbled, until the same answer
+comes twice.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import OtherJob
+from jobview.jobs.oddity import oddity
 
 if TYPE_CHECKING:
     from jobview.errors import ServerError
@@ -24,10 +29,20 @@ class LostResult:
         self._failures = 0
         self._lists_left = 0
         self._data_s: float | None = None
+        self._oddity = 0
+        self._is_wanted = False
 
     def note(self, detail: JobDetail | None) -> None:
         """What is shown now; None when another job is, or nothing yet."""
-        if detail is None or detail.reply is not None:
+        before, self._oddity = self._oddity, 0
+        if detail is None:
+            self._is_wanted = False
+        elif detail.reply is not None:
+            self._oddity = oddity(detail.reply)
+            self._is_wanted = self._oddity not in {0, before}
+        else:
+            self._is_wanted = detail.error is not None and _may_come(detail.error)
+        if not self._is_wanted:
             self._failures = 0
         else:
             self._failures += 1
@@ -42,10 +57,10 @@ class LostResult:
         """
         is_list = data_s != self._data_s
         self._data_s = data_s
-        if not is_list or detail is None or detail.reply is not None or detail.error is None:
+        if not is_list or detail is None or not self._is_wanted:
             return False
         self._lists_left -= 1
-        return _may_come(detail.error) and self._lists_left == 0
+        return self._lists_left == 0
 
 
 def _may_come(error: ServerError) -> bool:

@@ -29,7 +29,7 @@ from jobview.ui.result.tree_view import TreeView
 from tests.fakes.board import MEDIUM, NARROW, WIDE, Stage, done, jobs, key, settled
 from tests.fakes.board_result import ROWS, detail, opened
 from tests.fakes.hostile import SHORT, SHORT_SHOWN, leaks
-from tests.fakes.jobs import CLUSTER, job
+from tests.fakes.jobs import CLUSTER, job, reply
 from tests.fakes.pane import PaneApp
 from tests.fakes.pane import settled as pane_settled
 from tests.fakes.results import made_table, record_result, table_result
@@ -439,6 +439,26 @@ async def test_a_result_that_could_not_be_had_is_asked_for_again_ever_more_rarel
         stage.clock.advance(100.0)
         await stage.tell(pilot, shown)
         assert len(details.asked) == asked[-1]
+
+
+async def test_a_result_out_of_a_garbled_answer_gives_way_to_the_true_one() -> None:
+    stage = Stage()
+    wrong = DecodedResult(ResultKind.TEXT, "/x", text="wrong words")
+    answer = reply(100, "\x1b[2J", 100, successful=True)
+    async with stage.running() as pilot:
+        details, shown = stage.session.details, [done(100)]
+        await stage.tell(pilot, shown)
+        await pilot.press("enter")
+        await settled(pilot)
+        details.answer(JobDetail(key(100), answer, wrong, None, stage.clock.wall))
+        await settled(pilot)
+        assert "wrong words" in stage.screen_text()
+        stage.clock.advance(2.0)
+        await stage.tell(pilot, shown)
+        details.answer(detail(100, ROWS))
+        await settled(pilot)
+        assert "Città" in stage.screen_text()
+        assert "wrong words" not in stage.screen_text()
 
 
 async def test_a_result_that_was_refused_is_asked_for_again_by_the_user() -> None:

@@ -49,9 +49,9 @@ def test_words_of_a_refusal_are_kept_in_part() -> None:
 
 
 def test_a_job_never_listed_has_short_words() -> None:
-    answer = replace(reply(1), job_status=LONG, endpoint=LONG)
-    listed = store_told(answer, is_listed=False).register.jobs[KEY].listed
-    assert (len(listed.status), len(listed.endpoint)) == (LINE_CHARACTERS, LINE_CHARACTERS)
+    for answer in (reply(1, LONG), reply(1, endpoint=LONG)):
+        listed = store_told(answer, is_listed=False).register.jobs[KEY].listed
+        assert max(len(listed.status), len(listed.endpoint)) == LINE_CHARACTERS
 
 
 @pytest.mark.parametrize(("length", "kept_length"), [(TAG_CHARACTERS, 1000), (1001, 0)])

@@ -106,6 +106,20 @@ async def test_a_second_look_at_a_finished_job_asks_nobody(
     assert source.asked_ids() == [1]
 
 
+async def test_an_answer_in_a_word_that_nobody_knows_is_not_kept(
+    clock: FakeClock, source: FakeSource, decoding: Decoding
+) -> None:
+    garbled = {"status_map": {"error_message": "[/x]"}, "successful": True}
+    source.replies[1] = reply(1, "\x1b[2J", 100, **garbled)
+    details = Details(source, decoding, clock)
+    odd = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
+    assert odd.reply is source.replies[1]
+    source.replies[1] = reply(1, "DONE", 100)
+    plain = await answered(asyncio.create_task(details.fetch(job(1, "done"))), clock)
+    assert plain.reply is source.replies[1]
+    assert await details.fetch(job(1, "done")) is plain
+
+
 async def test_a_running_job_is_asked_every_time_and_not_decoded(
     clock: FakeClock, source: FakeSource, decoding: Decoding
 ) -> None:
