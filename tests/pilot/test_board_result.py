@@ -461,6 +461,21 @@ async def test_a_result_out_of_a_garbled_answer_gives_way_to_the_true_one() -> N
         assert "wrong words" not in stage.screen_text()
 
 
+@pytest.mark.parametrize("tab", ["result", "query"])
+async def test_a_text_that_was_wrong_is_put_right_in_the_open_tab(tab: str) -> None:
+    true, wrong = failed(100, "SELECT 1"), "wrong words"
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, [replace(true, error_message=wrong)])
+        stage.board.pane.tab = tab
+        listed = true.listed._replace(query_text=wrong)
+        await stage.tell(pilot, [replace(true, error_message=wrong, listed=listed)])
+        assert "wrong words" in stage.screen_text()
+        await stage.tell(pilot, [true])
+        assert "SELECT 1" in stage.screen_text()
+        assert "wrong words" not in stage.screen_text()
+
+
 async def test_a_result_that_was_refused_is_asked_for_again_by_the_user() -> None:
     stage = Stage()
     async with stage.running() as pilot:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from jobview.jobs.job import Job, JobKey
+    from jobview.jobs.job import Job
     from jobview.polling.details import FetchProgress, JobDetail
     from jobview.results.model import DecodedResult
     from jobview.ui.paint.highlights import Token
@@ -62,10 +62,11 @@ class DetailBody(Widget):
         self._marks = marks
         self._zone = zone
         self._views = ChosenViews()
-        self._shown: tuple[JobKey | None, Phase | None, JobDetail | None] = (None, None, None)
+        self._shown: list[object] = []
+        """What the tabs but the overview are made of."""
 
     def watch_job(self) -> None:
-        """Make the open tab anew when it shows another job or another phase of it."""
+        """Make the open tab anew when it shows another job, or another phase or text of it."""
         self._renew()
 
     def watch_detail(self) -> None:
@@ -74,7 +75,9 @@ class DetailBody(Widget):
 
     def _renew(self) -> None:
         job = self.job
-        shown = (job.key, job.phase, self.detail) if job else (None, None, self.detail)
+        shown: list[object] = [self.detail]
+        if job is not None:
+            shown += [job.key, job.phase, job.error_message, job.listed.query_text]
         if shown == self._shown:
             return
         self._shown = shown
