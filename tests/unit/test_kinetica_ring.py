@@ -300,6 +300,17 @@ async def test_another_jobs_answer_is_not_taken_for_the_tags(
             await done(clock, source.download(job_id, "night", write=len))
 
 
+async def test_a_garbled_answer_does_not_tell_that_the_id_is_another_jobs(
+    clock: FakeClock, ring: Ring
+) -> None:
+    ring.members[0].replies[5] = reply(5, "\x1b[2J", info={"job_tag": "[/x]"})
+    async with ring.source as source:
+        with pytest.raises(BadAnswer, match="a status that nobody knows, and another tag"):
+            await done(clock, source.job(5, "night"))
+        with pytest.raises(BadAnswer):
+            await done(clock, source.download(5, "night", write=len))
+
+
 async def test_without_an_id_its_own_cluster_is_asked_by_the_tag(
     clock: FakeClock, ring: Ring
 ) -> None:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from jobview.clock import SystemClock
-from jobview.kinetica.client import open_source
+from jobview.kinetica.ring.source import open_ring
 from jobview.settings import Settings
 from jobview.simulator.faults.fault import fault_of
 from jobview.simulator.options import SimulatorOptions
@@ -58,7 +58,7 @@ async def pass_rounds(poller: Poller, snapshots: AsyncGenerator[Snapshot, None])
 
 async def test_nothing_that_was_wrong_stays_on_a_listed_job() -> None:
     with running_simulator(SimulatorOptions(jobs=60, seed=5, speed=STANDSTILL)) as server:
-        async with open_source(Settings(urls=(server.url,)), SystemClock()) as source:
+        async with open_ring(Settings(urls=(server.url,)), SystemClock()) as source:
             afterwards, poller = hurried(source), hurried(source)
             poller.set_interval(INTERVAL_S)
             async with aclosing(poller.snapshots()) as snapshots:

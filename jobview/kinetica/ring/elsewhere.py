@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from jobview.errors import OtherCluster, OtherJob, UnknownJob
+from jobview.errors import BadAnswer, OtherCluster, OtherJob, UnknownJob
+from jobview.jobs.oddity import oddity
 from jobview.jobs.ring import cluster_word
 from jobview.jobs.target import NO_ID, tag_words
 
@@ -29,6 +30,7 @@ _BY_TAG: str = "give its tag as ID:TAG, name its cluster with --url, or wait unt
 _BY_OWN_ID: str = (
     "cancel it under the id that the other cluster lists it by, or wait until its own is back"
 )
+_GARBLED: str = "ask again; if it stays so, look at what stands between this and the server"
 
 
 class JobsOf:
@@ -189,6 +191,9 @@ class JobsOf:
             return
         if active != self.cluster:
             raise self._unproven(active, job_id, job_tag, "its answer does not name that tag")
+        if told and oddity(reply):
+            what = f"garbled: it tells a status that nobody knows, and another tag than {job_tag}"
+            raise BadAnswer(f"{self.cluster}/get/job", what, remedy=_GARBLED)
         if told:
             raise OtherJob(f"{self.cluster}/get/job", tag_words(job_id, job_tag, told))
 
