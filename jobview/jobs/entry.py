@@ -11,7 +11,7 @@ from jobview.jobs.listing import completed, is_other_job, row_of_reply, sure_row
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
-from jobview.jobs.testimony import Testimony
+from jobview.jobs.testimony import AT_WORK, Testimony
 
 if TYPE_CHECKING:
     from jobview.jobs.arrival import Arrival
@@ -45,7 +45,15 @@ class Entry:
         is_tag_claimed: whether only the user says which tag the job has, and no answer yet.
     """
 
-    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "is_tag_claimed", "job")
+    __slots__ = (
+        "_testimony",
+        "_track",
+        "_was_at_work",
+        "_was_listed",
+        "cancellation",
+        "is_tag_claimed",
+        "job",
+    )
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
@@ -54,6 +62,7 @@ class Entry:
         self._testimony = Testimony(mark)
         self._track: ProgressTrack | None = None
         self._was_listed = job.is_listed
+        self._was_at_work = job.phase in AT_WORK
 
     @classmethod
     def of_row(cls, key: JobKey, row: ListedJob, arrival: Arrival, job_tag: str) -> Entry:
@@ -245,9 +254,10 @@ class Entry:
         if phase.is_final:
             self._track = None
             fields["estimate"] = NO_ESTIMATE
-            if not job.phase.is_final:
+            if not job.phase.is_final and self._was_at_work:
                 fields["finished_s"] = now_s
-        elif job.phase.is_final:
+        else:
+            self._was_at_work = self._was_at_work or phase in AT_WORK
             fields["finished_s"] = None
         words = "" if self.cancellation is None else self.cancellation.words(phase, now_s)
         fields["cancel_words"] = words

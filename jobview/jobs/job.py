@@ -112,7 +112,7 @@ class Job:
     good as they get."""
     finished_s: float | None = None
     """When we first saw it finished; the server tells no finishing time. None while it runs, and
-    for a job that was finished when first seen."""
+    for a job that was never seen at work: it may have ended long before."""
     error_message: str = ""
     outcome: str = ""
     """One line for a finished job: the result's summary or the error's first line; server text."""

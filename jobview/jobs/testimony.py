@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _WINDING_DOWN: Final = frozenset({"done at tom", "local cleanup", "cancelling"})
 """List words of a job that is about to end: no sign that it was started again."""
 
-_AT_WORK: Final = frozenset({Phase.QUEUED, Phase.RUNNING})
+AT_WORK: Final = frozenset({Phase.QUEUED, Phase.RUNNING})
+"""Phases of a job that somebody has said is not over."""
 
 _ENDED: Final = frozenset({Phase.DONE, Phase.FAILED, Phase.CANCELLED})
 """Phases that a server has told, unlike that of a job which nobody knows any more."""
@@ -110,7 +111,7 @@ class Testimony:
 
     def is_started_again(self, row: ListedJob, listed: Phase, job: Job, asked: int) -> bool:
         """Whether a row, of a list asked for at that mark, shows an ended job at work again."""
-        if listed not in _AT_WORK or not job.phase.is_final:
+        if listed not in AT_WORK or not job.phase.is_final:
             return False
         if self.said is None:
             return True

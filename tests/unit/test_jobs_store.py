@@ -233,6 +233,18 @@ def test_finishing_is_dated_by_when_it_was_seen(told: Told) -> None:
     assert told.job().finished_s == seen_s
 
 
+def test_the_end_of_a_job_that_nobody_saw_at_work_has_no_date(told: Told) -> None:
+    """It may have ended long ago, in a word that nobody knows or that was garbled."""
+    told.lists(row(1, "odd"), row(2, "odd"), row(3, "odd"), row(4, "running"))
+    told.replies(reply(2, "RUNNING", 40))
+    told.lists(row(1, "odd"), row(2, "odd"), row(4, "odd"))
+    told.does_not_know(3)
+    told.lists(*[row(n, "async job done") for n in (1, 2, 4)])
+    told.replies(reply(2, "DONE", 100))
+    assert [told.job(n).phase.is_final for n in (1, 2, 3, 4)] == [True] * 4
+    assert [told.job(n).finished_s is None for n in (1, 2, 3, 4)] == [True, False, True, False]
+
+
 # Progress
 
 

@@ -24,7 +24,7 @@ def test_times_that_nobody_told() -> None:
     unlisted = job(1, received_ms=None, first_seen_s=RECEIVED_S)
     assert time_fact(unlisted, RECEIVED_S + 3) == ("seen for", "3 s")
     label, value = time_fact(job(1, "async job done", received_ms=RECEIVED_MS), RECEIVED_S + 60)
-    assert (label, value) == ("took", "not known: it had ended before")
+    assert (label, value) == ("took", "not known: it was not seen at work")
 
 
 def test_facts_do_not_age_and_unknown_ones_take_no_line() -> None:

@@ -50,7 +50,7 @@ def time_fact(job: Job, now_s: float, offset_s: float = 0.0) -> tuple[str, str]:
     if job.is_unheard_of:
         return "asked for", f"{duration(now_s - job.first_seen_s)} ago"
     if end_s is None:
-        return "took", "not known: it had ended before"
+        return "took", "not known: it was not seen at work"
     if received_ms is None:
         return "seen for", duration(end_s - job.first_seen_s)
     return "took" if job.phase.is_final else "elapsed", duration(
