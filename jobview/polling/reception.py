@@ -15,6 +15,7 @@ from jobview.polling.homing import Homing
 from jobview.polling.link import LinkWatch
 from jobview.polling.patience import quiet_s
 from jobview.polling.rotation import Rotation
+from jobview.results.versions import line_of
 
 if TYPE_CHECKING:
     from jobview.clock import Clock
@@ -195,8 +196,12 @@ class Reception:
         if isinstance(result, ServerError):
             self._description_due_s = -math.inf if result.retry else math.inf
         else:
-            self._description_due_s = self._clock.monotonic_s() + DESCRIBED_ANEW_S
-            self.cluster = result
+            before, self.cluster = self.cluster, result
+            is_again = before is not None and before.version == result.version
+            if result.version and line_of(result.version) is None and not is_again:
+                self._description_due_s = -math.inf  # a garbled answer, if it is not the same again
+            else:
+                self._description_due_s = self._clock.monotonic_s() + DESCRIBED_ANEW_S
             self.is_news = True
 
     def _take_told(self, told: Told) -> None:

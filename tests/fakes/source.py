@@ -37,6 +37,7 @@ class FakeSource:
         list_error: what the list fails with.
         list_bug: what reading the list fails with: a mistake of our own.
         describe_error: what `describe` fails with.
+        told_version: the version that `describe` tells.
         cancel_error: what `cancel` fails with.
         cancel_status: what the server says about each job to cancel.
         latency_s: how long any answer takes.
@@ -54,6 +55,7 @@ class FakeSource:
         self.damage = ""
         """What is wrong with the lists from now on; see `JobList.damage`."""
         self.describe_error: ServerError | None = None
+        self.told_version = "7.2.3.12"
         self.cancel_error: ServerError | None = None
         self.cancel_status = "cancel requested"
         self.latency_s = 0.04
@@ -91,7 +93,7 @@ class FakeSource:
         await self._serve("describe")
         if self.describe_error is not None:
             raise self.describe_error
-        return ClusterInfo(CLUSTER, "7.2.3.12", "running")
+        return ClusterInfo(CLUSTER, self.told_version, "running")
 
     async def version(self) -> str:
         await self._serve("version")

@@ -266,6 +266,24 @@ async def test_a_server_is_asked_anew_what_it_is_once_an_hour(
         assert len(source.asked("describe")) == 2
 
 
+async def test_a_version_that_is_none_is_asked_for_again_until_it_is_told_twice(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.told_version = "\x1b[2J"
+    async with reading(poller_of(source)) as read:
+        await clock.run(1.0)
+        source.told_version = "7.2.3.12"
+        await clock.run(2.0)
+        assert read[-1].cluster is not None
+        assert read[-1].cluster.version == "7.2.3.12"
+        await clock.run(60.0)
+        assert len(source.asked("describe")) == 2
+        source.told_version = "nightly-build"
+        await clock.run(DESCRIBED_ANEW_S)
+        await clock.run(DESCRIBED_ANEW_S - 120)
+        assert len(source.asked("describe")) == 4
+
+
 def back_off_s(read: list[Snapshot], clock: FakeClock) -> float:
     """How long the newest snapshot says that the next try is away."""
     next_try_s = read[-1].link.next_try_s
