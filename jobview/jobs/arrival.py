@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from jobview.jobs.source import ListedJob
 
 if TYPE_CHECKING:
-    from jobview.jobs.source import JobList
+    from jobview.jobs.server_clock import ServerClock
 
-_TEXTS: Final = frozenset(ListedJob._fields) - {"job_id", "received_ms"}
+TEXTS: Final = frozenset(ListedJob._fields) - {"job_id", "received_ms"}
+"""The fields of a row that hold text."""
 
 
 class Arrival(NamedTuple):
@@ -21,12 +22,16 @@ class Arrival(NamedTuple):
     """The store's mark now."""
     heard_s: float
     """When it came, by our clock."""
+    since_s: float | None
+    """When the whole list before came; None when there was none."""
     silent: frozenset[str]
     """Fields whose empty cells may be missing ones, and tell nothing; a time that is missing never
     tells anything."""
+    clock: ServerClock
+    """Of the server, by all dates until now."""
 
-    @classmethod
-    def of(cls, job_list: JobList, asked: int, mark: int, heard_s: float) -> Arrival:
-        """That of `job_list`; of a damaged one any cell may be missing."""
-        silent = _TEXTS if job_list.damage else job_list.absent
-        return cls(asked, mark, heard_s, silent)
+    def server_offset_s(self, row: ListedJob) -> float | None:
+        """The server's clock minus ours when it received a job that was in no list before."""
+        if row.received_ms is None:
+            return None
+        return self.clock.offset_at(row.received_ms, self.since_s, self.heard_s)

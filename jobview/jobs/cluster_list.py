@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jobview.jobs.arrival import TEXTS, Arrival
 from jobview.jobs.job import JobKey
 from jobview.jobs.server_clock import ServerClock
 
 if TYPE_CHECKING:
-    from jobview.jobs.source import ListedJob
+    from collections.abc import Mapping, Sequence
+
+    from jobview.jobs.job import Job
+    from jobview.jobs.source import JobList, ListedJob
 
 
 class ClusterList:
@@ -32,6 +36,31 @@ class ClusterList:
         self.clock = ServerClock()
         self._runs: dict[int, int] = {}
         """How often an id was used again; ids that were not are not held."""
+
+    def misdated(
+        self, job_list: JobList, heard_s: float, jobs: Mapping[JobKey, Job]
+    ) -> Sequence[JobKey]:
+        """Those of its jobs that were dated while less was known of its clock.
+
+        Args:
+            job_list: the list that comes next, whose date is noted.
+            heard_s: when it came.
+            jobs: all jobs.
+        """
+        doubtful = {self.clock.offset_s, None}
+        if not self.clock.note(job_list, heard_s):
+            return ()
+        return [
+            key
+            for key, job in jobs.items()
+            if key.cluster == self.cluster and job.server_offset_s in doubtful
+        ]
+
+    def arrival(self, job_list: JobList, *, asked: int, mark: int, heard_s: float) -> Arrival:
+        """What holds for all rows of a list that comes next, whose date has been noted."""
+        since_s = self.heard_s if self.mark else None
+        silent = TEXTS if job_list.damage else job_list.absent  # there any cell may be missing
+        return Arrival(asked, mark, heard_s, since_s, silent, self.clock)
 
     def our_clock_was_set(self, step_s: float) -> None:
         """Our clock was put forward by so much: the list keeps its age, the server its time."""

@@ -65,9 +65,9 @@ def _progress_text(job: Job) -> str:
     return "" if job.progress is None or job.phase.is_final else f"{job.progress}%"
 
 
-def _youth(job: Job) -> int | None:
-    received_ms = job.listed.received_ms
-    return None if received_ms is None else -received_ms
+def _youth(job: Job) -> float | None:
+    received_s = job.received_s
+    return None if received_s is None else -received_s
 
 
 def _nothing(_job: Job) -> str:

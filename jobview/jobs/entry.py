@@ -11,12 +11,13 @@ from jobview.jobs.listing import completed, is_other_job, row_of_reply, sure_row
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.progress import ProgressTrack
 from jobview.jobs.source import ListedJob
-from jobview.jobs.testimony import AT_WORK, Testimony
+from jobview.jobs.testimony import Testimony
 
 if TYPE_CHECKING:
     from jobview.jobs.arrival import Arrival
     from jobview.jobs.cancellation import Cancellation
     from jobview.jobs.job import JobKey
+    from jobview.jobs.server_clock import ServerClock
     from jobview.jobs.source import JobReply
 
 _UNTOUCHED: Final[dict[str, Any]] = {
@@ -45,29 +46,21 @@ class Entry:
         is_tag_claimed: whether only the user says which tag the job has, and no answer yet.
     """
 
-    __slots__ = (
-        "_testimony",
-        "_track",
-        "_was_at_work",
-        "_was_listed",
-        "cancellation",
-        "is_tag_claimed",
-        "job",
-    )
+    __slots__ = ("_testimony", "_track", "_was_listed", "cancellation", "is_tag_claimed", "job")
 
     def __init__(self, job: Job, mark: int) -> None:
         self.job = job
         self.cancellation: Cancellation | None = None
         self.is_tag_claimed = bool(job.job_tag)
-        self._testimony = Testimony(mark)
+        self._testimony = Testimony(mark, job.phase)
         self._track: ProgressTrack | None = None
         self._was_listed = job.is_listed
-        self._was_at_work = job.phase in AT_WORK
 
     @classmethod
     def of_row(cls, key: JobKey, row: ListedJob, arrival: Arrival, job_tag: str) -> Entry:
         """A job first seen in the list."""
-        job = Job(key, row, phase_of_listed(row.status), arrival.heard_s, job_tag=job_tag)
+        phase, offset_s = phase_of_listed(row.status), arrival.server_offset_s(row)
+        job = Job(key, row, phase, arrival.heard_s, server_offset_s=offset_s, job_tag=job_tag)
         return cls(job, arrival.mark)
 
     @classmethod
@@ -104,6 +97,8 @@ class Entry:
             return
         listed = phase_of_listed(row.status)
         fields: dict[str, Any] = {"listed": row, "is_listed": True}
+        if self.job.listed.received_ms is None:
+            fields["server_offset_s"] = arrival.server_offset_s(row)
         self._was_listed = True
         testimony = self._testimony
         if not is_silent and testimony.is_started_again(row, listed, self.job, arrival.asked):
@@ -217,6 +212,12 @@ class Entry:
         elif not job.is_listed or job.phase.is_final:
             self._close(now_s, words)
 
+    def date_anew(self, clock: ServerClock, now_s: float) -> None:
+        """The server's clock as it was when it received the job is known better now."""
+        if (received_ms := self.job.listed.received_ms) is not None:
+            offset_s = clock.offset_at(received_ms, None, now_s)
+            self.job = replace(self.job, server_offset_s=offset_s)
+
     def our_clock_was_set(self, step_s: float) -> None:
         """Our clock was put forward by so much: all that happened keeps its age."""
         if self._track is not None:
@@ -254,10 +255,10 @@ class Entry:
         if phase.is_final:
             self._track = None
             fields["estimate"] = NO_ESTIMATE
-            if not job.phase.is_final and self._was_at_work:
+            if not job.phase.is_final and self._testimony.was_at_work:
                 fields["finished_s"] = now_s
         else:
-            self._was_at_work = self._was_at_work or phase in AT_WORK
+            self._testimony.phase_followed(phase)
             fields["finished_s"] = None
         words = "" if self.cancellation is None else self.cancellation.words(phase, now_s)
         fields["cancel_words"] = words

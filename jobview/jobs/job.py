@@ -120,6 +120,9 @@ class Job:
     """How far a cancellation of ours has come, in the server's words where it gave any."""
     job_tag: str = ""
     place: Place = Place.HERE
+    server_offset_s: float | None = None
+    """The server's clock minus ours when it received the job; None when not known. Either may be
+    set later: what has happened keeps its age."""
 
     @property
     def job_id(self) -> int:
@@ -137,6 +140,12 @@ class Job:
         return self.listed.status
 
     @property
+    def received_s(self) -> float | None:
+        """When the server received it, as seconds since the epoch by our clock; None if unknown."""
+        received_ms, offset_s = self.listed.received_ms, self.server_offset_s
+        return None if received_ms is None or offset_s is None else received_ms / 1000 - offset_s
+
+    @property
     def is_unheard_of(self) -> bool:
         """Whether no server ever told of it: somebody wants to know about its id."""
         return not (self.status or self.endpoint) and self.listed.received_ms is None
@@ -152,6 +161,7 @@ class Job:
             self,
             first_seen_s=self.first_seen_s + step_s,
             finished_s=_shifted(self.finished_s, step_s),
+            server_offset_s=_shifted(self.server_offset_s, -step_s),
             estimate=self.estimate.shifted(step_s),
             curve=self.curve.shifted(step_s),
         )

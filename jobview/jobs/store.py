@@ -11,7 +11,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from jobview.jobs.arrival import Arrival
 from jobview.jobs.cancellation import Cancellation
 from jobview.jobs.cluster_list import ClusterList
 from jobview.jobs.entry import Entry
@@ -23,6 +22,7 @@ from jobview.jobs.register import Register
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from jobview.jobs.arrival import Arrival
     from jobview.jobs.cancellation import Delivery
     from jobview.jobs.job import JobKey
     from jobview.jobs.snapshot import Link, Snapshot
@@ -94,7 +94,10 @@ class Store:
     def list_steps(self, job_list: JobList, *, asked: int, heard_s: float) -> Iterator[None]:
         """As `fold_list`, in steps of a few milliseconds, for a caller with other things to do."""
         self.mark += 1
-        arrival = Arrival.of(job_list, asked, self.mark, heard_s)
+        for key in self._list.misdated(job_list, heard_s, self.register.jobs):
+            self._entries[key].date_anew(self._list.clock, heard_s)
+            self._put(self._entries[key])
+        arrival = self._list.arrival(job_list, asked=asked, mark=self.mark, heard_s=heard_s)
         rows = rows_by_id(job_list.rows)
         known = self._list.rows
         yield
@@ -121,7 +124,6 @@ class Store:
         self._refresh_cancellations(heard_s)
         for key in surplus(self._left, self.register.jobs, self._watched, self._kept_left):
             self._drop(key)
-        self._list.clock.note(job_list, heard_s)
 
     def fold_reply(
         self, key: JobKey, reply: JobReply, *, asked: int, heard_s: float, outcome: str = ""

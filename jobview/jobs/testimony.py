@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _WINDING_DOWN: Final = frozenset({"done at tom", "local cleanup", "cancelling"})
 """List words of a job that is about to end: no sign that it was started again."""
 
-AT_WORK: Final = frozenset({Phase.QUEUED, Phase.RUNNING})
-"""Phases of a job that somebody has said is not over."""
+_AT_WORK: Final = frozenset({Phase.QUEUED, Phase.RUNNING})
 
 _ENDED: Final = frozenset({Phase.DONE, Phase.FAILED, Phase.CANCELLED})
 """Phases that a server has told, unlike that of a job which nobody knows any more."""
@@ -39,6 +38,7 @@ class Testimony:
         is_told_elsewhere: whether another cluster than the job's own was the last to tell of it.
         is_sure: whether the newest answer can be relied on: it is in a known word, or the answer
             before was the same.
+        was_at_work: whether the job was ever at work as far as is known.
     """
 
     __slots__ = (
@@ -49,12 +49,14 @@ class Testimony:
         "is_sure",
         "is_told_elsewhere",
         "said",
+        "was_at_work",
     )
 
-    def __init__(self, mark: int) -> None:
+    def __init__(self, mark: int, phase: Phase) -> None:
         self.said: Phase | None = None
         self.is_told_elsewhere = False
         self.is_sure = False
+        self.was_at_work = phase in _AT_WORK
         self._oddity = 0
         self._said_mark = mark
         self._row_mark = mark
@@ -64,6 +66,10 @@ class Testimony:
     def row_came(self, mark: int) -> None:
         """The list has told of the job, or told by its silence that it has left."""
         self._row_mark = mark
+
+    def phase_followed(self, phase: Phase) -> None:
+        """From all that was told it follows that the job is in this phase."""
+        self.was_at_work = self.was_at_work or phase in _AT_WORK
 
     def job_ended(self, mark: int) -> None:
         """The job is known to have ended."""
@@ -111,7 +117,7 @@ class Testimony:
 
     def is_started_again(self, row: ListedJob, listed: Phase, job: Job, asked: int) -> bool:
         """Whether a row, of a list asked for at that mark, shows an ended job at work again."""
-        if listed not in AT_WORK or not job.phase.is_final:
+        if listed not in _AT_WORK or not job.phase.is_final:
             return False
         if self.said is None:
             return True

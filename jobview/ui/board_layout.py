@@ -68,8 +68,6 @@ class BoardLayout(Screen[None]):
     job: var[Job | None] = var(None)
     """The job in the detail pane: the newest object of the selected key, after a short rest."""
     marked: var[frozenset[JobKey]] = var(frozenset)
-    offset_s: var[float] = var(0.0)
-    """The server's clock minus ours."""
     query_words: var[str] = var("")
     """The filter's words as typed."""
 
@@ -135,7 +133,6 @@ class BoardLayout(Screen[None]):
                 BoardLayout.detail,
                 BoardLayout.progress,
                 BoardLayout.now_s,
-                BoardLayout.offset_s,
                 is_stale=BoardLayout.is_progress_old,
             )
         yield TroubleLine().data_bind(BoardLayout.snapshot)
@@ -147,7 +144,6 @@ class BoardLayout(Screen[None]):
             return
         self._notice_age(snapshot)
         self.order.update(snapshot)
-        self.offset_s = snapshot.server_offset_s
         self.query_one("#phase-tabs", TabLine).tabs = phase_tabs(snapshot)
         if self.marked and snapshot.removed:
             self.marked -= snapshot.removed

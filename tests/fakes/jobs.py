@@ -51,7 +51,11 @@ def reply(
 def job(job_id: int, status: str = "running", **fields: Any) -> Job:  # noqa: ANN401 - any field
     """A job; fields of the list row and of the job alike go by keyword."""
     in_row = {name: fields.pop(name) for name in ListedJob._fields if name in fields}
-    ordinary: dict[str, Any] = {"phase": phase_of_listed(status), "first_seen_s": 1_700_000_000.0}
+    ordinary: dict[str, Any] = {
+        "phase": phase_of_listed(status),
+        "first_seen_s": 1_700_000_000.0,
+        "server_offset_s": 0.0,
+    }
     listed = row(job_id, status, **in_row)
     return Job(key=JobKey(CLUSTER, job_id), listed=listed, **(ordinary | fields))
 

@@ -143,14 +143,34 @@ async def test_ages_are_by_the_servers_clock_in_list_and_detail(skew_s: float) -
         assert "2 m 0" in text
 
 
-async def test_an_age_is_never_negative_when_no_answer_is_dated() -> None:
+async def test_an_age_that_would_be_negative_is_not_known() -> None:
     stage = Restarting()
     async with stage.running() as pilot:
         ahead_ms = round((stage.clock.wall + 10 * HOUR_S) * 1000)
         await stage.lists(pilot, row(1, received_ms=ahead_ms))
         text = stage.screen_text()
-        assert "<10 s" in text
-        assert "elapsed     0 s" in text
+        assert "<10 s" not in text
+        assert "seen for    0 s" in text
+        assert "elapsed" not in text
+
+
+async def test_a_step_of_the_servers_clock_changes_no_age_and_no_duration() -> None:
+    stage = Restarting()
+    async with stage.running() as pilot:
+        at_ms = round(stage.clock.wall * 1000)
+        old, ended = row(1, received_ms=at_ms - 725_000), row(2, received_ms=at_ms - 125_000)
+        stage.server_s = stage.clock.wall + 2
+        await stage.lists(pilot, old, ended)
+        ended = ended._replace(status="async job done")
+        await stage.lists(pilot, old, ended)
+        assert "12 m" in stage.screen_text()
+        assert "2 m 09 s" in stage.screen_text()
+        for step_s in (3_600.0, -7_200.0):
+            stage.server_s += step_s
+            for _ in range(3):
+                await stage.lists(pilot, old, ended)
+                assert "12 m" in stage.screen_text()
+                assert "2 m 09 s" in stage.screen_text()
 
 
 @pytest.mark.parametrize(

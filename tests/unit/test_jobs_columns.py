@@ -75,13 +75,14 @@ def test_a_stalled_job_comes_before_a_running_one_and_is_found_by_that_word() ->
 
 def test_the_youngest_is_least_by_age() -> None:
     age = COLUMNS_BY_ID["age"]
-    young, old = (
-        age.sort_value(job(1, received_ms=2_000)),
-        age.sort_value(job(2, received_ms=1_000)),
+    young, old, as_old, undated = (
+        age.sort_value(job(1, received_ms=received_ms, server_offset_s=offset_s))
+        for received_ms, offset_s in ((2_000, 0.0), (1_000, 0.0), (7_000, 6.0), (7_000, None))
     )
-    assert isinstance(young, int)
-    assert isinstance(old, int)
+    assert isinstance(young, float)
+    assert isinstance(old, float)
     assert young < old
+    assert (as_old, undated) == (old, None)
 
 
 def test_a_finished_job_is_found_by_its_outcome_and_a_running_one_by_its_percentage() -> None:

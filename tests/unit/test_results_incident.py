@@ -294,12 +294,12 @@ def test_an_incident_of_the_board_knows_what_the_board_knows() -> None:
         finished_s=1_700_000_060.0,
         error_message="bad",
         received_ms=1_700_000_000_000,
+        server_offset_s=5.0,
         job_tag="t",
     )
     snapshot = Snapshot(
         cluster=ClusterInfo(CLUSTER, "7.2.3.12", "running"),
         data_s=1_700_000_100.0,
-        server_offset_s=5.0,
     )
     incident = incident_of_job(
         failed,

@@ -14,8 +14,8 @@ RECEIVED_S = RECEIVED_MS / 1000
 def test_a_running_job_counts_on_and_an_ended_one_has_taken_what_it_took() -> None:
     assert time_fact(job(1, received_ms=RECEIVED_MS), RECEIVED_S + 72.9) == ("elapsed", "1 m 12 s")
     assert time_fact(job(1, received_ms=RECEIVED_MS), RECEIVED_S - 5) == ("elapsed", "0 s")
-    skewed = job(1, received_ms=RECEIVED_MS + 7_200_000)
-    assert time_fact(skewed, RECEIVED_S + 72.9, 7_200.0) == ("elapsed", "1 m 12 s")
+    skewed = job(1, received_ms=RECEIVED_MS + 7_200_000, server_offset_s=7_200.0)
+    assert time_fact(skewed, RECEIVED_S + 72.9) == ("elapsed", "1 m 12 s")
     ended = job(1, "async job done", received_ms=RECEIVED_MS, finished_s=RECEIVED_S + 8)
     assert time_fact(ended, RECEIVED_S + 9000) == ("took", "8 s")
 
@@ -23,6 +23,8 @@ def test_a_running_job_counts_on_and_an_ended_one_has_taken_what_it_took() -> No
 def test_times_that_nobody_told() -> None:
     unlisted = job(1, received_ms=None, first_seen_s=RECEIVED_S)
     assert time_fact(unlisted, RECEIVED_S + 3) == ("seen for", "3 s")
+    undated = replace(unlisted, listed=job(1).listed, server_offset_s=None)
+    assert time_fact(undated, RECEIVED_S + 3) == ("seen for", "3 s")
     label, value = time_fact(job(1, "async job done", received_ms=RECEIVED_MS), RECEIVED_S + 60)
     assert (label, value) == ("took", "not known: it was not seen at work")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,7 @@ NARROW = job_layout(79, 6)
 
 
 def times(shown: Job, *, layout: JobLayout = WIDE, is_stale: bool = False) -> RowTimes:
-    return row_times(shown, layout, UNICODE_MARKS, now_s=NOW_S, offset_s=0.0, is_stale=is_stale)
+    return row_times(shown, layout, UNICODE_MARKS, now_s=NOW_S, is_stale=is_stale)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +73,8 @@ def test_an_age_takes_six_cells(seconds: float) -> None:
 
 
 def test_the_age_counts_from_the_servers_own_clock() -> None:
-    shown = job(1, received_ms=RECEIVED_MS)
-    ahead = row_times(shown, WIDE, UNICODE_MARKS, now_s=NOW_S, offset_s=60.0, is_stale=False)
-
-    assert times(shown).age == "12 m"
-    assert ahead.age == "13 m"
+    assert times(job(1, received_ms=RECEIVED_MS)).age == "12 m"
+    assert times(job(1, received_ms=RECEIVED_MS, server_offset_s=60.0)).age == "13 m"
 
 
 def test_a_job_of_unknown_age_has_none() -> None:
@@ -121,8 +119,8 @@ def test_every_stall_fits_the_narrow_column(seconds: float) -> None:
     assert cell_len(times(stalled, layout=NARROW).note) <= widths["eta"] + 1
 
 
-def outcome(shown: Job, offset_s: float = 0.0) -> str:
-    return outcome_words(shown, UNICODE_MARKS, offset_s=offset_s)
+def outcome(shown: Job) -> str:
+    return outcome_words(shown, UNICODE_MARKS)
 
 
 def test_a_done_job_tells_its_result_and_how_long_it_took() -> None:
@@ -135,7 +133,8 @@ def test_a_done_job_tells_its_result_and_how_long_it_took() -> None:
     )
 
     assert outcome(done) == "1,204,331 rows · 3 m 12 s"
-    assert outcome(done, offset_s=60.0) == "1,204,331 rows · 4 m 12 s"
+    assert outcome(replace(done, server_offset_s=60.0)) == "1,204,331 rows · 4 m 12 s"
+    assert outcome(replace(done, server_offset_s=None)) == "1,204,331 rows"
 
 
 def test_a_done_job_seen_only_at_its_end_tells_no_duration() -> None:

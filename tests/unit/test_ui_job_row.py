@@ -47,8 +47,8 @@ def drawn(
 ) -> list[Segment]:
     layout = job_layout(width, 6)
     look = look or RowLook()
-    times = row_times(shown, layout, marks, now_s=NOW_S, offset_s=0.0, is_stale=look.is_stale)
-    return row_segments(shown, layout, look, times, PALETTE, marks, 0.0)
+    times = row_times(shown, layout, marks, now_s=NOW_S, is_stale=look.is_stale)
+    return row_segments(shown, layout, look, times, PALETTE, marks)
 
 
 def text(segments: list[Segment]) -> str:

@@ -115,17 +115,17 @@ def incident_of_job(
         summary=job.outcome if job.phase is Phase.DONE else "",
         listed_s=snapshot.data_s,
     )
-    return _with_reply(_with_times(known, job, snapshot), reply, result, asked_s)
+    return _with_reply(_with_times(known, job), reply, result, asked_s)
 
 
-def _with_times(known: Incident, job: Job, snapshot: Snapshot) -> Incident:
+def _with_times(known: Incident, job: Job) -> Incident:
     """The same with the job's times, the server's clock compared with ours."""
     received_ms = job.listed.received_ms
     received_s = None if received_ms is None else received_ms / 1000
     end_s = job.finished_s if job.phase.is_final else known.made_s
     took_s = None
-    if received_s is not None and end_s is not None:
-        took_s = max(end_s + snapshot.server_offset_s - received_s, 0.0)
+    if job.received_s is not None and end_s is not None:
+        took_s = max(end_s - job.received_s, 0.0)
     return replace(
         known,
         received_s=received_s,

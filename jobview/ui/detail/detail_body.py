@@ -53,7 +53,6 @@ class DetailBody(Widget):
     now_s: var[float] = var(0.0)
     is_stale: var[bool] = var(False)
     """Whether what is known of the job is too old to be taken for the present."""
-    offset_s: var[float] = var(0.0)
     tab: reactive[str] = reactive("overview", recompose=True)
     holds_focus: var[bool] = var(False)
 
@@ -92,7 +91,6 @@ class DetailBody(Widget):
         self.mutate_reactive(DetailBody.job)
         self.mutate_reactive(DetailBody.progress)
         self.mutate_reactive(DetailBody.is_stale)
-        self.mutate_reactive(DetailBody.offset_s)
         self.watch_holds_focus(self.holds_focus)
         # A node keeps the last message it had, be it that a view of a large result lost the focus.
         for node in self.ancestors_with_self:
@@ -113,7 +111,7 @@ class DetailBody(Widget):
         """The widgets of the open tab."""
         if self.tab == "overview":
             yield Overview(self._marks, self._zone).data_bind(
-                DetailBody.job, DetailBody.now_s, DetailBody.is_stale, DetailBody.offset_s
+                DetailBody.job, DetailBody.now_s, DetailBody.is_stale
             )
         elif self.tab == "query":
             text = self.job.listed.query_text if self.job else ""

@@ -69,7 +69,6 @@ class DetailPane(Widget):
     now_s: var[float] = var(0.0)
     is_stale: var[bool] = var(False)
     """Whether what is known of the job is too old to be taken for the present."""
-    offset_s: var[float] = var(0.0)
     tab: var[str] = var("overview")
     has_body: reactive[bool] = reactive(False, recompose=True)
     """Whether a job was ever shown; before, the first frame goes without the body."""
@@ -95,7 +94,6 @@ class DetailPane(Widget):
                 DetailPane.progress,
                 DetailPane.now_s,
                 DetailPane.is_stale,
-                DetailPane.offset_s,
                 DetailPane.tab,
                 DetailPane.holds_focus,
             )

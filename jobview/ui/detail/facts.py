@@ -35,15 +35,9 @@ def fact_line(label: str, value: str, width: int) -> Content:
     return Content.assemble((f" {label:<{_LABEL_CELLS}}", "dim"), text)
 
 
-def time_fact(job: Job, now_s: float, offset_s: float = 0.0) -> tuple[str, str]:
-    """How long the job has taken, as label and value.
-
-    Args:
-        job: the job.
-        now_s: by our clock.
-        offset_s: the server's clock minus ours.
-    """
-    received_ms = job.listed.received_ms
+def time_fact(job: Job, now_s: float) -> tuple[str, str]:
+    """How long the job has taken until `now_s`, as label and value."""
+    received_s = job.received_s
     end_s = job.finished_s if job.phase.is_final else now_s
     if job.place is Place.ELSEWHERE and not job.phase.is_final:
         return "elapsed", "not known: its cluster is not asked now"
@@ -51,11 +45,9 @@ def time_fact(job: Job, now_s: float, offset_s: float = 0.0) -> tuple[str, str]:
         return "asked for", f"{duration(now_s - job.first_seen_s)} ago"
     if end_s is None:
         return "took", "not known: it was not seen at work"
-    if received_ms is None:
+    if received_s is None:
         return "seen for", duration(end_s - job.first_seen_s)
-    return "took" if job.phase.is_final else "elapsed", duration(
-        end_s + offset_s - received_ms / 1000
-    )
+    return "took" if job.phase.is_final else "elapsed", duration(end_s - received_s)
 
 
 def job_facts(job: Job, zone: tzinfo | None) -> list[tuple[str, str]]:

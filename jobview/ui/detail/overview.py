@@ -29,7 +29,6 @@ class Overview(VerticalScroll):
     now_s: var[float] = var(0.0)
     is_stale: var[bool] = var(False)
     """Whether what is known of the job is too old to be taken for the present."""
-    offset_s: var[float] = var(0.0)
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
@@ -39,7 +38,7 @@ class Overview(VerticalScroll):
     def compose(self) -> ComposeResult:
         """The panel, then the facts."""
         yield ProgressPanel(self._marks, self._zone).data_bind(
-            Overview.job, Overview.now_s, Overview.is_stale, Overview.offset_s
+            Overview.job, Overview.now_s, Overview.is_stale
         )
         yield JobFacts(self._zone).data_bind(Overview.job)
 

@@ -38,8 +38,6 @@ class ProgressPanel(Widget):
     now_s: reactive[float] = reactive(0.0)
     is_stale: reactive[bool] = reactive(False)
     """Whether what is known of the job is too old to be taken for the present."""
-    offset_s: reactive[float] = reactive(0.0)
-    """The server's clock minus ours."""
 
     def __init__(self, marks: Marks, zone: tzinfo | None) -> None:
         super().__init__()
@@ -60,7 +58,7 @@ class ProgressPanel(Widget):
         return Content("\n").join(lines)
 
     def _time(self, job: Job) -> Content:
-        return fact_line(*time_fact(job, self.now_s, self.offset_s), self.size.width)
+        return fact_line(*time_fact(job, self.now_s), self.size.width)
 
     def _headline(self, job: Job) -> Content:
         looks = "stalled" if job.is_stalled else job.phase.value

@@ -38,11 +38,10 @@ class RowTimes(NamedTuple):
 
 
 def row_times(
-    job: Job, layout: JobLayout, marks: Marks, *, now_s: float, offset_s: float, is_stale: bool
+    job: Job, layout: JobLayout, marks: Marks, *, now_s: float, is_stale: bool
 ) -> RowTimes:
-    """The row's times; `offset_s` is the server's clock minus ours."""
-    received_ms = job.listed.received_ms
-    age = "" if received_ms is None else age_words(now_s + offset_s - received_ms / 1000)
+    """The row's times as of `now_s`."""
+    age = "" if job.received_s is None else age_words(now_s - job.received_s)
     if job.phase.is_final:
         return RowTimes(age, "")
     return RowTimes(age, _note(job, layout, marks, now_s, is_stale=is_stale))
@@ -89,7 +88,7 @@ def elsewhere_words(job: Job, marks: Marks) -> str:
     return f"{at}on {cluster_word(job.key.cluster)}"
 
 
-def outcome_words(job: Job, marks: Marks, *, offset_s: float) -> str:
+def outcome_words(job: Job, marks: Marks) -> str:
     """A finished job in one line: what came out and how long it took, or why it failed."""
     at = "" if job.progress is None else f" at {percent_words(job.progress)}"
     if job.phase is Phase.FAILED:
@@ -100,8 +99,7 @@ def outcome_words(job: Job, marks: Marks, *, offset_s: float) -> str:
         if job.is_unheard_of:
             return "the server knows no such job"
         return job.outcome if job.is_superseded else f"left the list{at}"
-    took = _took(job, offset_s)
-    return f" {marks.separator} ".join(words for words in (job.outcome, took) if words)
+    return f" {marks.separator} ".join(words for words in (job.outcome, _took(job)) if words)
 
 
 def _first_line(text: str) -> str:
@@ -109,7 +107,7 @@ def _first_line(text: str) -> str:
     return next((line for line in lines if line.strip()), "")
 
 
-def _took(job: Job, offset_s: float) -> str:
-    if job.finished_s is None or job.listed.received_ms is None:
+def _took(job: Job) -> str:
+    if job.finished_s is None or job.received_s is None:
         return ""
-    return duration(job.finished_s + offset_s - job.listed.received_ms / 1000)
+    return duration(job.finished_s - job.received_s)

@@ -23,8 +23,6 @@ class JobFrame(NamedTuple):
     layout: JobLayout
     marks: Marks
     jobs: Mapping[JobKey, Job]
-    offset_s: float
-    """The server's clock minus ours."""
     now_s: float
     selected_key: JobKey | None
     has_focus: bool
@@ -53,6 +51,5 @@ class JobFrame(NamedTuple):
             self.layout,
             self.marks,
             now_s=self.now_s,
-            offset_s=self.offset_s,
             is_stale=self.is_stale or self.is_progress_old,
         )

@@ -58,14 +58,13 @@ def row_segments(
     times: RowTimes,
     palette: Palette,
     marks: Marks,
-    offset_s: float,
 ) -> list[Segment]:
     """The row's segments over its whole width; their styles are laid over the row's own."""
     row = _Row(job, layout, look, times, palette.faded() if look.is_stale else palette, marks)
     row.put_gutter()
     for slot in layout.slots:
         if slot.column_id == "progress" and job.phase.is_final:
-            row.put_outcome(slot, outcome_words(job, marks, offset_s=offset_s))
+            row.put_outcome(slot, outcome_words(job, marks))
         elif slot.column_id != "eta" or not job.phase.is_final:
             _DRAWN[slot.column_id](row, slot)
     return joined(row.pieces)

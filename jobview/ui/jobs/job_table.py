@@ -247,7 +247,6 @@ class JobTable(VirtualList[JobKey]):
                 layout=job_layout(self.view_width, self._id_width),
                 marks=self._marks,
                 jobs=self.snapshot.jobs,
-                offset_s=self.snapshot.server_offset_s,
                 now_s=self._times_s,
                 selected_key=self.selected_key,
                 has_focus=self.has_focus,
@@ -295,5 +294,5 @@ class JobTable(VirtualList[JobKey]):
         style = palette.base
         if look.is_selected:
             style += palette.cursor if look.has_focus else palette.cursor_blurred
-        segments = row_segments(job, layout, look, times, palette, self._marks, frame.offset_s)
+        segments = row_segments(job, layout, look, times, palette, self._marks)
         return Strip(segments).apply_style(style).adjust_cell_length(layout.width, style)
