@@ -172,8 +172,7 @@ class Entry:
             return
         if testimony.said is not None and testimony.said.is_final and not said.is_final:
             self.cancellation = None
-        testimony.reply_came(reply, said, mark, is_told_elsewhere=is_told_elsewhere)
-        is_sure = testimony.is_sure
+        is_sure = testimony.reply_came(reply, said, mark, is_told_elsewhere=is_told_elsewhere)
         row = job.listed if is_by_list else row_of_reply(job.listed, reply, is_sure=is_sure)
         fields: dict[str, Any] = {
             "listed": row,

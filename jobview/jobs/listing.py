@@ -97,7 +97,8 @@ def row_of_reply(row: ListedJob, reply: JobReply, *, is_sure: bool) -> ListedJob
     Args:
         row: the row so far.
         reply: what it says.
-        is_sure: as of `Testimony`; else only the word is taken, which the next answer replaces.
+        is_sure: whether that can be relied on; else only the word is taken, which the next answer
+            replaces.
     """
     status, endpoint = kept(reply.job_status, LINE_CHARACTERS), row.endpoint
     if is_sure and not endpoint:

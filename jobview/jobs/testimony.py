@@ -36,8 +36,6 @@ class Testimony:
     Attributes:
         said: the phase that /get/job told, while it is in force; None while none is.
         is_told_elsewhere: whether another cluster than the job's own was the last to tell of it.
-        is_sure: whether the newest answer can be relied on: it is in a known word, or the answer
-            before was the same.
         was_at_work: whether the job was ever at work as far as is known.
     """
 
@@ -46,7 +44,6 @@ class Testimony:
         "_oddity",
         "_row_mark",
         "_said_mark",
-        "is_sure",
         "is_told_elsewhere",
         "said",
         "was_at_work",
@@ -55,7 +52,6 @@ class Testimony:
     def __init__(self, mark: int, phase: Phase) -> None:
         self.said: Phase | None = None
         self.is_told_elsewhere = False
-        self.is_sure = False
         self.was_at_work = phase in _AT_WORK
         self._oddity = 0
         self._said_mark = mark
@@ -77,14 +73,18 @@ class Testimony:
 
     def reply_came(
         self, reply: JobReply, said: Phase, mark: int, *, is_told_elsewhere: bool
-    ) -> None:
-        """/get/job has told of the job."""
+    ) -> bool:
+        """/get/job has told of the job.
+
+        Returns:
+            Whether that can be relied on: it is in a known word, or the answer before was the same.
+        """
         before, self._oddity = self._oddity, oddity(reply)
-        self.is_sure = self._oddity in {0, before}
         self.said, self._said_mark = said, mark
         self.is_told_elsewhere = is_told_elsewhere
         if said.is_final:
             self._ended_mark = mark
+        return self._oddity in {0, before}
 
     def come_home(self) -> bool:
         """The job's own cluster is asked again, beside whose word another's does not stand.
