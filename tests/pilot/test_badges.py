@@ -27,15 +27,18 @@ def header(stage: Stage) -> str:
 
 @pytest.mark.parametrize("width", [160, 80, 40, 20])
 @pytest.mark.parametrize(
-    ("fact", "words"),
+    ("fact", "words", "short"),
     [
-        ("is_insecure", "TLS not verified"),
-        ("is_exposed", "login unencrypted"),
-        ("is_read_only", "read-only"),
+        ("is_insecure", "TLS not verified", "TLS!"),
+        ("is_exposed", "login unencrypted", "http!"),
+        ("is_read_only", "read-only", "r/o"),
     ],
     ids=["insecure", "exposed", "read-only"],
 )
-async def test_a_warning_is_in_the_header_at_any_width(width: int, fact: str, words: str) -> None:
+async def test_a_warning_is_in_the_header_at_any_width(
+    width: int, fact: str, words: str, short: str
+) -> None:
+    words = words if width >= 80 else short
     stage = staged(**{fact: True})
     async with stage.running((width, 24)) as pilot:
         await stage.tell(pilot, jobs())

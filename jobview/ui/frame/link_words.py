@@ -112,11 +112,16 @@ def link_forms(
     return [*reasons, [head, with_key], [head, plan], short]
 
 
+def state_word(snapshot: Snapshot, mono_s: float) -> str:
+    """The link's state and nothing else: `down`, `stale`, `paused`; arguments as of `is_stale`."""
+    if snapshot.is_paused:
+        return "paused"
+    is_old = not snapshot.link.is_trouble and is_stale(snapshot, mono_s)
+    return "stale" if is_old else snapshot.link.state.value
+
+
 def _healthy_forms(snapshot: Snapshot, mono_s: float) -> Sequence[Sequence[str]]:
-    link = snapshot.link
-    word = link.state.value
-    if is_stale(snapshot, mono_s):
-        word = "stale"
+    link, word = snapshot.link, state_word(snapshot, mono_s)
     if link.awaited_s is not None:
         wait = duration(mono_s - link.awaited_s)
         return [f"{word}, no answer for {wait}"], [f"{word}, waits {wait}"]
