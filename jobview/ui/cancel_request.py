@@ -31,7 +31,7 @@ async def cancel_and_tell(app: App[int], poller: Poller, keys: Sequence[JobKey])
         return
     told = answers[:TOLD_ANSWERS]
     words = [f"{answer.job_id}: {literal(answer.status, limit=120)}" for answer in told]
-    more = f"\nand {len(answers) - len(told)} more" if len(answers) > len(told) else ""
+    more = f"\nand {len(answers) - len(told):,} more" if len(answers) > len(told) else ""
     is_answer = any(answer.is_sent for answer in answers)
     title = "The server answered" if is_answer else "Nothing was sent"
     app.notify("\n".join(words) + more, title=title, markup=False)

@@ -245,7 +245,7 @@ async def test_of_a_tag_alone_the_one_job_at_work_that_bears_it_is_cancelled(
         (Refused(CLUSTER, "Access denied; ok"), "for want of the list: Access denied; ok"),
         ([row(1), row(2)], "2 jobs at work have the tag night: 1, 2"),
         ([row(3), row(4)], "no job at work is known to have the tag night"),
-        ([row(n) for n in range(1, 1002)], "1001 jobs are at work, too many to ask"),
+        ([row(n) for n in range(1, 1002)], "1,001 jobs are at work, too many to ask"),
     ],
     ids=["list denied", "two bear it", "nobody bears it", "too many"],
 )

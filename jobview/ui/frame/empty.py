@@ -11,6 +11,7 @@ from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
 from jobview.text import literal
 from jobview.ui.frame.link_words import is_told_in_full, trouble_words
+from jobview.ui.paint.wording import count
 
 if TYPE_CHECKING:
     from jobview.errors import ServerError
@@ -63,10 +64,10 @@ def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> s
     if not query_words:
         return "No job is in this phase now. 1 shows all."
     if phases is None:
-        return f"None of {len(snapshot.jobs)} jobs holds these words. Esc clears the filter."
+        return f"None of {count(len(snapshot.jobs))} jobs holds these words. Esc clears the filter."
     number = sum(snapshot.counts.get(phase, 0) for phase in phases)
     return (
-        f"None of the {number} jobs under {phase_tab} holds these words.\n"
+        f"None of the {count(number)} jobs under {phase_tab} holds these words.\n"
         "1 looks among all jobs, Esc clears the filter."
     )
 

@@ -22,7 +22,7 @@ from jobview.ui.frame.link_words import (
     link_forms,
     state_word,
 )
-from jobview.ui.paint.wording import time_of_day
+from jobview.ui.paint.wording import count, time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -220,17 +220,17 @@ class HeaderLine(Widget):
         snapshot = self.snapshot
         parts: list[Content] = []
         for phase in _COUNTED:
-            count = snapshot.counts.get(phase, 0)
+            number = snapshot.counts.get(phase, 0)
             if phase is Phase.RUNNING:
-                count += snapshot.counts.get(Phase.QUEUED, 0)
-            style = f"$phase-{phase.value}" if count else "dim"
-            parts.append(Content.styled(f"{self._marks.mark(phase)} {count}", style))
+                number += snapshot.counts.get(Phase.QUEUED, 0)
+            style = f"$phase-{phase.value}" if number else "dim"
+            parts.append(Content.styled(f"{self._marks.mark(phase)} {count(number)}", style))
         if untold := sum(snapshot.counts.get(phase, 0) for phase in _UNTOLD):
             mark = self._marks.mark(Phase.UNKNOWN)
-            parts.append(Content.styled(f"{mark} {untold}", "$phase-unknown"))
+            parts.append(Content.styled(f"{mark} {count(untold)}", "$phase-unknown"))
         pieces = [Content("  ").join(parts)]
         if width > NARROW_WIDTH:
-            pieces.append(Content.styled(f"of {len(snapshot.jobs)}", "dim"))
+            pieces.append(Content.styled(f"of {count(len(snapshot.jobs))}", "dim"))
         if width >= WIDE_WIDTH:
             arrows = "" if self._marks.is_ascii else "⇅ "
             traffic = f"{arrows}{snapshot.requests_per_min} req/min"
