@@ -102,7 +102,8 @@ def link_forms(
         return [head, literal(link.reason, limit=200)], [head], [f"{link.state.value} {since}"]
     plan, short_plan = _plan(link, mono_s)
     key = "r: retry" if link.next_try_s is None else "r: now"
-    with_key = f"{plan} ({key})"
+    # No key brings nearer what is due, of which there is but one form.
+    with_key = plan if plan == short_plan else f"{plan} ({key})"
     if link.next_try_s is None and link.awaited_s is None:
         plan = key
     short = [f"{link.state.value} {since}", short_plan]
@@ -151,7 +152,10 @@ def _plan(link: Link, mono_s: float) -> tuple[str, str]:
             f"try {link.attempt + 1} waits {wait}",
         )
     if link.next_try_s is not None:
-        wait = duration(max(link.next_try_s - mono_s, 0))
+        left_s = link.next_try_s - mono_s
+        if left_s < 1:
+            return f"try {link.attempt + 1} now", f"try {link.attempt + 1} now"
+        wait = duration(left_s)
         return f"try {link.attempt + 1} in {wait}", f"try {link.attempt + 1}: {wait}"
     if link.login_file:
         name = literal(PurePath(link.login_file).name, limit=_NAME_CHARACTERS)
