@@ -129,9 +129,10 @@ class Cancelling:
     async def _ask_server(self, job_ids: Sequence[int]) -> str:
         """Send the wish, once; gives the words with which the server refused it, if it did."""
         try:
+            were, them = ("it was", "it") if len(job_ids) == 1 else ("they were", "them")
             with telling_fate(
-                "whether they were cancelled is not known: see with `jobview list` what became of "
-                "them before you cancel them again"
+                f"whether {were} cancelled is not known: see with `jobview list` what became of "
+                f"{them} before you cancel {them} again"
             ):
                 answers = await self._source.cancel(job_ids)
         except Refused as error:

@@ -159,7 +159,8 @@ class BoardScreen(BoardCard):
         here = [job for job in jobs if job.place is not Place.ELSEWHERE]
         if not here:
             there = literal(cluster_word(jobs[0].key.cluster), limit=80)
-            words = f"{there} is not asked now: its jobs can be cancelled when it is asked again."
+            what = "this job" if len(jobs) == 1 else "these jobs"
+            words = f"{there} is not asked now: {what} can be cancelled when it is."
             self.notify(words, markup=False)
             return
         jobs = here
