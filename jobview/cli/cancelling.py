@@ -15,6 +15,7 @@ from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.cli.tagged import look_by_tag
 from jobview.clock import SystemClock
 from jobview.errors import Refused, ServerError
+from jobview.jobs.fate import LEFT_LIST
 from jobview.jobs.listing import is_other_job
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.ring import source_of
@@ -195,7 +196,7 @@ class Cancelling:
                 rows = await listed_rows(self._source)
             row = rows.get(look.target.job_id)
             if row is None or (look.row is not None and is_other_job(look.row, row)):
-                words = "gone from the list; whether it was cancelled is not known"
+                words = f"{LEFT_LIST}; whether it was cancelled is not known"
                 return Fate(look, Phase.VANISHED, words, ExitCode.FAILED)
             phase = phase_of_listed(row.status)
             if phase.is_final:

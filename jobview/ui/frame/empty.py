@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import TooLarge
+from jobview.jobs.fate import fate_of
 from jobview.jobs.order import TABS
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
-from jobview.text import literal
+from jobview.text import literal, sentence
 from jobview.ui.frame.link_words import is_told_in_full, trouble_words
 from jobview.ui.paint.wording import count
 
@@ -84,9 +85,8 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
     if job.phase.is_active:
         return "Still running: the result appears here when the job is done."
     if job.phase is Phase.VANISHED:
-        is_new = job.is_unheard_of
-        forgotten = "The server forgot this job, and its result with it."
-        return "The server knows no such job." if is_new else forgotten
+        told = sentence(fate_of(job))
+        return told if job.is_unheard_of else f"{told} Its result is gone."
     return "Fetching the result." if detail is None else _none_of(job)
 
 
