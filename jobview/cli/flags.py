@@ -123,7 +123,7 @@ def settings_without_secrets(context: click.Context, environ: Mapping[str, str])
     config: Path | None = given.pop("config", None)
     profile_name: str | None = given.pop("profile", None)
     urls: Sequence[str] = given.pop("urls", ())
-    flags = with_urls(Layer(name="the command line", **given), urls)
+    flags = with_urls(Layer(name="the command line", read_only_by="--read-only", **given), urls)
     if flags.password is not None:
         say("others can see a password in --url; set KINETICA_PASSWD instead")
     stronger = (flags, environment_layer(environ))

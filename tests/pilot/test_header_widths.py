@@ -108,7 +108,15 @@ class Line(HeaderLine):
     """A header that knows how it is to look."""
 
     def __init__(self, worn: tuple[str, ...], name: str, marks: Marks) -> None:
-        super().__init__(Look(name, marks, None, **dict.fromkeys(worn, True)))
+        look = Look(
+            name,
+            marks,
+            None,
+            is_insecure="is_insecure" in worn,
+            is_exposed="is_exposed" in worn,
+            is_read_only="is_read_only" in worn,
+        )
+        super().__init__(look)
         self.worn = worn
         self.is_ascii = marks.is_ascii
 

@@ -247,11 +247,11 @@ ALL_KEYS: Final = (
 
 
 ACTING_KEYS: Final = frozenset({"job.cancel"})
-"""Ids of the keys that change something at the server; where that is forbidden they are gone."""
+"""Ids of the keys that change something at the server; where that is forbidden they only say so."""
 
 
 def is_forbidden(key: Key, *, is_read_only: bool) -> bool:
-    """Whether a key must do nothing, and nobody be told of it."""
+    """Whether a key does nothing but say so, and is told of nowhere."""
     return is_read_only and key.id in ACTING_KEYS
 
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from jobview.ui.bindings.keys import BOARD_KEYS, PALETTE_KEY
+from jobview.ui.bindings.keys import BOARD_KEYS, PALETTE_KEY, is_forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from jobview.ui.bindings.key import Key
-    from jobview.ui.paint.marks import Marks
+    from jobview.ui.look import Look
 
 _GAP: Final = 2
 """Cells between two keys."""
@@ -46,9 +46,9 @@ class FooterLine(Widget):
 
     shown: reactive[tuple[Key, ...]] = reactive(())
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._is_ascii = marks.is_ascii
+        self._look = look
 
     def on_mount(self) -> None:
         """Follow the focus, and what else changes the keys' meaning."""
@@ -59,7 +59,9 @@ class FooterLine(Widget):
         self.shown = tuple(
             key
             for key in self.ranked
-            if _calls(key, active) and not (focused is not None and _types(key, focused))
+            if not is_forbidden(key, is_read_only=self._look.is_read_only)
+            and _calls(key, active)
+            and not (focused is not None and _types(key, focused))
         )
 
     def render(self) -> Content:
@@ -104,7 +106,7 @@ class FooterLine(Widget):
         return fitting
 
     def _pair(self, key: Key) -> Content:
-        name = key.names(ascii_only=self._is_ascii).split(" ")[0]
+        name = key.names(ascii_only=self._look.marks.is_ascii).split(" ")[0]
         return Content.assemble((name, "bold $key"), " ", (key.label, "dim"))
 
 

@@ -84,10 +84,7 @@ def _notes_on(look: Look) -> Iterator[str]:
             "Use an https:// URL."
         )
     if look.is_read_only:
-        yield (
-            "Read-only: jobs can be neither cancelled nor submitted, because --read-only, "
-            "JOBVIEW_READ_ONLY or the profile file says so."
-        )
+        yield f"Read-only: {look.why_read_only}."
 
 
 def _hanging(names: Content, words: str, width: int) -> Iterator[Content]:
