@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jobview.errors import UnknownJob
 from jobview.jobs.cancellation import Cancellation, Delivery
 from jobview.jobs.fate import FORGOTTEN, LEFT_LIST, SUPERSEDED, UNHEARD_OF, fate_of
 from jobview.jobs.identity import superseded
@@ -13,6 +14,7 @@ from jobview.jobs.job import JobKey
 from jobview.jobs.phase import Phase
 from jobview.jobs.source import JobList
 from jobview.jobs.store import Store
+from jobview.polling.details import JobDetail
 from jobview.text import sentence
 from jobview.ui.board_result import why_no_result
 from jobview.ui.detail.progress_panel import lost_words
@@ -52,6 +54,26 @@ def test_a_result_that_cannot_be_had_is_missed_in_the_same_words(
 ) -> None:
     assert why_empty_tab(lost_job, None).startswith(sentence(phrase)[:-1])
     assert phrase in why_no_result(lost_job, "export")
+
+
+@pytest.mark.parametrize(
+    ("lost_job", "phrase"),
+    [*CASES[:3], (job(7, "done", is_listed=False), FORGOTTEN)],
+    ids=[*IDS[:3], "done"],
+)
+def test_a_result_that_was_asked_for_in_vain_is_missed_in_the_same_words(
+    lost_job: Job, phrase: str
+) -> None:
+    unknown = UnknownJob(f"{CLUSTER}/get/job", "No job with id 7 is known")
+    detail = JobDetail(lost_job.key, None, None, unknown, 0.0)
+    assert why_empty_tab(lost_job, detail).startswith(sentence(phrase)[:-1])
+
+
+def test_a_listed_job_that_the_server_does_not_know_is_told_of_in_its_words() -> None:
+    unknown = UnknownJob(f"{CLUSTER}/get/job", "No job with id 7 is known")
+    listed = job(7, "done")
+    detail = JobDetail(listed.key, None, None, unknown, 0.0)
+    assert "No job with id 7" in why_empty_tab(listed, detail)
 
 
 def test_how_far_a_forgotten_job_had_come_is_told() -> None:

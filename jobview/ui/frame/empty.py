@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import TooLarge
+from jobview.errors import TooLarge, UnknownJob
 from jobview.jobs.fate import fate_of
 from jobview.jobs.order import TABS
 from jobview.jobs.phase import Phase
@@ -77,17 +77,27 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
     """The reason there is no result to show: none chosen, none yet, none kept, or none at all."""
     if job is None:
         return "No job is selected."
-    if detail is not None and detail.error is not None:
+    error = None if detail is None else detail.error
+    if _is_lost(job, error):
+        told = sentence(fate_of(job))
+        return told if job.is_unheard_of else f"{told} Its result is gone."
+    if detail is not None and error is not None:
         is_known = detail.reply is not None
-        return _too_large(job, detail.error) if is_known else str(detail.error)
+        return _too_large(job, error) if is_known else str(error)
     if job.is_synchronous:
         return "A synchronous call: its answer went to its caller, the server keeps none."
     if job.phase.is_active:
         return "Still running: the result appears here when the job is done."
-    if job.phase is Phase.VANISHED:
-        told = sentence(fate_of(job))
-        return told if job.is_unheard_of else f"{told} Its result is gone."
     return "Fetching the result." if detail is None else _none_of(job)
+
+
+def _is_lost(job: Job, error: ServerError | None) -> bool:
+    """Whether there is none because nobody knows the job any more, which its fate tells best."""
+    if job.is_synchronous:
+        return False
+    if error is None:
+        return job.phase is Phase.VANISHED
+    return isinstance(error, UnknownJob) and not job.is_listed
 
 
 def _too_large(job: Job, error: ServerError) -> str:
