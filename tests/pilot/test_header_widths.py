@@ -150,6 +150,7 @@ async def test_state_and_badges_outlast_all_else(width: int) -> None:
 
 def _check(text: str, width: int, shown: Shown, worn: tuple[str, ...], *, is_ascii: bool) -> None:
     assert cell_len(text) <= width, text
+    assert text.isascii() or not is_ascii, text
     for fact, forms in BADGES.items():
         assert any(form in text for form in forms) is (fact in worn), (text, fact)
     mark = shown.marks[is_ascii]

@@ -87,7 +87,12 @@ class HeaderLine(Widget):
         return self._shown
 
     def _content(self) -> Content:
-        width = self.size.width
+        content = self._within(self.size.width)
+        if not self._marks.is_ascii:
+            return content
+        return Content(content.plain.replace("…", self._marks.ellipsis), [*content.spans])
+
+    def _within(self, width: int) -> Content:
         rights = self._rights(width)
         lefts = self._lefts(width, width - rights[0].cell_length - 1)
         for left_index, right_index in _STEPS:
