@@ -144,15 +144,13 @@ class HeaderLine(Widget):
             return self._detoured(badges, name, forms, self._facts(width), room)
         # Words go on being words for as long as the name can give way.
         least = shortened(name, _LEAST_NAME_CELLS)
-        if snapshot.link.is_trouble:
-            pairs = [
-                *((name, form) for form in forms[:-1]),
-                *((least, form) for form in forms[-2:]),
-            ]
+        pairs = [(name, Content.assemble(forms[0], self._facts(width)))]
+        if snapshot.link.is_trouble or snapshot.silence is not None:
+            pairs += [(name, form) for form in forms[1:-1]]
+            pairs += [(least, form) for form in forms[-2:]]
         else:
             tight = shortened(name, _TIGHT_NAME_CELLS)
-            facts = Content.assemble(forms[0], self._facts(width))
-            pairs = [(name, facts), (name, forms[0]), (tight, forms[0]), (least, forms[-1])]
+            pairs += [(name, forms[0]), (tight, forms[0]), (least, forms[-1])]
         return [Content.assemble(badges, (f" {each} ", "bold"), form) for each, form in pairs]
 
     def _detoured(
