@@ -121,6 +121,8 @@ class Settings:
     """Opens an encrypted `client_key`."""
     read_only: bool = False
     """Neither cancel nor submit, whatever is asked."""
+    read_only_by: tuple[str, ...] = ()
+    """What sets `read_only`, such as `--read-only`; empty when that is not known."""
     is_audited: bool = True
     """Write down every cancel and submit in the audit log."""
     log_file: Path | None = None
@@ -139,3 +141,15 @@ class Settings:
     clipboard: ClipboardChoice = ClipboardChoice.AUTO
     utc: bool = False
     """Show absolute times in UTC instead of the local zone."""
+
+    @property
+    def why_read_only(self) -> str:
+        """What is off, by whose word, and how to have it, as a clause; empty when nothing is."""
+        if not self.read_only:
+            return ""
+        by = self.read_only_by or ("--read-only, JOBVIEW_READ_ONLY or the profile file",)
+        it = "it" if len(by) == 1 else "them"
+        return (
+            f"cancelling and submitting are turned off by {' and '.join(by)}; "
+            f"run jobview without {it} to cancel or submit"
+        )

@@ -15,7 +15,7 @@ from jobview.cli.flags import (
     settings_of,
 )
 from jobview.cli.garbage import put_off_collection
-from jobview.cli.output import need_terminal
+from jobview.cli.output import need_terminal, say
 from jobview.cli.parameters import JOB
 
 if TYPE_CHECKING:
@@ -49,9 +49,15 @@ def command(context: click.Context, targets: Sequence[JobTarget] = ()) -> None:
     jobs. Press ? on the screen for its keys.
     """
     need_terminal()
-    settings = settings_of(context)
+    warnings: list[str] = []
+
+    def tell(sentence: str) -> None:
+        say(sentence)
+        warnings.append(sentence)  # for the board, which hides what was said before it
+
+    settings = settings_of(context, tell=tell)
     put_off_collection()
     # Brings Textual, 0.2 s; the HTTP client comes when the first frame is painted.
     from jobview.cli.screen import show_board
 
-    context.exit(show_board(settings, targets))
+    context.exit(show_board(settings, targets, warnings=warnings))

@@ -74,5 +74,5 @@ def command(
 def _is_confirmed(lines: Sequence[str], cluster: str) -> bool:
     for line in lines:
         click.echo(line, err=True)
-    what = "this job" if len(lines) == 1 else f"these {len(lines)} jobs"
+    what = "this job" if len(lines) == 1 else f"these {len(lines):,} jobs"
     return click.confirm(f"Cancel {what} on {cluster}?", default=False, err=True)

@@ -15,6 +15,7 @@ from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.cli.tagged import look_by_tag
 from jobview.clock import SystemClock
 from jobview.errors import Refused, ServerError
+from jobview.jobs.fate import LEFT_LIST
 from jobview.jobs.listing import is_other_job
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
 from jobview.jobs.ring import source_of
@@ -129,9 +130,10 @@ class Cancelling:
     async def _ask_server(self, job_ids: Sequence[int]) -> str:
         """Send the wish, once; gives the words with which the server refused it, if it did."""
         try:
+            were, them = ("it was", "it") if len(job_ids) == 1 else ("they were", "them")
             with telling_fate(
-                "whether they were cancelled is not known: see with `jobview list` what became of "
-                "them before you cancel them again"
+                f"whether {were} cancelled is not known: see with `jobview list` what became of "
+                f"{them} before you cancel {them} again"
             ):
                 answers = await self._source.cancel(job_ids)
         except Refused as error:
@@ -194,7 +196,7 @@ class Cancelling:
                 rows = await listed_rows(self._source)
             row = rows.get(look.target.job_id)
             if row is None or (look.row is not None and is_other_job(look.row, row)):
-                words = "gone from the list; whether it was cancelled is not known"
+                words = f"{LEFT_LIST}; whether it was cancelled is not known"
                 return Fate(look, Phase.VANISHED, words, ExitCode.FAILED)
             phase = phase_of_listed(row.status)
             if phase.is_final:

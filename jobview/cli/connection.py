@@ -79,7 +79,7 @@ def guarded(
     if settings.read_only:
         from jobview.cli.guards.read_only import ReadOnlySource
 
-        return ReadOnlySource(guard)
+        return ReadOnlySource(guard, settings)
     if settings.is_audited:
         from jobview.cli.guards.audit_log import audit_path
         from jobview.cli.guards.audited import AuditedSource

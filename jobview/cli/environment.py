@@ -47,6 +47,7 @@ def environment_layer(environ: Mapping[str, str]) -> Layer:
         oauth_token=_secret(environ, "the OAuth token", OAUTH_TOKEN),
         client_key_password=_secret(environ, "the password of the client key", KEY_PASSWORD),
         read_only=_is_set(environ.get(READ_ONLY, "")),
+        read_only_by=READ_ONLY,
         log_file=Path(environ[LOG_FILE]).expanduser() if environ.get(LOG_FILE) else None,
         clipboard=_clipboard(environ.get(CLIPBOARD, "")),
     )

@@ -88,6 +88,7 @@ def settings_of(
     environ: Mapping[str, str] = os.environ,
     *,
     check: Callable[[Settings], object] | None = None,
+    tell: Callable[[str], object] = say,
 ) -> Settings:
     """Flags over environment over profile file over defaults, ready for a server.
 
@@ -98,6 +99,7 @@ def settings_of(
         context: of the command.
         environ: the process's environment.
         check: called with the settings before any secret is read; what it raises ends all.
+        tell: told in sentences which secrets others on this machine, or at a proxy, can read.
 
     Raises:
         SettingsError: a source holds something that cannot be used.
@@ -106,13 +108,15 @@ def settings_of(
     from jobview.cli.login.completing import completed
 
     asks_for_password = context.meta.get(_MEMORY, {}).get("ask_password", False)
-    settings = settings_without_secrets(context, environ)
+    settings = settings_without_secrets(context, environ, tell=tell)
     if check is not None:
         check(settings)
-    return completed(settings, environ, asks_for_password=asks_for_password)
+    return completed(settings, environ, asks_for_password=asks_for_password, tell=tell)
 
 
-def settings_without_secrets(context: click.Context, environ: Mapping[str, str]) -> Settings:
+def settings_without_secrets(
+    context: click.Context, environ: Mapping[str, str], *, tell: Callable[[str], object] = say
+) -> Settings:
     """The same, with no secret that is not in plain sight: for who does not log in.
 
     Raises:
@@ -123,15 +127,17 @@ def settings_without_secrets(context: click.Context, environ: Mapping[str, str])
     config: Path | None = given.pop("config", None)
     profile_name: str | None = given.pop("profile", None)
     urls: Sequence[str] = given.pop("urls", ())
-    flags = with_urls(Layer(name="the command line", **given), urls)
+    flags = with_urls(Layer(name="the command line", read_only_by="--read-only", **given), urls)
     if flags.password is not None:
-        say("others can see a password in --url; set KINETICA_PASSWD instead")
+        tell("others can see a password in --url; set KINETICA_PASSWD instead")
     stronger = (flags, environment_layer(environ))
     file = _profile_file(config)
     if file is None:
         if profile_name is not None:
             raise SettingsError(f"--profile {profile_name}: there is no file {config_path()}")
         return merged(stronger)
+    if file.is_exposed:
+        tell(f"others can read a password or token in {file.path}; run `chmod 600 {file.path}`")
     return _merged_with_file(stronger, file, profile_name)
 
 
@@ -143,8 +149,6 @@ def _merged_with_file(
 
     name = file.chosen(wanted)
     layers = file.layers(name)
-    if file.is_exposed:
-        say(f"others can read a password or token in {file.path}; run `chmod 600 {file.path}`")
     other = next((layer for layer in stronger if layer.urls), None)
     if other is None:
         settings = merged_with_profile(stronger, file.path, name, layers)

@@ -54,6 +54,8 @@ class Layer:
     client_key_password: Known | None = None
     discover_ring: bool | None = None
     read_only: bool | None = None
+    read_only_by: str = ""
+    """What a sentence calls this source's switch for it, such as `--read-only`."""
     log_file: Path | None = None
     interval_s: float | None = None
     connect_timeout_s: float | None = None
@@ -111,6 +113,9 @@ def merged(layers: Sequence[Layer], *, cluster_name: str = "") -> Settings:
         renew_login=credentials,
         # Safety is not a matter of taste: no source takes back what another one demands.
         read_only=any(layer.read_only for layer in layers),
+        read_only_by=tuple(
+            layer.read_only_by for layer in layers if layer.read_only and layer.read_only_by
+        ),
         timeouts=_timeouts(layers),
         **{name: value for name, value in given.items() if value is not None},
     )

@@ -145,13 +145,13 @@ async def _ask_progress(source: JobSource, store: Store, throttle: Throttle, at_
     """Fold in answers about the jobs that run; the first failure of the connection ends it."""
     running = [key for key, job in store.register.jobs.items() if job.phase.is_active]
     if len(running) > MOST_ASKED:
-        say(f"{len(running)} jobs are running; progress is asked for {MOST_ASKED} of them")
+        say(f"{len(running):,} jobs are running; progress is asked for {MOST_ASKED:,} of them")
     wanted = running[:MOST_ASKED]
     line = WorkLine()
     answered = 0
 
     def words() -> str:
-        return f"asking for the progress of {len(wanted)} jobs: {answered} answered"
+        return f"asking for the progress of {len(wanted):,} jobs: {answered:,} answered"
 
     async def ask(key: JobKey) -> None:
         nonlocal answered

@@ -71,7 +71,7 @@ class LiveLines:
         room = max(size.lines - 1, 1)
         if len(lines) > room:
             hidden = len(lines) - room + 1
-            lines = [*lines[: room - 1], f"… and {hidden} more"]
+            lines = [*lines[: room - 1], f"… and {hidden:,} more"]
         # One column stays free: a full line would wrap on some terminals.
         text = "".join(f"{_ERASE_LINE}{shortened(line, size.columns - 1)}\n" for line in lines)
         self._write(self._to_top() + text + _ERASE_BELOW)

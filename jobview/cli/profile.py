@@ -177,6 +177,7 @@ class ProfileFile:
             client_key_password=secret_of(keys, "client_key_password", name, self._path),
             discover_ring=keys.discover_ring,
             read_only=keys.read_only,
+            read_only_by=f"read_only in {name}",
             log_file=self._beside(keys.log_file),
             interval_s=keys.interval,
             connect_timeout_s=keys.connect_timeout,

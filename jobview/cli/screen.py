@@ -19,6 +19,7 @@ from jobview.cli.login.watch import login_watch
 from jobview.cli.terminal_traits import forget_size, shows_unicode
 from jobview.clock import SystemClock
 from jobview.journal.keeping import Journal
+from jobview.text import sentence
 from jobview.ui.run import run_board
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from jobview.clock import Clock
     from jobview.jobs.target import JobTarget
+    from jobview.polling.poller import Poller
     from jobview.polling.session import Session
     from jobview.settings import Settings
 
@@ -37,6 +39,7 @@ def show_board(
     settings: Settings,
     targets: Sequence[JobTarget] = (),
     announce: Callable[[Callable[[str], object]], object] | None = None,
+    warnings: Sequence[str] = (),
 ) -> int:
     """Run the board until the user leaves; gives the process's exit code.
 
@@ -45,6 +48,7 @@ def show_board(
         targets: jobs to watch.
         announce: called with what shows a sentence on the board, from any thread; that raises
             RuntimeError as soon as the board is gone.
+        warnings: clauses that the board shows too, since it hides what was said before it.
     """
     clock = SystemClock()
     forget_size(os.environ)
@@ -52,7 +56,7 @@ def show_board(
         settings = replace(settings, ascii_only=True)
     with Journal(settings):
         return run_board(
-            session_opener(settings, targets, clock, announce),
+            session_opener(settings, targets, clock, announce, warnings),
             settings=settings,
             clock=clock,
             is_exposed=is_exposed(settings),
@@ -64,11 +68,13 @@ def session_opener(
     targets: Sequence[JobTarget],
     clock: Clock,
     announce: Callable[[Callable[[str], object]], object] | None = None,
+    warnings: Sequence[str] = (),
 ) -> Callable[[], AbstractAsyncContextManager[Session]]:
     """What the app enters when its first frame stands: one connection, closed on leaving.
 
-    Nothing of the HTTP client is imported before.
+    Nothing of the HTTP client is imported before. Only the first one tells the warnings.
     """
+    untold = list(warnings)
 
     @asynccontextmanager
     async def open_session() -> AsyncIterator[Session]:
@@ -83,7 +89,7 @@ def session_opener(
         notices = Notices()
         if announce is not None:
             loop = asyncio.get_running_loop()
-            announce(lambda sentence: loop.call_soon_threadsafe(notices.tell, sentence))
+            announce(lambda words: loop.call_soon_threadsafe(notices.tell, words))
         async with connected(settings, clock, notices.tell) as source:
             poller = Poller(
                 source,
@@ -95,9 +101,15 @@ def session_opener(
                 summarise=outcome,
                 watched=targets,
             )
-            watch = login_watch(settings)
-            if watch is not None and watch.file is not None:
-                poller.lookout.watch_login(watch, str(watch.file))
+            _watch_login(poller, settings)
+            while untold:
+                notices.tell(sentence(untold.pop(0)))
             yield Session(source, poller, Details(source, decoded, clock), notices)
 
     return open_session
+
+
+def _watch_login(poller: Poller, settings: Settings) -> None:
+    watch = login_watch(settings)
+    if watch is not None and watch.file is not None:
+        poller.lookout.watch_login(watch, str(watch.file))

@@ -54,17 +54,17 @@ async def look_by_tag(source: JobSource, target: JobTarget, throttle: Throttle) 
         if phase_of_listed(row.status).is_active and row.endpoint not in OWN_ENDPOINTS
     ]
     if len(job_ids) > MOST_ASKED:
-        return _doubtful(target, f"{len(job_ids)} jobs are at work, too many to ask each for the "
+        return _doubtful(target, f"{len(job_ids):,} jobs are at work, too many to ask each for the "
                                  f"tag {tag}: give the job's id")  # fmt: skip
     if len(job_ids) >= TOLD_FROM:
-        say(f"asking {len(job_ids)} jobs at work which has the tag {tag}")
+        say(f"asking {len(job_ids):,} jobs at work which has the tag {tag}")
     bearers = [look for look in await _told(source, job_ids, throttle) if look.job_tag == tag]
     if not bearers:
         return _doubtful(target, f"no job at work is known to have the tag {tag}")
     if len(bearers) > 1:
         named = ", ".join(str(look.target.job_id) for look in bearers[:NAMED])
         more = ", …" if len(bearers) > NAMED else ""
-        return _doubtful(target, f"{len(bearers)} jobs at work have the tag {tag}: {named}{more}")
+        return _doubtful(target, f"{len(bearers):,} jobs at work have the tag {tag}: {named}{more}")
     return bearers[0]._replace(target=JobTarget(bearers[0].target.job_id, tag))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from jobview.jobs.fate import FORGOTTEN
 from jobview.jobs.phase import Phase
 
 PATIENCE_S: Final = 5.0
@@ -19,7 +20,6 @@ _OUTCOMES: Final = {
     Phase.DONE: "finished anyway",
     Phase.FAILED: "failed, not cancelled",
     Phase.CANCELLED: "cancelled",
-    Phase.VANISHED: "gone from the server",
 }
 
 
@@ -44,12 +44,18 @@ class Cancellation:
     answer: str = "cancel asked"
     """The server's words, or why there are none; may hold server text."""
 
-    def words(self, phase: Phase, now_s: float) -> str:
-        """What to say about it at `now_s`, when the job's phase is `phase`."""
+    def words(self, phase: Phase, now_s: float, *, lost: str = FORGOTTEN) -> str:
+        """What to say about it at `now_s`, when the job's phase is `phase`.
+
+        Args:
+            phase: the job's.
+            now_s: by the clock that `asked_s` is of.
+            lost: the phrase for a job that has vanished.
+        """
         if self.delivery is Delivery.REJECTED:
             return self.answer
         if phase.is_final:
-            return _OUTCOMES[phase]
+            return _OUTCOMES.get(phase, lost)
         running_on_s = now_s - self.asked_s
         if self.delivery is not Delivery.ANSWERED or running_on_s < PATIENCE_S:
             return self.answer

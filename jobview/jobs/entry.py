@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from jobview.jobs.fate import FORGOTTEN, LEFT_LIST, SUPERSEDED
 from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job, Place
 from jobview.jobs.kept_text import ERROR_CHARACTERS, TAG_CHARACTERS, first_line, kept
 from jobview.jobs.listing import completed, is_other_job, row_of_reply, sure_row
@@ -29,12 +30,6 @@ _UNTOUCHED: Final[dict[str, Any]] = {
     "outcome": "",
 }
 """What is known of a job that has just started."""
-
-SUPERSEDED: Final = "its id is another job's by now"
-"""The outcome of a job that nobody can ask about any more."""
-
-FORGOTTEN: Final = "forgotten by the server"
-"""The outcome of a job that the list said had ended, and that nobody knows any more."""
 
 
 class Entry:
@@ -259,8 +254,11 @@ class Entry:
         else:
             self._testimony.phase_followed(phase)
             fields["finished_s"] = None
-        words = "" if self.cancellation is None else self.cancellation.words(phase, now_s)
-        fields["cancel_words"] = words
+        fields["cancel_words"] = ""
+        if self.cancellation is not None:
+            is_synchronous = fields.get("is_synchronous", job.is_synchronous)
+            lost = LEFT_LIST if is_synchronous else FORGOTTEN
+            fields["cancel_words"] = self.cancellation.words(phase, now_s, lost=lost)
         if any(getattr(job, name) != value for name, value in fields.items()):
             self.job = replace(job, **fields)
 

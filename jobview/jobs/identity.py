@@ -40,5 +40,5 @@ def other_job(job: Job) -> OtherJob:
 
 def superseded(job: Job) -> UnknownJob:
     """That nobody can be asked about `job`, whose id is another job's by now."""
-    what = f"the server has given the id {job.job_id} to another job: its result is gone"
+    what = f"the id {job.job_id} is another job's by now: the result is gone"
     return UnknownJob(f"{job.key.cluster}/get/job", what)

@@ -44,8 +44,8 @@ class JobList:
     cluster: str = ""
     """Which cluster answered; empty where there is only the one."""
     damage: str = ""
-    """What is wrong with it, such as `40 ids, 38 statuses`: then cells and whole rows may be
-    missing. Empty when nothing is."""
+    """What is wrong with it, such as `the list has 2 job ids but 1 status`: then cells and whole
+    rows may be missing. Empty when nothing is."""
     absent: frozenset[str] = frozenset()
     """Fields of `ListedJob` that it has no cells for, as older servers have none: they are empty in
     every row, which tells nothing of any job."""

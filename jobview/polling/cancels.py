@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.errors import ServerError, is_fate_unknown
 from jobview.jobs.cancellation import Delivery
+from jobview.jobs.fate import SUPERSEDED
 from jobview.jobs.ring import cluster_word, source_of
 from jobview.jobs.source import CancelAnswer
 from jobview.polling.proof import unproved
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from jobview.polling.rate import RequestCeiling
 
 
-_SUPERSEDED: Final = "not sent: the server has given this id to another job"
+_SUPERSEDED: Final = f"not sent: {SUPERSEDED}"
 
 
 class Cancels:

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from jobview.jobs.job import Place
 from jobview.jobs.ring import cluster_word
-from jobview.text import literal
+from jobview.text import literal, sentence
 from jobview.ui.bindings.keys import BOARD_KEYS, bindings
 from jobview.ui.board_card import BoardCard
 from jobview.ui.frame.link_words import doubt_words, trouble_words
@@ -88,8 +88,6 @@ class BoardScreen(BoardCard):
             return not is_plain_list or bool(can_leave)
         if action == "open_detail":
             return self.table.has_focus or self.pane.tab == "overview"
-        if action == "cancel_jobs":
-            return not self.look.is_read_only
         if action == "mark":
             return self.table.has_focus
         if action in {"sort", "show_phase"}:
@@ -149,9 +147,12 @@ class BoardScreen(BoardCard):
 
     @work(group="dialog", description="cancel")
     async def action_cancel_jobs(self) -> None:
-        """Ask whether to cancel the marked jobs, or the selected one."""
+        """Ask whether to cancel the marked jobs, or the selected one, or say why that is off."""
         from jobview.ui.frame.dialogs import CancelDialog
 
+        if self.look.is_read_only:
+            self.warn(sentence(self.look.why_read_only))
+            return
         jobs = [job for job in self.chosen_jobs() if not job.phase.is_final]
         if not jobs:
             self.notify("No running job is selected: there is nothing to cancel.", markup=False)
@@ -159,7 +160,8 @@ class BoardScreen(BoardCard):
         here = [job for job in jobs if job.place is not Place.ELSEWHERE]
         if not here:
             there = literal(cluster_word(jobs[0].key.cluster), limit=80)
-            words = f"{there} is not asked now: its jobs can be cancelled when it is asked again."
+            what = "this job" if len(jobs) == 1 else "these jobs"
+            words = f"{there} is not asked now: {what} can be cancelled when it is."
             self.notify(words, markup=False)
             return
         jobs = here

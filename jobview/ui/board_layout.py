@@ -136,7 +136,7 @@ class BoardLayout(Screen[None]):
                 is_stale=BoardLayout.is_progress_old,
             )
         yield TroubleLine().data_bind(BoardLayout.snapshot)
-        yield FooterLine(look.marks)
+        yield FooterLine(look)
 
     def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:
         """Fold the new snapshot into order, tabs, detail and marks."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jobview.errors import BadAnswer, TooLarge
+from jobview.jobs.fate import fate_of
 from jobview.jobs.kept_text import whole
 from jobview.jobs.phase import Phase
 from jobview.jobs.transfer import size_words
@@ -29,7 +30,6 @@ SLOW_S: Final = 0.7
 _ENDED: Final = {
     Phase.FAILED: "failed",
     Phase.CANCELLED: "was cancelled",
-    Phase.VANISHED: "has vanished",
 }
 """What became of a job without a result, in a sentence."""
 
@@ -159,6 +159,8 @@ def why_no_result(job: Job | None, verb: str) -> str:
         return f"Job {job.job_id} is a synchronous call: the server keeps no result of it."
     if job.phase.is_active:
         return f"Job {job.job_id} has not ended: there is no result to {verb} yet."
+    if job.phase is Phase.VANISHED:
+        return f"There is no result of job {job.job_id} to {verb}: {fate_of(job)}."
     if job.phase is not Phase.DONE:
         ended = _ENDED.get(job.phase, f"is {job.phase.value}")
         return f"Job {job.job_id} {ended}: there is no result to {verb}."

@@ -21,6 +21,8 @@ class Look:
     """None is the machine's own zone."""
     is_read_only: bool = False
     """Whether nothing can be cancelled or submitted."""
+    why_read_only: str = ""
+    """By whose word, and how to have it, as a clause."""
     is_insecure: bool = False
     """Whether a TLS connection is made without verifying the server."""
     is_exposed: bool = False

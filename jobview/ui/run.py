@@ -45,6 +45,7 @@ def run_board(
         marks=marks_for(ascii_only=settings.ascii_only),
         zone=UTC if settings.utc else None,
         is_read_only=settings.read_only,
+        why_read_only=literal(settings.why_read_only),
         is_insecure=settings.insecure and any(url.startswith("https:") for url in settings.urls),
         is_exposed=is_exposed,
     )

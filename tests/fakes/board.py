@@ -61,6 +61,10 @@ class Stage:
     def screen_text(self) -> str:
         return screen_text(self.app)
 
+    def said(self) -> list[str]:
+        """The toasts' words, oldest first, which the screen shows wrapped and over other things."""
+        return [str(toast.message) for toast in self.app._notifications]
+
 
 def screen_text(app: JobviewApp) -> str:
     return "\n".join(

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from jobview.settings import Settings
 from jobview.ui.app import JobviewApp
 from jobview.ui.frame.header_line import HeaderLine
 from jobview.ui.look import Look
 from jobview.ui.paint.marks import UNICODE_MARKS
 from tests.fakes.board import Stage, jobs, settled
 
+WHY_READ_ONLY = Settings(read_only=True, read_only_by=("--read-only",)).why_read_only
 ALL = {"is_insecure": True, "is_exposed": True, "is_read_only": True}
 
 
 def staged(**facts: bool) -> Stage:
     """A board of which these facts hold."""
     stage = Stage()
-    look = Look("a-cluster-with-a-long-name.example.com:8082", UNICODE_MARKS, None, **facts)
+    why = WHY_READ_ONLY if facts.get("is_read_only") else ""
+    name = "a-cluster-with-a-long-name.example.com:8082"
+    look = Look(name, UNICODE_MARKS, None, **facts, why_read_only=why)
     stage.app = JobviewApp(stage.session.open, look, stage.clock)
     return stage
 
@@ -27,15 +31,18 @@ def header(stage: Stage) -> str:
 
 @pytest.mark.parametrize("width", [160, 80, 40, 20])
 @pytest.mark.parametrize(
-    ("fact", "words"),
+    ("fact", "words", "short"),
     [
-        ("is_insecure", "TLS not verified"),
-        ("is_exposed", "login unencrypted"),
-        ("is_read_only", "read-only"),
+        ("is_insecure", "TLS not verified", "TLS!"),
+        ("is_exposed", "login unencrypted", "http!"),
+        ("is_read_only", "read-only", "r/o"),
     ],
     ids=["insecure", "exposed", "read-only"],
 )
-async def test_a_warning_is_in_the_header_at_any_width(width: int, fact: str, words: str) -> None:
+async def test_a_warning_is_in_the_header_at_any_width(
+    width: int, fact: str, words: str, short: str
+) -> None:
+    words = words if width >= 80 else short
     stage = staged(**{fact: True})
     async with stage.running((width, 24)) as pilot:
         await stage.tell(pilot, jobs())
@@ -87,6 +94,7 @@ async def test_read_only_takes_the_key_the_footer_the_palette_and_the_help() -> 
         await pilot.press("x")
         await settled(pilot)
         assert stage.on_top() is stage.board
+        assert stage.said() == [f"{WHY_READ_ONLY[0].upper()}{WHY_READ_ONLY[1:]}."]
 
         await stage.board.run_action("cancel_jobs")
         await settled(pilot)
@@ -97,7 +105,7 @@ async def test_read_only_takes_the_key_the_footer_the_palette_and_the_help() -> 
         assert "Ask the server to cancel" not in stage.screen_text()
         await pilot.press("end")
         await settled(pilot)
-        assert "neither cancelled nor submitted" in stage.screen_text()
+        assert "are turned off by --read-only" in stage.screen_text()
         assert stage.session.poller.cancelled == []
 
 

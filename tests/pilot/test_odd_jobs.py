@@ -94,7 +94,7 @@ async def test_an_id_that_nobody_ever_told_of_has_not_left_a_list() -> None:
         await stage.lists(pilot)
         text = stage.screen_text()
         assert "the server knows no such job" in text
-        assert "The server knows no job 9: no such job" in text
+        assert "The server knows no such job: no such job" in text
         assert "not seen in any list" in text
         assert "()" not in text
         assert "eft the list" not in text

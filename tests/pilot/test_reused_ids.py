@@ -31,7 +31,7 @@ async def test_cursor_and_detail_stay_with_the_job_that_lost_its_id() -> None:
         assert stage.board.table.selected_key == key(2)
         assert stage.board.job.phase is Phase.VANISHED
         assert stage.board.job.is_superseded
-        assert "its id to another job" in stage.screen_text()
+        assert "Its id is another job's by now." in stage.screen_text()
         assert stage.store.register.jobs[JobKey(CLUSTER, 2, 1)].phase is Phase.RUNNING
 
 

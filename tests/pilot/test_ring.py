@@ -168,8 +168,16 @@ async def test_what_cannot_be_cancelled_says_why() -> None:
         await tell(stage, pilot, of(A, job(6), Place.ELSEWHERE), detour=moved(0))
         await pilot.press("x")
         await settled(pilot)
-        assert "host-a is not asked now" in stage.screen_text()
+        one = "host-a is not asked now: this job can be cancelled when it is."
+        assert stage.said() == [one]
         assert not isinstance(stage.on_top(), CancelDialog)
+        left = [of(A, job(number), Place.ELSEWHERE) for number in (6, 7)]
+        await tell(stage, pilot, *left, detour=moved(0))
+        await pilot.press("g", "space", "space", "x")
+        await settled(pilot)
+        several = "host-a is not asked now: these jobs can be cancelled when it is."
+        assert stage.said() == [one, several]
+        await pilot.press("escape")
         await tell(
             stage, pilot, of(A, job(6), Place.ELSEWHERE), of(A, job(7), Place.FOLLOWED), detour=None
         )
@@ -192,14 +200,21 @@ async def test_the_name_of_a_cluster_is_shown_literally() -> None:
         assert not leaks(stage.screen_text(), allowed="\n")
 
 
-async def test_a_cancellation_without_an_answer_says_how_to_find_out() -> None:
+@pytest.mark.parametrize(
+    ("count", "fate"),
+    [
+        (1, "Whether it was cancelled is not known; its row will tell."),
+        (2, "Whether they were cancelled is not known; their rows will tell."),
+    ],
+)
+async def test_a_cancellation_without_an_answer_says_how_to_find_out(count: int, fate: str) -> None:
     stage = Stage()
     stage.session.poller.cancel_error = CutOff(f"{A}/admin/alter/jobs", "no answer within 30 s")
     async with stage.running() as pilot:
-        await tell(stage, pilot, of(A, job(6)), detour=None)
-        await pilot.press("x", "tab", "enter")
+        await tell(stage, pilot, of(A, job(6)), of(A, job(7)), detour=None)
+        await pilot.press(*["space"] * count, "x", "tab", "enter")
         await settled(pilot)
-        assert len(stage.session.poller.cancelled) == 1
-        words = " ".join(stage.screen_text().split())
-        assert "Whether they were cancelled is not" in words
+        assert [len(keys) for keys in stage.session.poller.cancelled] == [count]
+        words = "\n".join(stage.said())
+        assert words.startswith(fate)
         assert "before trying again" in words

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import Button, OptionList
 from textual.widgets._toast import Toast
 
 from jobview.results.writers.formats import FACTS, Format
 from jobview.ui.frame.footer_line import FooterLine
 from jobview.ui.frame.format_list import FormatList
+from jobview.ui.frame.help_screen import HelpScreen
 from jobview.ui.frame.status_line import StatusLine
 from tests.fakes.board import Stage, done, jobs, key, settled
 from tests.fakes.board_result import ROWS, opened
@@ -158,3 +160,46 @@ async def test_the_palette_shows_what_it_found(size: Size) -> None:
         await pilot.press("ctrl+p", *"help")
         await settled(pilot)
         assert "Help" in stage.screen_text()
+
+
+@pytest.mark.parametrize(
+    ("width", "keys"),
+    [
+        (20, " ? help  q quit"),
+        (30, " ⏎ open  ? help  q quit"),
+        (40, " ⏎ open  / filter  ? help  q quit"),
+        (60, " ⏎ open  / filter  s sort  x cancel  ? help  q quit"),
+        (70, " ⏎ open  / filter  s sort  x cancel  ? help  q quit"),
+    ],
+)
+async def test_the_footer_keeps_the_way_out_and_the_help_before_all_else(
+    width: int, keys: str
+) -> None:
+    stage = Stage()
+    async with stage.running((width, 10)) as pilot:
+        await stage.tell(pilot, jobs(3))
+        footer = stage.screen_text().splitlines()[-1]
+        assert footer.startswith(keys)
+        assert footer.endswith("^p palette ") is (width >= 70)
+
+
+@pytest.mark.parametrize("width", [20, 40, 100])
+async def test_every_key_in_the_footer_can_be_clicked(width: int) -> None:
+    stage = Stage()
+    async with stage.running((width, 20)) as pilot:
+        await stage.tell(pilot, jobs(3))
+        line = stage.screen_text().splitlines()[-1]
+        await pilot.click(FooterLine, offset=(line.index("help"), 0))
+        await settled(pilot)
+        assert isinstance(stage.on_top(), HelpScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        if "palette" in line:
+            await pilot.click(FooterLine, offset=(line.index("palette"), 0))
+            await settled(pilot)
+            assert isinstance(stage.on_top(), CommandPalette)
+            await pilot.press("escape")
+            await settled(pilot)
+        await pilot.click(FooterLine, offset=(line.index("quit"), 0))
+    assert stage.app.return_code == 0
+    assert not stage.app.is_running

@@ -8,7 +8,7 @@ import pytest
 
 from jobview.cli.cancelling import Cancelling
 from jobview.cli.exits import ExitCode
-from jobview.errors import Refused, Unauthorised, Unreachable
+from jobview.errors import CutOff, Refused, Unauthorised, Unreachable
 from jobview.jobs.target import JobTarget
 from jobview.settings import Settings
 from tests.fakes.jobs import CLUSTER, reply, row
@@ -90,6 +90,25 @@ async def test_a_refusal_is_not_waited_out(capsys: pytest.CaptureFixture[str]) -
     assert await cancelled(source, 1) is ExitCode.FAILED
     assert capsys.readouterr().out == "1  running  not cancelled: Access denied; ok\n"
     assert len(source.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("job_ids", "fate"),
+    [
+        ((1,), "whether it was cancelled is not known: see with `jobview list` what became of it "),
+        ((1, 2), "whether they were cancelled is not known: see with `jobview list` what became "),
+    ],
+    ids=["one", "two"],
+)
+async def test_an_unknown_fate_is_told_of_as_many_jobs_as_were_sent(
+    capsys: pytest.CaptureFixture[str], job_ids: Sequence[int], fate: str
+) -> None:
+    cut = CutOff(f"{CLUSTER}/admin/alter/jobs", "no answer within 30 s")
+    source = ScriptedSource({1: [RUNNING], 2: [RUNNING]}, cancel_words=cut)
+
+    with pytest.raises(CutOff):
+        await cancelled(source, *job_ids)
+    assert fate in capsys.readouterr().err
 
 
 async def test_an_unknown_job_is_not_sent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +264,7 @@ async def test_of_a_tag_alone_the_one_job_at_work_that_bears_it_is_cancelled(
         (Refused(CLUSTER, "Access denied; ok"), "for want of the list: Access denied; ok"),
         ([row(1), row(2)], "2 jobs at work have the tag night: 1, 2"),
         ([row(3), row(4)], "no job at work is known to have the tag night"),
-        ([row(n) for n in range(1, 1002)], "1001 jobs are at work, too many to ask"),
+        ([row(n) for n in range(1, 1002)], "1,001 jobs are at work, too many to ask"),
     ],
     ids=["list denied", "two bear it", "nobody bears it", "too many"],
 )

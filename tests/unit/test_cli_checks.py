@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +32,43 @@ def test_the_program_tells_its_versions(tmp_path: Path) -> None:
     words = found("program", tmp_path).words
     assert "Python 3." in words
     assert "textual 8." in words
+
+
+class Stream(io.StringIO):
+    """A stream that is a terminal, or none."""
+
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+@pytest.mark.parametrize(
+    ("piped", "words"),
+    [
+        (("stdin",), "standard input is no terminal, so"),
+        (("stdout",), "standard output is no terminal, so"),
+        (("stdin", "stderr"), "standard input and standard error are no terminals, so"),
+        (
+            ("stdin", "stdout", "stderr"),
+            "standard input, standard output and standard error are no terminals, so",
+        ),
+    ],
+)
+def test_what_is_no_terminal_is_named_with_what_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piped: tuple[str, ...], words: str
+) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, Stream(is_terminal=name not in piped))
+
+    finding = found("terminal", tmp_path, {"TERM": "xterm"})
+
+    assert finding.verdict is Verdict.NOTE
+    assert finding.words.startswith(words)
+    assert "the board cannot open" in finding.words
+    assert "`jobview list` needs no terminal" in finding.remedy
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from jobview.errors import (
     Unreachable,
 )
 from jobview.journal.logins import forget_logins, note_login
-from jobview.settings import Login, Secret
+from jobview.settings import Login, Secret, Settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER
 from tests.fakes.program import jobview
@@ -70,25 +70,49 @@ def test_a_word_for_read_only_that_means_nothing_is_no_off() -> None:
 
 
 @pytest.mark.parametrize("command", [("cancel", "1", "--yes"), ("submit", "/admin/rebalance")])
-@pytest.mark.parametrize("way", ["flag", "environment"])
-def test_the_commands_that_act_are_refused(command: tuple[str, ...], way: str) -> None:
-    flag = ("--read-only",) if way == "flag" else ()
-    environ = {} if flag else {"JOBVIEW_READ_ONLY": "1"}
+@pytest.mark.parametrize(
+    ("ways", "by"),
+    [
+        (("flag",), "--read-only; run jobview without it"),
+        (("environment",), "JOBVIEW_READ_ONLY; run jobview without it"),
+        (("profile",), "read_only in profile prod; run jobview without it"),
+        (("flag", "environment"), "--read-only and JOBVIEW_READ_ONLY; run jobview without them"),
+    ],
+    ids=["flag", "environment", "profile", "both"],
+)
+def test_the_commands_that_act_are_refused_and_say_by_what(
+    tmp_path: Path, command: tuple[str, ...], ways: tuple[str, ...], by: str
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("[profiles.prod]\nread_only = true\n")
+    config.chmod(0o600)
+    flags = ["--config", f"{config}"]
+    flags += ["--read-only"] if "flag" in ways else []
+    flags += ["--profile", "prod"] if "profile" in ways else []
+    environ = {"JOBVIEW_READ_ONLY": "1"} if "environment" in ways else {}
 
-    done = jobview(*command, *flag, "--url", "http://127.0.0.1:1", **environ)
+    done = jobview(*command, *flags, "--url", "http://127.0.0.1:1", **environ)
 
     assert done.code == 2
-    assert done.words.startswith("jobview: read-only, so nothing was sent; ")
-    assert done.words.count("\n") == 1
+    words = f"nothing was sent: cancelling and submitting are turned off by {by}"
+    assert done.words == f"jobview: {words} to cancel or submit\n"
+
+
+def test_the_whole_file_can_turn_acting_off(tmp_path: Path) -> None:
+    layers = [Layer(name="flags"), Layer(name="x", read_only=True, read_only_by="read_only in x")]
+
+    assert merged(layers).read_only_by == ("read_only in x",)
+    assert not Settings(read_only=False).why_read_only
+    assert "--read-only, JOBVIEW_READ_ONLY or the" in Settings(read_only=True).why_read_only
 
 
 async def test_the_source_has_the_last_word_on_read_only() -> None:
     inner = FakeSource(FakeClock())
-    source = ReadOnlySource(inner)
+    source = ReadOnlySource(inner, Settings(read_only=True, read_only_by=("--read-only",)))
 
     with pytest.raises(Refused, match="nothing was sent"):
         await source.cancel([1])
-    with pytest.raises(Refused, match="nothing was sent"):
+    with pytest.raises(Refused, match=r"nothing was sent: .* are turned off by --read-only"):
         await source.create("/x", "{}")
     assert inner.calls == []
 
@@ -300,7 +324,7 @@ def test_nobody_is_asked_for_a_password_where_all_is_refused(
 
     for command in (arguments, ["cancel", "1", "--yes", *arguments[2:]]):
         # Where there is no terminal to ask on, that would be said instead.
-        assert jobview(*command).words.startswith("jobview: read-only, so nothing was sent; ")
+        assert jobview(*command).words.startswith("jobview: nothing was sent: cancelling ")
     assert asked == []
 
 

@@ -301,6 +301,29 @@ def test_a_profile_that_makes_no_sense_is_said_so(tmp_path: Path, profile: str, 
         settings(tmp_path, profile)
 
 
+def test_who_asks_is_told_of_every_secret_that_others_can_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file_with(tmp_path, b"pw", 0o644)
+    config = tmp_path / "config.toml"
+    config.write_text(
+        "client_key_password = 'kp'\n"
+        "[profiles.p]\nurl = 'http://al:inurl@db:9191'\npassword_file = 'secret'\n"
+    )
+    config.chmod(0o644)
+    told: list[str] = []
+
+    arguments = ["--config", str(config), "--profile", "p"]
+    with root.make_context("jobview", arguments) as context:
+        settings_of(context, {}, tell=told.append)
+
+    assert [words.partition(";")[0] for words in told] == [
+        f"others can read a password or token in {config}",
+        f"others can read the password in {tmp_path / 'secret'}",
+    ]
+    assert "unencrypted" in capsys.readouterr().err, "which the header tells"
+
+
 def test_commands_that_others_can_write_are_not_run(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[profiles.p]\npassword_command = 'true'\n", encoding="utf-8")

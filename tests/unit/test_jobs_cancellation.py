@@ -26,7 +26,7 @@ def test_asked_then_the_servers_words_then_how_long_it_runs_on() -> None:
         (Phase.CANCELLED, "cancelled"),
         (Phase.DONE, "finished anyway"),
         (Phase.FAILED, "failed, not cancelled"),
-        (Phase.VANISHED, "gone from the server"),
+        (Phase.VANISHED, "forgotten by the server"),
     ],
 )
 def test_the_outcome_is_told_by_the_job_itself(

@@ -10,6 +10,7 @@ from jobview.jobs.source import ListedJob
 from jobview.kinetica.messages import job_list
 from jobview.kinetica.messages.envelope import Encoding, Envelope, EnvelopeError
 from jobview.kinetica.messages.job_list import ListedJobs, SharedTexts, listed_jobs
+from jobview.kinetica.messages.list_damage import list_damage
 
 FULL = {
     "job_id": [7, 2**62],
@@ -218,14 +219,14 @@ def test_text_as_servers_write_it() -> None:
     [
         ({}, ""),
         ({"flags": [], "query_text": []}, ""),
-        ({"status": ["running"]}, "2 ids, 1 statuses"),
-        ({"status": [], "auth_id": []}, "2 ids, no statuses, no users"),
-        ({"status": None}, "2 ids, no statuses"),
-        ({"job_id": [7]}, "1 ids, 2 times, 2 statuses, 2 endpoints, 2 users, 2 addresses"),
-        ({"job_id": []}, "no ids, 2 times, 2 statuses"),
-        ({"job_id": None}, "no ids, 2 times, 2 statuses"),
-        ({"job_id": [7, "x"]}, "2 ids, 1 of them unreadable"),
-        ({"query_text": ["SELECT 1"]}, "2 ids, 1 queries"),
+        ({"status": ["running"]}, "the list has 2 job ids but 1 status"),
+        ({"status": [], "auth_id": []}, "the list has 2 job ids but no statuses and no users"),
+        ({"status": None}, "the list has 2 job ids but no statuses"),
+        ({"job_id": [7]}, "the list has 1 job id but 2 times, 2 statuses, 2 endpoints, 2 users, "),
+        ({"job_id": []}, "the list has no job ids but 2 times, 2 statuses, 2 endpoints"),
+        ({"job_id": None}, "the list has no job ids but 2 times, 2 statuses, 2 endpoints"),
+        ({"job_id": [7, "x"]}, "the list has 2 job ids, 1 of them unreadable"),
+        ({"query_text": ["SELECT 1"]}, "the list has 2 job ids but 1 query"),
     ],
     ids=["whole", "older", "cut", "none", "null", "ids cut", "no id", "no ids", "odd id", "query"],
 )
@@ -254,4 +255,20 @@ def test_columns_without_cells_are_told_from_empty_cells(
 def test_a_list_without_its_ids_tells_of_no_job() -> None:
     without = {name: column for name, column in FULL.items() if name != "job_id"}
     assert listed(without).rows == ()
-    assert listed(without).damage.startswith("no ids, ")
+    assert listed(without).damage.startswith("the list has no job ids but ")
+
+
+@pytest.mark.parametrize(
+    ("counts", "damage"),
+    [
+        ((40, 0, {"status": 8, "endpoint_name": 1}), "40 job ids but 8 statuses and 1 endpoint"),
+        ((40, 2, {"status": 40}), "40 job ids, 2 of them unreadable"),
+        ((1, 1, {"status": 0}), "1 job id, unreadable, but no statuses"),
+        (
+            (2_000, 1, {"auth_id": 1, "source_ip": 1_234, "flags": 1}),
+            "2,000 job ids, 1 of them unreadable, but 1 user, 1,234 addresses and 1 set of flags",
+        ),
+    ],
+)
+def test_a_damage_is_told_in_words(counts: tuple[int, int, dict[str, int]], damage: str) -> None:
+    assert list_damage(*counts) == f"the list has {damage}"

@@ -74,7 +74,7 @@ def test_a_profile_wins_over_what_the_file_says_for_all(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_cluster_can_stand_in_the_file() -> None:
-    elsewhere = {"login", "renew_login", "timeouts", "cluster_name", "is_audited"}
+    elsewhere = {"login", "renew_login", "timeouts", "cluster_name", "is_audited", "read_only_by"}
     spelt = {
         "url": "urls",
         "interval": "interval_s",

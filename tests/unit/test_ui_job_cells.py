@@ -160,7 +160,7 @@ def test_a_cancelled_job_tells_how_far_it_came() -> None:
 
 
 def test_a_vanished_job_tells_its_last_progress() -> None:
-    assert outcome(job(1, phase=Phase.VANISHED, progress=7)) == "left the list at 7 %"
-    assert outcome(job(1, phase=Phase.VANISHED)) == "left the list"
+    assert outcome(job(1, phase=Phase.VANISHED, progress=7)) == "forgotten by the server at 7 %"
+    assert outcome(job(1, phase=Phase.VANISHED)) == "forgotten by the server"
     unheard = job(1, "", phase=Phase.VANISHED, endpoint="", received_ms=None)
     assert outcome(unheard) == "the server knows no such job"

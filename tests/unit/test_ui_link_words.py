@@ -45,6 +45,18 @@ def test_a_try_that_hangs_counts() -> None:
     assert "try 7, no answer for 4 s" in forms(trying)[0]
 
 
+@pytest.mark.parametrize("left_s", [0.9, 0.0, -3.0])
+def test_a_try_that_is_due_is_said_to_be_now(left_s: float) -> None:
+    due = replace(OLD, link=replace(DOWN, attempt=1, next_try_s=MONO_S + left_s))
+    since = time_or_day(NOW_S - 90, NOW_S, UTC)
+    assert forms(due) == [
+        f"down since {since} | connection refused | try 2 now",
+        f"down since {since} | try 2 now",
+        f"down since {since} | try 2 now",
+        f"down {since} | try 2 now",
+    ]
+
+
 def test_refused_credentials_are_not_promised_another_try() -> None:
     refused = replace(OLD, link=replace(DOWN, state=LinkState.UNAUTHORISED, next_try_s=None))
     assert "not asking again (r: retry)" in forms(refused)[0]

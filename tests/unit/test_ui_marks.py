@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from rich.cells import cell_len
 
 from jobview.jobs.phase import Phase
+from jobview.ui.frame.link_words import ASCII_STATE_MARKS
 from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks, marks_for, phase_word
 
 SETS = [UNICODE_MARKS, ASCII_MARKS]
@@ -17,6 +20,17 @@ def test_every_phase_has_a_sign_of_its_own(marks: Marks) -> None:
 
     assert len(set(signs)) == len(signs)
     assert marks.stalled == marks.mark(Phase.RUNNING)
+
+
+def test_no_sign_of_a_phase_reads_like_nothing_or_like_another_sign_beside_it() -> None:
+    cancelled = ASCII_MARKS.mark(Phase.CANCELLED)
+    signs = [
+        getattr(ASCII_MARKS, field.name)
+        for field in fields(ASCII_MARKS)
+        if field.name not in {"is_ascii", "phases"}
+    ]
+
+    assert cancelled not in {*signs, *ASCII_STATE_MARKS.values(), "=", "-", "_", " "}
 
 
 @pytest.mark.parametrize("marks", SETS)
@@ -46,7 +60,7 @@ def test_the_signs_are_those_of_the_screens() -> None:
     order = ["running", "done", "failed", "cancelled", "queued", "unknown", "vanished"]
 
     assert "".join(UNICODE_MARKS.mark(Phase(word)) for word in order) == "▶✓✗⊘◌?…"
-    assert "".join(ASCII_MARKS.mark(Phase(word)) for word in order) == ">+x-.?~"
+    assert "".join(ASCII_MARKS.mark(Phase(word)) for word in order) == ">+xc.?~"
 
 
 def test_focus_is_told_apart_without_colour() -> None:

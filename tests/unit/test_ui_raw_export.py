@@ -111,7 +111,7 @@ async def test_another_job_of_the_same_tag_is_not_exported(
     ("fields", "words"),
     [
         ({"job_tag": "night"}, "job 5 has the tag t, not night"),
-        ({"is_superseded": True}, "has given the id 5 to another job"),
+        ({"is_superseded": True}, "the id 5 is another job's by now"),
     ],
     ids=["other tag", "superseded"],
 )

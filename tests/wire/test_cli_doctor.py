@@ -57,7 +57,7 @@ GOOD: Answers = {
 
 @contextmanager
 def serving(answers: Answers, *, date: str = "", is_secure: bool = False) -> Iterator[str]:
-    """A server's URL; it answers each endpoint as told."""
+    """A server's URL; it answers each endpoint as told, or closes where the code is 0."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -65,6 +65,9 @@ def serving(answers: Answers, *, date: str = "", is_secure: bool = False) -> Ite
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["content-length"]))
             code, body = answers[self.path]
+            if not code:
+                self.close_connection = True
+                return
             self.send_response_only(code)
             if date:
                 self.send_header("date", date)
@@ -144,7 +147,21 @@ def test_who_else_is_in_the_ring_and_of_help() -> None:
             f"! ring       {name} is in it too, and of no help now: is draining its queue"
         )
         # Those that are named are examined in full.
-        assert "ring  " not in doctor(primary.url, "--url", backup.url).answer
+        both = doctor(primary.url, "--url", backup.url).answer
+        assert both.count("+ ring       it names no cluster but those that you named\n") == 2
+        assert both.count("ring  ") == 2
+
+
+def test_a_lone_cluster_has_a_line_about_its_ring_too() -> None:
+    with serving(GOOD) as url:
+        outcome = doctor(url)
+        assert line_about("ring", outcome) == "+ ring       none: it names no other cluster"
+        several = doctor(url, "--url", "http://127.0.0.1:1")
+        words = "! ring       it names no other cluster, though you named several"
+        assert line_about("ring", several).startswith(words)
+    kept = GOOD | {"/show/system/properties": (400, captured.JSON_DENIED)}
+    with serving(kept) as url:
+        assert line_about("ring", doctor(url)) == "! ring       not told to this user"
 
 
 def test_who_is_never_turned_to_is_told() -> None:
@@ -205,6 +222,23 @@ def test_one_that_drains_its_queue_is_no_running_cluster() -> None:
     with serving(GOOD | {"/show/system/status": (200, draining)}) as url:
         outcome = doctor(url)
     assert line_about("status", outcome).startswith("x status     it is draining its queue -> ")
+
+
+def test_plain_http_to_a_server_that_closes_without_a_word_is_seen_through() -> None:
+    with serving(GOOD, is_secure=True) as url:
+        outcome = doctor(url.replace("https:", "http:"))
+    assert outcome.code == ExitCode.SERVER
+    line = line_about("API", outcome)
+    assert line.startswith("x API        the connection was cut")
+    assert ": it speaks TLS -> check whether the URL should begin with https://" in line
+
+
+def test_a_plain_server_that_closes_without_a_word_is_not_said_to_speak_tls() -> None:
+    closing = GOOD | {"/show/system/properties": (0, b"")}
+    with serving(closing) as url:
+        line = line_about("API", doctor(url))
+    assert "TLS" not in line
+    assert line.endswith("-> check the URL and that the server is up")
 
 
 def test_what_is_no_kinetica() -> None:

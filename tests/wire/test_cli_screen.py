@@ -19,9 +19,11 @@ from jobview.jobs.target import JobTarget
 from jobview.settings import Settings
 from jobview.simulator.options import SimulatorOptions
 from tests.fakes.server import running_simulator
+from tests.fakes.terminal import NOWHERE, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +60,29 @@ async def test_another_thread_may_show_a_sentence() -> None:
         await asyncio.to_thread(shown[0], "two")
         await asyncio.sleep(0)
         assert told == ["one", "two"]
+
+
+async def test_what_was_said_before_the_board_opened_is_shown_on_it_once() -> None:
+    words = "others can read the password in /x; run `chmod 600 /x`"
+    opener = session_opener(Settings(), [], SystemClock(), warnings=[words])
+    told: list[str] = []
+    for _ in range(2):
+        async with opener() as session:
+            session.notices.listen(told.append)
+    assert told == ["Others can read the password in /x; run `chmod 600 /x`."]
+
+
+def test_a_secret_that_others_can_read_is_told_on_the_board(tmp_path: Path) -> None:
+    secret, config = tmp_path / "pw", tmp_path / "config.toml"
+    secret.write_text("right")
+    secret.chmod(0o644)
+    config.write_text(f"[profiles.p]\nurl = '{NOWHERE}'\nuser = 'al'\npassword_file = 'pw'\n")
+    config.chmod(0o600)
+    with Terminal("--config", str(config), "--profile", "p", size=(140, 30)) as terminal:
+        terminal.until_shown("Others can read the password in")
+        assert "chmod 600" in terminal.text
+        terminal.press(b"q")
+        assert terminal.end() == 0
 
 
 async def test_collecting_garbage_is_put_off_until_the_board_stands() -> None:

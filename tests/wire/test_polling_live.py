@@ -90,7 +90,7 @@ async def test_a_job_is_cancelled_and_says_how_far_that_has_come() -> None:
             ),
         )
         assert ended.jobs[victim].cancel_words.startswith(
-            ("cancelled", "finished anyway", "still", "failed, not", "gone from the server")
+            ("cancelled", "finished anyway", "still", "failed, not", "forgotten by the server")
         )
 
 

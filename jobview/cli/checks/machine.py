@@ -58,12 +58,18 @@ def _program() -> Finding:
 
 
 def _terminal(environ: Mapping[str, str]) -> Finding:
-    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if piped := _piped():
+        *others, last = piped
+        are = (
+            f"{', '.join(others)} and {last} are no terminals"
+            if others
+            else f"{last} is no terminal"
+        )
         return Finding(
             "terminal",
             Verdict.NOTE,
-            "standard input, output or error is none, so the board cannot open here",
-            "run `jobview` without a pipe; `jobview list` needs no terminal",
+            f"{are}, so the board cannot open here",
+            "run `jobview` without pipe or redirection; `jobview list` needs no terminal",
         )
     size = shutil.get_terminal_size()
     words = f"{environ.get('TERM') or 'TERM is not set'}, {size.columns} by {size.lines}"
@@ -74,6 +80,12 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     if not environ.get("TERM") or not can_place_cursor(environ):
         return Finding("terminal", Verdict.NOTE, words, "set TERM to what your terminal is")
     return Finding("terminal", Verdict.OK, words)
+
+
+def _piped() -> list[str]:
+    """Which of the standard streams are no terminals."""
+    streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
+    return [f"standard {name}" for name, stream in streams.items() if not is_terminal(stream)]
 
 
 def _places(environ: Mapping[str, str]) -> list[str]:

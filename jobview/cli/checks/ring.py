@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 async def ring_findings(
     cluster: ClusterInfo, known: Sequence[str], settings: Settings, clock: Clock
 ) -> AsyncIterator[Finding]:
-    """One line for each cluster that is named, unless it is examined anyway; none without a ring.
+    """One line for each cluster that is named, unless it is examined anyway, or one about none.
 
     Args:
         cluster: what the server told.
@@ -41,6 +41,9 @@ async def ring_findings(
         return joined_ring(urls, told, told_by=cluster.url, login=settings.login)
 
     new = joined(known, cluster.ring)[len(known) :]
+    refused = [text for text in cluster.ring if not joined((), [text])]
+    if not new and not refused:
+        yield _nobody_new(cluster, known)
     async with Members(open_member) as members:
         for url in new:
             fault = await members.fault_at(url)
@@ -50,8 +53,18 @@ async def ring_findings(
             else:
                 words = f"{cluster_word(url)} is in it too, and of no help now: {fault.what}"
                 yield Finding("ring", Verdict.NOTE, words, fault.remedy)
-    for text in cluster.ring:
-        if not joined((), [text]):
-            name = literal(without_credentials(text), limit=100)
-            words = f"it names {name}, which is never turned to"
-            yield Finding("ring", Verdict.NOTE, words, "name it with --url if it is to be asked")
+    for text in refused:
+        name = literal(without_credentials(text), limit=100)
+        words = f"it names {name}, which is never turned to"
+        yield Finding("ring", Verdict.NOTE, words, "name it with --url if it is to be asked")
+
+
+def _nobody_new(cluster: ClusterInfo, known: Sequence[str]) -> Finding:
+    if cluster.ring:
+        return Finding("ring", Verdict.OK, "it names no cluster but those that you named")
+    if not cluster.version:
+        return Finding("ring", Verdict.NOTE, "not told to this user")
+    if len(known) == 1:
+        return Finding("ring", Verdict.OK, "none: it names no other cluster")
+    words = "it names no other cluster, though you named several"
+    return Finding("ring", Verdict.NOTE, words, "check that the URLs are those of one ring")

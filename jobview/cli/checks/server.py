@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from jobview.cli.checks.finding import Examined, Finding, Verdict
 from jobview.cli.checks.ring import ring_findings
 from jobview.cli.connection import connected
-from jobview.errors import Refused, ServerError, Unauthorised, UntrustedCertificate
+from jobview.errors import Refused, ServerError, Unauthorised, Unreachable, UntrustedCertificate
+from jobview.kinetica.exchange.failures import SECURE_SERVER
 from jobview.kinetica.messages.replies import SystemStatus
 from jobview.kinetica.ring.health import fault_of
 from jobview.kinetica.transport.urls import is_loopback
@@ -74,7 +75,10 @@ async def _answers(
         yield Finding("login", Verdict.BAD, f"{_who(settings)}: {error.what}", error.remedy)
         return
     except ServerError as error:
-        yield Finding("API", Verdict.BAD, error.what, error.remedy)
+        if isinstance(error, Unreachable) and await _speaks_tls(settings, clock):
+            yield Finding("API", Verdict.BAD, f"{error.what}: it speaks TLS", SECURE_SERVER)
+        else:
+            yield Finding("API", Verdict.BAD, error.what, error.remedy)
         return
     yield Finding("login", Verdict.OK, f"{_who(settings)}: accepted")
     yield _version(cluster)
@@ -99,6 +103,20 @@ async def _answers(
         if job_list.damage:
             yield Finding("job list", Verdict.BAD, f"it is damaged: {job_list.damage}", _DAMAGED)
         yield _clock(job_list, clock.wall_s())
+
+
+async def _speaks_tls(settings: Settings, clock: Clock) -> bool:
+    """Whether a server that is asked in plain HTTP would speak TLS; most then close at once."""
+    from jobview.kinetica.reach import reach
+
+    scheme, _, rest = settings.urls[0].partition(":")
+    if scheme != "http":
+        return False
+    try:
+        await reach(f"https:{rest}", replace(settings, insecure=True, client_cert=None), clock)
+    except ServerError:
+        return False
+    return True
 
 
 def _connection(reached: Reach) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from jobview.cli.guards.passing import PassingSource
 from jobview.errors import Refused, SettingsError
@@ -10,13 +10,10 @@ from jobview.errors import Refused, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from jobview.kinetica.ring.members import MemberSource
     from jobview.settings import Settings
 
 _T = TypeVar("_T")
-
-REMEDY: Final = (
-    "where it is set, by --read-only, JOBVIEW_READ_ONLY or the profile file, it can be unset"
-)
 
 
 def need_leave_to_act(settings: Settings) -> None:
@@ -26,11 +23,20 @@ def need_leave_to_act(settings: Settings) -> None:
         SettingsError: they do not.
     """
     if settings.read_only:
-        raise SettingsError(f"read-only, so nothing was sent; {REMEDY}")
+        raise SettingsError(_refusal(settings))
+
+
+def _refusal(settings: Settings) -> str:
+    return f"nothing was sent: {settings.why_read_only}"
 
 
 class ReadOnlySource(PassingSource):
     """A source that refuses to act; it asks as any other."""
+
+    def __init__(self, inner: MemberSource, settings: Settings) -> None:
+        """Stand before `inner`; the settings say who wants it so."""
+        super().__init__(inner)
+        self._settings = settings
 
     async def _acted(self, act: Callable[[], Awaitable[_T]]) -> _T:
         """Refuse.
@@ -39,4 +45,4 @@ class ReadOnlySource(PassingSource):
             Refused: always; nothing was sent.
         """
         del act
-        raise Refused(self.cluster, "jobview is read-only: nothing was sent", remedy=REMEDY)
+        raise Refused(self.cluster, _refusal(self._settings))

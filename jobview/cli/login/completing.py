@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jobview.cli.login.credentials import Credentials, read
-from jobview.cli.login.exposure import exposures
+from jobview.cli.login.exposure import exposure, proxy_exposures
 from jobview.cli.output import is_terminal, say
 from jobview.errors import SettingsError
 from jobview.settings import Secret
 from jobview.text import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jobview.settings import Login, Settings
 
@@ -25,18 +25,23 @@ _TERMINAL = "/dev/tty"
 
 
 def completed(
-    settings: Settings, environ: Mapping[str, str], *, asks_for_password: bool = False
+    settings: Settings,
+    environ: Mapping[str, str],
+    *,
+    asks_for_password: bool = False,
+    tell: Callable[[str], object] = say,
 ) -> Settings:
     """The settings with their login and the client key's password, read where they are kept.
 
-    Who else can read them, on this machine or on the way, is said on standard error. A password
-    is asked for on the terminal when a user is named and no source has one. Commands and questions
+    Where the login travels unencrypted to a server is said on standard error. A password is asked
+    for on the terminal when a user is named and no source has one. Commands and questions
     may use the terminal, so this belongs before a screen is opened.
 
     Args:
         settings: as `layer.merged` gives them.
         environ: the process's environment.
         asks_for_password: whether to ask even if a source has one.
+        tell: told in sentences who else can read them, on this machine or on the way to a proxy.
 
     Raises:
         SettingsError: a secret cannot be read, or nobody can be asked for it.
@@ -49,7 +54,7 @@ def completed(
         login = _asked(credentials, settings.urls[0], is_demanded=asks_for_password)
         is_renewable = False
     else:
-        login = credentials.login(on_terminal=True, tell=say)
+        login = credentials.login(on_terminal=True, tell=tell)
     if login.password and not (login.user or login.oauth_token):
         say("a password is set, but no user it belongs to: set KINETICA_USER or use --user")
     key_password = credentials.client_key_password if settings.client_cert else None
@@ -57,10 +62,12 @@ def completed(
         settings,
         login=login,
         renew_login=credentials if is_renewable else None,
-        client_key_password=read(key_password, on_terminal=True, tell=say),
+        client_key_password=read(key_password, on_terminal=True, tell=tell),
     )
-    for sentence in exposures(settings, environ):
-        say(sentence)
+    if words := exposure(settings):
+        say(words)
+    for words in proxy_exposures(settings, environ):
+        tell(words)
     return settings
 
 

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from jobview.settings import Settings
 
 
-def exposures(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each login that goes out unencrypted and leaves this machine."""
+def exposure(settings: Settings) -> str:
+    """To which servers the login goes unencrypted from this machine; empty when to none."""
     hosts = dict.fromkeys(urlsplit(url).netloc for url in settings.urls if is_readable(url))
-    if hosts and (what := _sent(settings)):
-        yield (
-            f"{what} to {', '.join(hosts)} unencrypted, for everybody on the way to read; "
-            "use https:// instead"
-        )
+    what = _sent(settings)
+    if not (hosts and what):
+        return ""
+    return (
+        f"{what} to {', '.join(hosts)} unencrypted, for everybody on the way to read; "
+        "use https:// instead"
+    )
+
+
+def proxy_exposures(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each proxy that a login goes to unencrypted from this machine."""
     for proxy in dict.fromkeys(_proxies_with_login(settings, environ)):
         yield (
             f"the login at the proxy {proxy} goes there unencrypted, for everybody on the way "

@@ -74,6 +74,14 @@ _DENIED_REMEDY: Final = (
 PROXY_REMEDY: Final = "give the proxy's user and password in HTTP_PROXY or HTTPS_PROXY"
 """What to do about a proxy that wants a login."""
 
+SECURE_SERVER: Final = "check whether the URL should begin with https:// instead of http://"
+"""What to do about a server that wants to hear TLS."""
+
+_WANTS_TLS: Final = re.compile(
+    r"plain HTTP.{0,40}(HTTPS|SSL)|HTTP request to an HTTPS|requires TLS", re.IGNORECASE
+)
+"""What nginx, Go, Apache and Tomcat answer to plain HTTP on a port for TLS, with status 400."""
+
 _LOGIN_REMEDIES: Final = {
     "Basic": "the user and password that were sent are refused: check both, and that the user may "
     "log in",
@@ -152,9 +160,12 @@ def bad_answer(answer: Answer, fault: str) -> BadAnswer:
     beginning = hidden(answer.body[:_BEGINNING_BYTES].decode("utf-8", errors="replace"))
     excerpt = literal(" ".join(beginning.split()), limit=EXCERPT_CHARACTERS)
     quoted = f": “{excerpt}”" if excerpt else ""
+    is_plain = answer.url.startswith("http:") and answer.status_code == HTTPStatus.BAD_REQUEST
+    wants_tls = is_plain and _WANTS_TLS.search(beginning) is not None
     return BadAnswer(
         answer.url,
         f"{answer.status} with an answer that is not Kinetica's ({media_type}; {fault}){quoted}",
+        remedy=SECURE_SERVER if wants_tls else "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 from typing import TYPE_CHECKING, Final
@@ -16,9 +17,9 @@ from jobview.errors import (
     UntrustedCertificate,
 )
 from jobview.jobs.transfer import size_words
-from jobview.kinetica.exchange.failures import PROXY_REMEDY
+from jobview.kinetica.exchange.failures import PROXY_REMEDY, SECURE_SERVER
 from jobview.kinetica.transport.http import httpx
-from jobview.kinetica.transport.talk import CUT_OFF
+from jobview.kinetica.transport.talk import CUT_OFF, SPEAKS_TLS
 from jobview.kinetica.transport.time_limit import TookTooLong
 from jobview.text import literal
 
@@ -33,6 +34,15 @@ _PLAIN_SERVER: Final = "check whether the URL should begin with http:// instead 
 _SHOW_CERTIFICATE: Final = (
     "the server wants to see a client certificate that it trusts: give it with --client-cert"
 )
+_QUOTED_BYTES: Final = re.compile(r"[:,]? *\(?(?:bytearray\()?b['\"]")
+_H11_FAULTS: Final = {
+    "chunk": "the server's chunked answer cannot be read",
+    "status line": "the answer is not HTTP: it does not begin with an HTTP status",
+    "header line": "the answer is not HTTP: a header is malformed",
+    "header name": "the answer is not HTTP: a header is malformed",
+    "header value": "the answer is not HTTP: a header is malformed",
+}
+"""By a part of h11's text: what it means."""
 _OTHER_NAME: Final = "write the host in the URL as the certificate names it"
 _REMEDIES: Final = {
     9: "check this machine's clock; the certificate is not valid yet",
@@ -88,12 +98,26 @@ def _by_kind(
     if isinstance(error, httpx.DecodingError):
         return BadAnswer(url, "the answer's compression is broken")
     if isinstance(error, httpx.RemoteProtocolError) and str(error) != CUT_OFF:
-        return BadAnswer(url, f"the answer is not HTTP: {literal(str(error), limit=200)}")
+        return _no_http(url, str(error))
     if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
         return Unauthorised(url, "the proxy wants a login", remedy=PROXY_REMEDY)
     is_harmless = call.is_repeatable or isinstance(error, _NEVER_SENT)
     kind = Unreachable if is_harmless else CutOff
     return kind(url, _what(error, causes, timeouts))
+
+
+def _no_http(url: str, text: str) -> BadAnswer:
+    """The error for what came in place of an HTTP answer, `text` being how h11 or `Talk` says it.
+
+    The bytes that h11 quotes are left out: they are Python's form of them, and may be anything.
+    """
+    if text == SPEAKS_TLS:
+        remedy = SECURE_SERVER if url.startswith("http:") else ""
+        return BadAnswer(url, "the server speaks TLS, not plain HTTP", remedy=remedy)
+    told = next((words for sign, words in _H11_FAULTS.items() if sign in text), None)
+    if told is None:
+        told = f"the answer is not HTTP: {literal(_QUOTED_BYTES.split(text)[0], limit=200)}"
+    return BadAnswer(url, told)
 
 
 def _took_too_long(url: str, call: Call, error: TookTooLong, timeouts: Timeouts) -> Unreachable:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 CUT_OFF: Final = "the connection was closed before the answer was complete"
 """Text of the `h11.RemoteProtocolError` for an answer that ended early."""
 
+SPEAKS_TLS: Final = "the answer is a TLS record"
+"""Text of the `h11.RemoteProtocolError` for an answer of a server that wants to hear TLS."""
+
+_TLS_ALERT: Final = b"\x15\x03"
+"""How such an answer begins: a record of alerts, and the version (RFC 8446, 5.1)."""
+
 MAX_HEAD_BYTES: Final = 100 * 1024
 """The longest status line with headers, and the longest line of a chunk, that is taken in."""
 
@@ -48,6 +54,8 @@ class Talk:
         self._unparsed = b""
         """Has arrived, but not gone to h11 yet."""
         self._step_bytes = _HEAD_STEP_BYTES
+        self._is_answered = False
+        """Whether anything has come since the question."""
 
     async def ask(self, head: h11.Request, body: bytes, write_s: float) -> None:
         """Send a request."""
@@ -56,6 +64,7 @@ class Talk:
             data += self._http.send(h11.Data(data=body)) or b""
         data += self._http.send(h11.EndOfMessage()) or b""
         self._step_bytes = _HEAD_STEP_BYTES
+        self._is_answered = False
         await self.wire.write(data, write_s)
 
     async def head(self, read_s: float) -> h11.Response:
@@ -87,11 +96,19 @@ class Talk:
         self._http.start_next_cycle()
         return True
 
+    async def _bytes(self, read_s: float) -> bytes:
+        """What h11 has not seen yet, as soon as there is something; empty after a farewell."""
+        data = self._unparsed or await self.wire.read(read_s)
+        if not self._is_answered and data.startswith(_TLS_ALERT):
+            raise h11.RemoteProtocolError(SPEAKS_TLS)
+        self._is_answered = True
+        return data
+
     async def _event(self, read_s: float) -> object:
         """What h11 makes of the bytes next: one of its events, or its sign for no more."""
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
-                data = self._unparsed or await self.wire.read(read_s)
+                data = await self._bytes(read_s)
                 self._has_ended = not data
                 self._unparsed = data[self._step_bytes :]
                 self._http.receive_data(data[: self._step_bytes])

@@ -15,7 +15,7 @@ JOB_KEYS: Final = (
         "Mark the job, for acting on several at once.",
         KeyScope.JOB,
         "Space",
-        footer_rank=7,
+        footer_rank=8,
     ),
     Key(
         "job.cancel",
@@ -33,7 +33,7 @@ JOB_KEYS: Final = (
         "copy",
         "Copy the cell or line at the cursor, the job's id, or the marked ids.",
         KeyScope.JOB,
-        footer_rank=8,
+        footer_rank=9,
     ),
     Key(
         "job.copy-menu",
@@ -50,7 +50,7 @@ JOB_KEYS: Final = (
         "export",
         "Write the result to a file.",
         KeyScope.JOB,
-        footer_rank=9,
+        footer_rank=10,
     ),
     Key(
         "job.pager",

@@ -39,6 +39,8 @@ class Key:
     """How the keys are written for people; empty when the key names say it."""
     footer_rank: int = 0
     """Place in the footer, 1 first, so that a narrow one keeps the most needed; 0 is not there."""
+    is_vital: bool = False
+    """Whether even the narrowest footer tells it, before those of a better place."""
 
     def names(self, *, ascii_only: bool = False) -> str:
         """The keys as people read them, separated by spaces."""

@@ -151,7 +151,7 @@ BOARD_KEYS: Final = (
         "watch",
         "Follow a job by its id, or id:tag, without admin rights.",
         KeyScope.LINK,
-        footer_rank=10,
+        footer_rank=11,
     ),
     Key(
         "link.pause",
@@ -160,7 +160,7 @@ BOARD_KEYS: Final = (
         "pause",
         "Stop and resume asking the server.",
         KeyScope.LINK,
-        footer_rank=11,
+        footer_rank=12,
     ),
     Key("link.refresh", "r", "refresh_now", "refresh", "Ask the server now.", KeyScope.LINK),
     Key(
@@ -184,6 +184,7 @@ BOARD_KEYS: Final = (
         KeyScope.APP,
         "? F1",
         footer_rank=5,
+        is_vital=True,
     ),
     Key(
         "app.debug",
@@ -193,7 +194,16 @@ BOARD_KEYS: Final = (
         "Show what jobview itself is doing: requests, memory, last troubles.",
         KeyScope.APP,
     ),
-    Key("app.quit", "q", "app.quit", "quit", "Leave jobview.", KeyScope.APP, footer_rank=6),
+    Key(
+        "app.quit",
+        "q",
+        "app.quit",
+        "quit",
+        "Leave jobview.",
+        KeyScope.APP,
+        footer_rank=6,
+        is_vital=True,
+    ),
 )
 """Keys of the board itself."""
 
@@ -205,8 +215,9 @@ PALETTE_KEY: Final = Key(
     "Find any action or theme by its name.",
     KeyScope.APP,
     "^p",
+    footer_rank=7,
 )
-"""Bound by Textual; listed here for help and README."""
+"""Bound by Textual; listed here for footer, help and README."""
 
 SUSPEND_KEY: Final = Key(
     "app.suspend",
@@ -236,11 +247,11 @@ ALL_KEYS: Final = (
 
 
 ACTING_KEYS: Final = frozenset({"job.cancel"})
-"""Ids of the keys that change something at the server; where that is forbidden they are gone."""
+"""Ids of the keys that change something at the server; where that is forbidden they only say so."""
 
 
 def is_forbidden(key: Key, *, is_read_only: bool) -> bool:
-    """Whether a key must do nothing, and nobody be told of it."""
+    """Whether a key does nothing but say so, and is told of nowhere."""
     return is_read_only and key.id in ACTING_KEYS
 
 

@@ -8,10 +8,11 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from jobview.jobs.fate import FORGOTTEN, fate_of
 from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring import cluster_word
-from jobview.text import literal
+from jobview.text import literal, sentence
 from jobview.ui.detail.facts import fact_line, time_fact
 from jobview.ui.paint.bars import bar_cells, percent_words, sparkline
 from jobview.ui.paint.wording import duration, hour_and_minute
@@ -118,21 +119,20 @@ class ProgressPanel(Widget):
             return Content.styled(literal(words), "dim")
         if job.is_synchronous and job.phase.is_active:
             return Content.styled(" A synchronous call: the server tells no progress.", "dim")
-        if job.is_superseded and job.phase is Phase.VANISHED:
-            return Content.styled(" Gone: the server has given its id to another job.", "dim")
         if job.phase is Phase.VANISHED:
-            return Content.styled(f" {_vanished_words(job)}", "dim")
+            return Content.styled(f" {lost_words(job)}", "dim")
         if job.phase.is_active:
             return Content.styled(" Progress was not told yet.", "dim")
         return Content.styled(f" {literal(job.outcome, limit=500)}", "")
 
 
-def _vanished_words(job: Job) -> str:
-    if job.is_unheard_of:
-        words = literal(job.outcome, limit=500)
-        return f"The server knows no job {job.job_id}{': ' if words else '.'}{words}"
-    progress = "" if job.progress is None else f" at {percent_words(job.progress)}"
-    return f"Left the list{progress}; the server forgot it."
+def lost_words(job: Job) -> str:
+    """What became of a vanished job and, as far as it was told, how far it had come, or why."""
+    fate = fate_of(job)
+    if job.is_unheard_of and job.outcome:
+        return f"{sentence(fate)[:-1]}: {literal(job.outcome, limit=500)}"
+    is_told = fate == FORGOTTEN and job.progress is not None
+    return sentence(f"{fate} at {percent_words(job.progress or 0)}" if is_told else fate)
 
 
 def _is_elsewhere(job: Job) -> bool:

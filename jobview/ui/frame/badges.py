@@ -1,6 +1,6 @@
 """What the header must always say: that nothing is verified, that the login can be read, read-only.
 
-They come before all else in the line, and take the shortest form that lets all of them be seen.
+They come before all else in the line, and all of them can be seen at any width.
 """
 
 from __future__ import annotations
@@ -30,12 +30,26 @@ _EXPOSED: Final = _Badge("login unencrypted", "http!", _ALARM)
 _READ_ONLY: Final = _Badge("read-only", "r/o", "bold")
 
 
+_IN_WORDS_FROM: Final = 80
+"""A narrower screen needs the cells for the link's state."""
+
+
 def badges_within(look: Look, width: int) -> Content:
-    """All badges of this run, in words if they fit into half of `width`, or there are few."""
-    badges = _badges(look)
-    words = _line(badges, is_short=False)
-    roomy = width if len(badges) == 1 else width // 2
-    return words if words.cell_length <= roomy else _line(badges, is_short=True)
+    """All badges of this run, in words if the screen is wide and they fit into half of it."""
+    words = _line(_badges(look), is_short=False)
+    is_roomy = width >= _IN_WORDS_FROM and words.cell_length <= width // 2
+    return words if is_roomy else short_badges(look)
+
+
+def short_badges(look: Look) -> Content:
+    """All badges, each as short as it can be said."""
+    return _line(_badges(look), is_short=True)
+
+
+def tight_badges(look: Look) -> Content:
+    """The same with no blanks around them but one between two."""
+    parts = [Content.styled(badge.short, badge.style) for badge in _badges(look)]
+    return Content(" ").join(parts)
 
 
 def _badges(look: Look) -> Sequence[_Badge]:

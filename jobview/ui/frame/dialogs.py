@@ -16,6 +16,7 @@ from jobview.text import literal, sentence
 from jobview.ui.frame.input_line import InputLine
 from jobview.ui.frame.modal import SLIM_CELLS, Modal
 from jobview.ui.paint.cells import fitted
+from jobview.ui.paint.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,12 +50,12 @@ class CancelDialog(Modal[bool]):
 
     def compose(self) -> ComposeResult:
         """The question as title, the jobs, and the two answers, "No" first."""
-        count = len(self._jobs)
+        left_out = len(self._jobs) - _LISTED_AT_MOST
         with Vertical(id="dialog"):
             for job in self._jobs[:_LISTED_AT_MOST]:
                 yield Static(_job_line(job), classes="job")
-            if count > _LISTED_AT_MOST:
-                yield Static(Content(f"and {count - _LISTED_AT_MOST} more"))
+            if left_out > 0:
+                yield Static(Content(f"and {count(left_out)} more"))
             if any(_is_write(job) for job in self._jobs):
                 yield Static(Content.styled(_WRITES_WARNING, "$phase-stalled"), id="warning")
             if self._doubt:
@@ -75,14 +76,14 @@ class CancelDialog(Modal[bool]):
 
     def _word(self, *, is_slim: bool) -> None:
         """Put question and answers into words; the harmful answer says to how many jobs."""
-        count = len(self._jobs)
-        noun, them = ("this job", "it") if count == 1 else (f"{count} jobs", "them")
+        is_one, number = len(self._jobs) == 1, count(len(self._jobs))
+        noun, them = ("this job", "it") if is_one else (f"{number} jobs", "them")
         what = f"Cancel {noun}"
         if is_slim:
-            no, yes = "No", "Cancel job" if count == 1 else f"Cancel {count}"
+            no, yes = "No", "Cancel job" if is_one else f"Cancel {number}"
         else:
             what += f" on {literal(self._cluster_name)}"
-            no, yes = f"No, keep {them}", f"Cancel {'job' if count == 1 else noun}"
+            no, yes = f"No, keep {them}", f"Cancel {'job' if is_one else noun}"
         self.query_one("#dialog").border_title = Content(f"{what}?")
         self.query_one("#no", Button).label = Content(no)
         self.query_one("#yes", Button).label = Content(yes)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import TooLarge
+from jobview.errors import TooLarge, UnknownJob
+from jobview.jobs.fate import fate_of
 from jobview.jobs.order import TABS
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import size_words
-from jobview.text import literal
+from jobview.text import literal, sentence
 from jobview.ui.frame.link_words import is_told_in_full, trouble_words
+from jobview.ui.paint.wording import count
 
 if TYPE_CHECKING:
     from jobview.errors import ServerError
@@ -63,10 +65,10 @@ def why_empty(snapshot: Snapshot, query_words: str, phase_tab: str = "All") -> s
     if not query_words:
         return "No job is in this phase now. 1 shows all."
     if phases is None:
-        return f"None of {len(snapshot.jobs)} jobs holds these words. Esc clears the filter."
+        return f"None of {count(len(snapshot.jobs))} jobs holds these words. Esc clears the filter."
     number = sum(snapshot.counts.get(phase, 0) for phase in phases)
     return (
-        f"None of the {number} jobs under {phase_tab} holds these words.\n"
+        f"None of the {count(number)} jobs under {phase_tab} holds these words.\n"
         "1 looks among all jobs, Esc clears the filter."
     )
 
@@ -75,18 +77,27 @@ def why_empty_tab(job: Job | None, detail: JobDetail | None) -> str:
     """The reason there is no result to show: none chosen, none yet, none kept, or none at all."""
     if job is None:
         return "No job is selected."
-    if detail is not None and detail.error is not None:
+    error = None if detail is None else detail.error
+    if _is_lost(job, error):
+        told = sentence(fate_of(job))
+        return told if job.is_unheard_of else f"{told} Its result is gone."
+    if detail is not None and error is not None:
         is_known = detail.reply is not None
-        return _too_large(job, detail.error) if is_known else str(detail.error)
+        return _too_large(job, error) if is_known else str(error)
     if job.is_synchronous:
         return "A synchronous call: its answer went to its caller, the server keeps none."
     if job.phase.is_active:
         return "Still running: the result appears here when the job is done."
-    if job.phase is Phase.VANISHED:
-        is_new = job.is_unheard_of
-        forgotten = "The server forgot this job, and its result with it."
-        return "The server knows no such job." if is_new else forgotten
     return "Fetching the result." if detail is None else _none_of(job)
+
+
+def _is_lost(job: Job, error: ServerError | None) -> bool:
+    """Whether there is none because nobody knows the job any more, which its fate tells best."""
+    if job.is_synchronous:
+        return False
+    if error is None:
+        return job.phase is Phase.VANISHED
+    return isinstance(error, UnknownJob) and not job.is_listed
 
 
 def _too_large(job: Job, error: ServerError) -> str:

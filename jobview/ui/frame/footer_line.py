@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from jobview.ui.bindings.keys import BOARD_KEYS, PALETTE_KEY
+from jobview.ui.bindings.keys import BOARD_KEYS, PALETTE_KEY, is_forbidden
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from textual import events
     from textual.binding import ActiveBinding
     from textual.screen import Screen
 
     from jobview.ui.bindings.key import Key
-    from jobview.ui.paint.marks import Marks
+    from jobview.ui.look import Look
+
+_GAP: Final = 2
+"""Cells between two keys."""
+_PALETTE_GAP: Final = 2
+"""Cells before and behind the palette's key, besides."""
 
 
 class FooterLine(Widget):
@@ -41,9 +46,9 @@ class FooterLine(Widget):
 
     shown: reactive[tuple[Key, ...]] = reactive(())
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._is_ascii = marks.is_ascii
+        self._look = look
 
     def on_mount(self) -> None:
         """Follow the focus, and what else changes the keys' meaning."""
@@ -54,39 +59,54 @@ class FooterLine(Widget):
         self.shown = tuple(
             key
             for key in self.ranked
-            if _calls(key, active) and not (focused is not None and _types(key, focused))
+            if not is_forbidden(key, is_read_only=self._look.is_read_only)
+            and _calls(key, active)
+            and not (focused is not None and _types(key, focused))
         )
 
     def render(self) -> Content:
         """Key and label pairs, the palette's flush right."""
-        right = self._pair(PALETTE_KEY)
-        room = self.size.width - right.cell_length - 2
-        parts: list[Content] = [Content(" ")]
-        used = 1
-        for key in self.shown:
-            pair = self._pair(key)
-            if used + pair.cell_length + 2 > room:
-                break
-            parts += [pair, Content("  ")]
-            used += pair.cell_length + 2
-        gap = max(self.size.width - used - right.cell_length - 1, 0)
-        return Content.assemble(*parts, " " * gap, right)
+        line = Content("")
+        for start, key in self._placed():
+            line = Content.assemble(line, " " * (start - line.cell_length), self._pair(key))
+        return line
 
     async def on_click(self, event: events.Click) -> None:
         """Call the action of the key under the pointer."""
         event.stop()
-        start = 1
-        for key in self.shown:
-            width = self._pair(key).cell_length
-            if start <= event.x < start + width:
+        for start, key in self._placed():
+            if start <= event.x < start + self._pair(key).cell_length:
                 await self.screen.run_action(key.action)
                 return
-            start += width + 2
-        if event.x >= self.size.width - self._pair(PALETTE_KEY).cell_length - 1:
-            await self.run_action(PALETTE_KEY.action)
+
+    def _placed(self) -> Iterator[tuple[int, Key]]:
+        """The keys that there is room for, each with the cell where it begins."""
+        fitting = self._fitting()
+        start = 1
+        for key in self.shown:
+            if key in fitting:
+                yield start, key
+                start += self._pair(key).cell_length + _GAP
+        if PALETTE_KEY in fitting:
+            yield self.size.width - self._pair(PALETTE_KEY).cell_length - 1, PALETTE_KEY
+
+    def _fitting(self) -> Collection[Key]:
+        """As many keys as there is room for, the most needed."""
+        needed = sorted(
+            (*self.shown, PALETTE_KEY), key=lambda key: (not key.is_vital, key.footer_rank)
+        )
+        fitting: list[Key] = []
+        room = self.size.width - 1
+        for key in needed:
+            room -= self._pair(key).cell_length + (_PALETTE_GAP if key is PALETTE_KEY else 0)
+            if room < 0:
+                break
+            fitting.append(key)
+            room -= _GAP
+        return fitting
 
     def _pair(self, key: Key) -> Content:
-        name = key.names(ascii_only=self._is_ascii).split(" ")[0]
+        name = key.names(ascii_only=self._look.marks.is_ascii).split(" ")[0]
         return Content.assemble((name, "bold $key"), " ", (key.label, "dim"))
 
 

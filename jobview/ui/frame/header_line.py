@@ -11,7 +11,7 @@ from textual.widget import Widget
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, LinkState, Snapshot
 from jobview.text import literal, shortened
-from jobview.ui.frame.badges import badges_within
+from jobview.ui.frame.badges import badges_within, short_badges, tight_badges
 from jobview.ui.frame.detour_words import cause_words, way_words
 from jobview.ui.frame.link_words import (
     ASCII_STATE_MARKS,
@@ -20,23 +20,23 @@ from jobview.ui.frame.link_words import (
     is_progress_old,
     is_stale,
     link_forms,
+    state_word,
 )
-from jobview.ui.paint.wording import time_of_day
+from jobview.ui.paint.wording import count, time_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jobview.ui.look import Look
 
 NARROW_WIDTH: Final = 80
 WIDE_WIDTH: Final = 140
-SMALL_WIDTH: Final = 50
-"""On a narrower screen counts and clock give way to the link's state also while all goes well."""
 
 _STEPS: Final = ((0, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (4, 2), (4, 3))
-"""How the halves give way to each other while something is wrong, as indices of their forms: the
-reason first, which stands in full above the footer, then the counts; the data's age only on the
-smallest terminals; since when and the next try last."""
+"""How the halves give way to each other, as indices of their forms: first the pace, or the reason
+of a trouble, which stands in full above the footer, then the counts, which the tabs tell too; clock
+or the data's age only on the smallest terminals; since when and the next try last. What is left is
+`HeaderLine._lasts`."""
 
 _TIGHT_NAME_CELLS: Final = 16
 _LEAST_NAME_CELLS: Final = 8
@@ -87,20 +87,42 @@ class HeaderLine(Widget):
         return self._shown
 
     def _content(self) -> Content:
-        width = self.size.width
+        content = self._within(self.size.width)
+        if not self._marks.is_ascii:
+            return content
+        return Content(content.plain.replace("…", self._marks.ellipsis), [*content.spans])
+
+    def _within(self, width: int) -> Content:
         rights = self._rights(width)
         lefts = self._lefts(width, width - rights[0].cell_length - 1)
-        left, right = lefts[0], rights[0]
         for left_index, right_index in _STEPS:
             left = lefts[min(left_index, len(lefts) - 1)]
             right = rights[min(right_index, len(rights) - 1)]
-            if left.cell_length + right.cell_length < width:
-                break
-        if badges_within(self._look, width).cell_length + right.cell_length >= width:
-            right = Content("")
-        left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
-        gap = max(width - left.cell_length - right.cell_length, 0)
-        return Content.assemble(left, " " * gap, right)
+            gap = width - left.cell_length - right.cell_length
+            if gap > 0:
+                return Content.assemble(left, " " * gap, right)
+        return next(left for left in self._lasts(width) if left.cell_length <= width)
+
+    def _lasts(self, width: int) -> Iterator[Content]:
+        """The line without its right half, ever shorter: the state outlasts who is asked."""
+        forms = link_forms(self.snapshot, self.now_s, self.mono_s, self._zone)
+        word = state_word(self.snapshot, self.mono_s)
+        badges = short_badges(self._look)
+        yield Content.assemble(badges, " ", self._briefly_asked(), " ", self._state(forms[-1]))
+        for clauses in (forms[-1], forms[-1][:1], [word]):
+            yield Content.assemble(badges or " ", self._state(clauses))
+        badges = tight_badges(self._look)
+        lead = Content.assemble(badges, " ") if badges else badges
+        room = max(width - lead.cell_length, 1)
+        state = self._state([word]).truncate(room, ellipsis=True)
+        yield Content.assemble(lead, state).truncate(width)
+
+    def _briefly_asked(self) -> Content:
+        detour = self.snapshot.detour
+        if detour is not None:
+            return way_words(detour, self._marks, self._zone, is_dated=False)
+        name = shortened(literal(self._look.cluster_name), _LEAST_NAME_CELLS)
+        return Content.styled(name, "bold")
 
     def _lefts(self, width: int, room: int) -> Sequence[Content]:
         """Badges, name, who is asked instead, and state, in ever shorter forms.
@@ -120,16 +142,16 @@ class HeaderLine(Widget):
         badges = badges_within(self._look, width)
         if snapshot.detour is not None:
             return self._detoured(badges, name, forms, self._facts(width), room)
-        names = [name] * len(forms)
-        if snapshot.link.is_trouble:
-            # Words go on being words for as long as the name can give way.
-            forms = [*forms[:-1], *forms[-2:]]
-            names = [*names[:-1], *[shortened(name, _LEAST_NAME_CELLS)] * 2]
-        facts = self._facts(width)
-        return [
-            Content.assemble(badges, Content.styled(f" {each} ", "bold"), form, facts)
-            for each, form in zip(names, forms, strict=True)
-        ]
+        # Words go on being words for as long as the name can give way.
+        least = shortened(name, _LEAST_NAME_CELLS)
+        pairs = [(name, Content.assemble(forms[0], self._facts(width)))]
+        if snapshot.link.is_trouble or snapshot.silence is not None:
+            pairs += [(name, form) for form in forms[1:-1]]
+            pairs += [(least, form) for form in forms[-2:]]
+        else:
+            tight = shortened(name, _TIGHT_NAME_CELLS)
+            pairs += [(name, forms[0]), (tight, forms[0]), (least, forms[-1])]
+        return [Content.assemble(badges, (f" {each} ", "bold"), form) for each, form in pairs]
 
     def _detoured(
         self, badges: Content, name: str, forms: Sequence[Content], facts: Content, room: int
@@ -186,19 +208,14 @@ class HeaderLine(Widget):
         return Content.styled(f"  {words}" if words else "", "dim")
 
     def _rights(self, width: int) -> Sequence[Content]:
-        """Counts and time, or the data's age in its place, in ever shorter forms.
-
-        While all goes well there is but one, and the left half gives way to it.
-        """
+        """Counts and time, or the data's age in its place, in ever shorter forms."""
         snapshot = self.snapshot
         is_old = is_stale(snapshot, self.mono_s)
         ages = age_words(snapshot, self.now_s, self.mono_s, self._zone)
         if not ages or not (is_old or snapshot.link.is_trouble):
             clock = Content(f"{time_of_day(self.now_s, self._zone)} ")
             full = Content("  ").join([*self._counts(width), clock])
-            if width < SMALL_WIDTH:
-                return [full, clock, Content("")]
-            return [full, clock] if snapshot.link.is_trouble or snapshot.is_paused else [full]
+            return [full, clock, Content("")]
         dated = [Content.styled(f"{age} ", "$phase-stalled") for age in ages]
         return [Content("  ").join([*self._counts(width), dated[0]]), *dated, Content("")]
 
@@ -206,17 +223,17 @@ class HeaderLine(Widget):
         snapshot = self.snapshot
         parts: list[Content] = []
         for phase in _COUNTED:
-            count = snapshot.counts.get(phase, 0)
+            number = snapshot.counts.get(phase, 0)
             if phase is Phase.RUNNING:
-                count += snapshot.counts.get(Phase.QUEUED, 0)
-            style = f"$phase-{phase.value}" if count else "dim"
-            parts.append(Content.styled(f"{self._marks.mark(phase)} {count}", style))
+                number += snapshot.counts.get(Phase.QUEUED, 0)
+            style = f"$phase-{phase.value}" if number else "dim"
+            parts.append(Content.styled(f"{self._marks.mark(phase)} {count(number)}", style))
         if untold := sum(snapshot.counts.get(phase, 0) for phase in _UNTOLD):
             mark = self._marks.mark(Phase.UNKNOWN)
-            parts.append(Content.styled(f"{mark} {untold}", "$phase-unknown"))
+            parts.append(Content.styled(f"{mark} {count(untold)}", "$phase-unknown"))
         pieces = [Content("  ").join(parts)]
         if width > NARROW_WIDTH:
-            pieces.append(Content.styled(f"of {len(snapshot.jobs)}", "dim"))
+            pieces.append(Content.styled(f"of {count(len(snapshot.jobs))}", "dim"))
         if width >= WIDE_WIDTH:
             arrows = "" if self._marks.is_ascii else "⇅ "
             traffic = f"{arrows}{snapshot.requests_per_min} req/min"

@@ -25,7 +25,7 @@ _NOTES: Final = (
     "Progress is the server's own, approximate percentage; many jobs jump from 0 to 100.",
     "An end with ~ is an estimate from the last progress; it needs three steps to appear.",
     "Synchronous calls stand in the list but have no progress: they show no bar.",
-    "A job that leaves the list is asked for once more; if nobody knows it, it has vanished.",
+    "A job that leaves the list is asked for once more; one that the server forgot has vanished.",
     "jobview's own calls are not listed; the header counts requests a minute.",
     "Hold Shift to select text with the mouse.",
 )
@@ -84,10 +84,7 @@ def _notes_on(look: Look) -> Iterator[str]:
             "Use an https:// URL."
         )
     if look.is_read_only:
-        yield (
-            "Read-only: jobs can be neither cancelled nor submitted, because --read-only, "
-            "JOBVIEW_READ_ONLY or the profile file says so."
-        )
+        yield f"Read-only: {look.why_read_only}."
 
 
 def _hanging(names: Content, words: str, width: int) -> Iterator[Content]:

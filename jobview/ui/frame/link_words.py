@@ -102,7 +102,8 @@ def link_forms(
         return [head, literal(link.reason, limit=200)], [head], [f"{link.state.value} {since}"]
     plan, short_plan = _plan(link, mono_s)
     key = "r: retry" if link.next_try_s is None else "r: now"
-    with_key = f"{plan} ({key})"
+    # No key brings nearer what is due, of which there is but one form.
+    with_key = plan if plan == short_plan else f"{plan} ({key})"
     if link.next_try_s is None and link.awaited_s is None:
         plan = key
     short = [f"{link.state.value} {since}", short_plan]
@@ -112,11 +113,16 @@ def link_forms(
     return [*reasons, [head, with_key], [head, plan], short]
 
 
+def state_word(snapshot: Snapshot, mono_s: float) -> str:
+    """The link's state and nothing else: `down`, `stale`, `paused`; arguments as of `is_stale`."""
+    if snapshot.is_paused:
+        return "paused"
+    is_old = not snapshot.link.is_trouble and is_stale(snapshot, mono_s)
+    return "stale" if is_old else snapshot.link.state.value
+
+
 def _healthy_forms(snapshot: Snapshot, mono_s: float) -> Sequence[Sequence[str]]:
-    link = snapshot.link
-    word = link.state.value
-    if is_stale(snapshot, mono_s):
-        word = "stale"
+    link, word = snapshot.link, state_word(snapshot, mono_s)
     if link.awaited_s is not None:
         wait = duration(mono_s - link.awaited_s)
         return [f"{word}, no answer for {wait}"], [f"{word}, waits {wait}"]
@@ -146,7 +152,10 @@ def _plan(link: Link, mono_s: float) -> tuple[str, str]:
             f"try {link.attempt + 1} waits {wait}",
         )
     if link.next_try_s is not None:
-        wait = duration(max(link.next_try_s - mono_s, 0))
+        left_s = link.next_try_s - mono_s
+        if left_s < 1:
+            return f"try {link.attempt + 1} now", f"try {link.attempt + 1} now"
+        wait = duration(left_s)
         return f"try {link.attempt + 1} in {wait}", f"try {link.attempt + 1}: {wait}"
     if link.login_file:
         name = literal(PurePath(link.login_file).name, limit=_NAME_CHARACTERS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jobview.jobs.order import TABS
 from jobview.ui.frame.tab_line import Tab
+from jobview.ui.paint.wording import count
 
 if TYPE_CHECKING:
     from jobview.jobs.snapshot import Snapshot
@@ -19,5 +20,5 @@ def phase_tabs(snapshot: Snapshot) -> tuple[Tab, ...]:
             number = len(snapshot.jobs)
         else:
             number = sum(snapshot.counts.get(phase, 0) for phase in phases)
-        tabs.append(Tab(title, f"{title} {number}"))
+        tabs.append(Tab(title, f"{title} {count(number)}"))
     return tuple(tabs)

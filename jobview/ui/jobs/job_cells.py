@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jobview.jobs.fate import FORGOTTEN, fate_of
 from jobview.jobs.job import Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring import cluster_word
@@ -96,9 +97,8 @@ def outcome_words(job: Job, marks: Marks) -> str:
     if job.phase is Phase.CANCELLED:
         return at.strip() or job.outcome
     if job.phase is Phase.VANISHED:
-        if job.is_unheard_of:
-            return "the server knows no such job"
-        return job.outcome if job.is_superseded else f"left the list{at}"
+        fate = fate_of(job)
+        return f"{fate}{at}" if fate == FORGOTTEN else fate
     return f" {marks.separator} ".join(words for words in (job.outcome, _took(job)) if words)
 
 

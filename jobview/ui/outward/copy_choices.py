@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.phase import Phase
 from jobview.results.writers.formats import FACTS, Format, fitting
+from jobview.ui.paint.wording import count
 from jobview.ui.result.copy_part import CopyPart, HoldsCopyParts
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def ids_part(jobs: Sequence[Job]) -> CopyPart | None:
     """The jobs' ids, one a line; None without jobs."""
     if not jobs:
         return None
-    label = f"job id {jobs[0].job_id}" if len(jobs) == 1 else f"{len(jobs)} job ids"
+    label = f"job id {jobs[0].job_id}" if len(jobs) == 1 else f"{count(len(jobs))} job ids"
     return CopyPart(label, lambda: "\n".join(str(job.job_id) for job in jobs))
 
 

@@ -102,7 +102,7 @@ ASCII_MARKS: Final = Marks(
             Phase.RUNNING: ">",
             Phase.DONE: "+",
             Phase.FAILED: "x",
-            Phase.CANCELLED: "-",
+            Phase.CANCELLED: "c",
             Phase.UNKNOWN: "?",
             Phase.VANISHED: "~",
         }
