@@ -44,7 +44,7 @@ IDS = ["unheard of", "forgotten", "superseded", "synchronous"]
 @pytest.mark.parametrize(("lost_job", "phrase"), CASES, ids=IDS)
 def test_a_fate_has_one_phrase_in_row_and_overview(lost_job: Job, phrase: str) -> None:
     assert fate_of(lost_job) == phrase
-    assert outcome_words(lost_job, UNICODE_MARKS, offset_s=0.0).startswith(phrase)
+    assert outcome_words(lost_job, UNICODE_MARKS).startswith(phrase)
     assert lost_words(lost_job).startswith(sentence(phrase)[:-1])
 
 
@@ -77,7 +77,7 @@ def test_a_listed_job_that_the_server_does_not_know_is_told_of_in_its_words() ->
 
 
 def test_how_far_a_forgotten_job_had_come_is_told() -> None:
-    assert outcome_words(lost(progress=46), UNICODE_MARKS, offset_s=0.0) == f"{FORGOTTEN} at 46 %"
+    assert outcome_words(lost(progress=46), UNICODE_MARKS) == f"{FORGOTTEN} at 46 %"
     assert lost_words(lost(progress=46)) == "Forgotten by the server at 46 %."
 
 
