@@ -126,7 +126,7 @@ def held(endpoint: str) -> SimulatorOptions:
 async def test_a_server_that_answers_again_is_heard_beside_the_request_that_hangs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jobview.polling.hedged_list.SOONEST_LATE_S", 0.1)
+    monkeypatch.setattr("jobview.polling.second_request.SOONEST_LATE_S", 0.1)
     with running_simulator(held("/admin/show/jobs")) as server:
         settings = Settings(urls=(server.url,))
         async with (
