@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import ctypes
 
 _M_MMAP_THRESHOLD: Final = -3
 """The parameter's number in <malloc.h>."""
@@ -30,9 +33,7 @@ def give_large_blocks_back() -> None:
     to 71 so, with the same processor time. Does nothing the second time.
     """
     with suppress(*_WITHOUT_IT):
-        import ctypes  # 6 ms, which only those pay who read something large
-
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+        _c_library().mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def give_freed_memory_back() -> None:
@@ -43,6 +44,11 @@ def give_freed_memory_back() -> None:
     characters, answered for half a minute, leaves tens of MiB.
     """
     with suppress(*_WITHOUT_IT):
-        import ctypes
+        _c_library().malloc_trim(0)
 
-        ctypes.CDLL(None).malloc_trim(0)
+
+@cache
+def _c_library() -> ctypes.CDLL:
+    import ctypes  # 6 ms, which only those pay who read something large
+
+    return ctypes.CDLL(None)

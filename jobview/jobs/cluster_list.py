@@ -47,8 +47,8 @@ class ClusterList:
             heard_s: when it came.
             jobs: all jobs.
         """
-        doubtful = {self.clock.offset_s, None}
-        if not self.clock.note(job_list, heard_s):
+        doubtful = self.clock.note(job_list, heard_s)
+        if not doubtful:
             return ()
         return [
             key

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from jobview.jobs.cluster_list import ClusterList
 from jobview.jobs.keeping import KEPT_LEFT
-from jobview.jobs.store import STEP_ROWS, Store
+from jobview.jobs.steps import STEP_ROWS
+from jobview.jobs.store import Store
 from jobview.jobs.strays import Strays, is_same
 from jobview.jobs.target import NO_ID, tag_words
 

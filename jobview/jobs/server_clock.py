@@ -59,15 +59,15 @@ class ServerClock:
         """The server's clock minus ours; 0 before the first date."""
         return self._now.offset_s
 
-    def note(self, job_list: JobList, heard_s: float) -> bool:
+    def note(self, job_list: JobList, heard_s: float) -> frozenset[float | None]:
         """Take in the date of an answer that arrived at `heard_s`, if it has one.
 
         Returns:
-            Whether `offset_s` is known better than before, so that what was dated by it is to be
-            dated anew; not so when the clock was set.
+            Distances that were in doubt, None among them, where more is known now: what was dated
+            by them is to be dated anew. When the clock was set that is only what has no date.
         """
         if job_list.server_s is None:
-            return False
+            return frozenset()
         # The answer was dated somewhere on its way.
         way_s = job_list.latency_s / 2
         offset_s = job_list.server_s + _ROUNDING_S - (heard_s - way_s)
@@ -82,17 +82,18 @@ class ServerClock:
             self._now = measure
         elif candidate is not None and measure.agrees_with(candidate):
             self._now, self._former = measure, before
-            return False
+            return frozenset({None})
         else:
             self._candidate = measure
         self._is_known = True
-        return self.offset_s != before.offset_s
+        is_better = self.offset_s != before.offset_s
+        return frozenset({before.offset_s, None}) if is_better else frozenset()
 
     def offset_at(self, received_ms: int, since_s: float | None, heard_s: float) -> float | None:
         """The server's clock minus ours when it received a job; None when that is not known.
 
-        Where the clock was set lately, the distance counts by which the job was received between
-        the lists. By none may it be received later than it was seen.
+        Where the clock was set, the distance counts by which the job was received between the
+        lists; of several the one that is known best. By none may it be received later than seen.
 
         Args:
             received_ms: when that was, by the server's clock.
@@ -101,7 +102,7 @@ class ServerClock:
         """
         if since_s is None:
             return None if self._now.is_after(received_ms, heard_s) else self.offset_s
-        known = [each for each in (self._candidate, self._now, self._former) if each is not None]
+        known = [each for each in (self._now, self._candidate, self._former) if each is not None]
         possible = [each for each in known if not each.is_after(received_ms, heard_s)]
         for measure in possible:
             if not measure.is_before(received_ms, since_s):

@@ -8,6 +8,7 @@ are kept up to a limit after that.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from jobview.jobs.keeping import KEPT_LEFT, surplus
 from jobview.jobs.kept_text import LINE_CHARACTERS, kept
 from jobview.jobs.listing import OWN_ENDPOINTS, rows_by_id
 from jobview.jobs.register import Register
+from jobview.jobs.steps import in_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
 
 COMPARED_ROWS: Final = 2_500
 """Rows to compare in one step: about 2 ms."""
-
-STEP_ROWS: Final = 250
-"""Rows to build objects for in one step: about 3 ms."""
 
 
 class Store:
@@ -94,9 +93,8 @@ class Store:
     def list_steps(self, job_list: JobList, *, asked: int, heard_s: float) -> Iterator[None]:
         """As `fold_list`, in steps of a few milliseconds, for a caller with other things to do."""
         self.mark += 1
-        for key in self._list.misdated(job_list, heard_s, self.register.jobs):
-            self._entries[key].date_anew(self._list.clock, heard_s)
-            self._put(self._entries[key])
+        misdated = self._list.misdated(job_list, heard_s, self.register.jobs)
+        yield from in_steps(misdated, partial(self._date_anew, heard_s))
         arrival = self._list.arrival(job_list, asked=asked, mark=self.mark, heard_s=heard_s)
         rows = rows_by_id(job_list.rows)
         known = self._list.rows
@@ -110,17 +108,9 @@ class Store:
         if not job_list.damage:
             self._list.mark, self._list.heard_s = arrival.mark, heard_s
             left = [job_id for job_id in known if job_id not in rows]
-        for count, row in enumerate(changed, 1):
-            sure = self._sure_row(row) if job_list.damage else row
-            if sure is not None:
-                known[row.job_id] = self._fold_row(sure, arrival)
-            if count % STEP_ROWS == 0:
-                yield
-        for count, job_id in enumerate(left, 1):
-            del known[job_id]
-            self._fold_absence(job_id, arrival.mark, heard_s)
-            if count % STEP_ROWS == 0:
-                yield
+        take_row = partial(self._take_row, arrival, is_damaged=bool(job_list.damage))
+        yield from in_steps(changed, take_row)
+        yield from in_steps(left, partial(self._take_absence, arrival))
         self._refresh_cancellations(heard_s)
         for key in surplus(self._left, self.register.jobs, self._watched, self._kept_left):
             self._drop(key)
@@ -254,12 +244,23 @@ class Store:
         self._left.setdefault(key, entry.text_characters)
         self._put(entry)
 
-    def _fold_absence(self, job_id: int, mark: int, heard_s: float) -> None:
+    def _date_anew(self, heard_s: float, key: JobKey) -> None:
+        entry = self._entries[key]
+        entry.date_anew(self._list.clock, heard_s)
+        self._put(entry)
+
+    def _take_row(self, arrival: Arrival, row: ListedJob, *, is_damaged: bool) -> None:
+        sure = self._sure_row(row) if is_damaged else row
+        if sure is not None:
+            self._list.rows[row.job_id] = self._fold_row(sure, arrival)
+
+    def _take_absence(self, arrival: Arrival, job_id: int) -> None:
+        del self._list.rows[job_id]
         self._list.own.discard(job_id)
         key = self._list.key(job_id)
         if (entry := self._entries.get(key)) is not None:
             self._left[key] = entry.text_characters
-            entry.leave_list(mark=mark, now_s=heard_s)
+            entry.leave_list(mark=arrival.mark, now_s=arrival.heard_s)
             self._put(entry)
 
     def _entry_to_tell(self, key: JobKey, heard_s: float) -> Entry | None:

@@ -50,8 +50,8 @@ class Told:
     result: JobReply | ServerError
     outcome: str = ""
     """A finished job's result in one line; the size of one that was too large to fetch for it."""
-    is_second: bool = False
-    """Whether it was asked beside another request for the same job."""
+    ticket: int = 0
+    """Of the request, for who asks about one job more than once at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +79,8 @@ class Faulted:
     """What was to come of it."""
     key: JobKey | None = None
     """The job that was asked about."""
+    ticket: int = 0
+    """As of `Told`."""
 
 
 Outcome: TypeAlias = Listed | Told | Described | LookedHome | Faulted
@@ -129,9 +131,9 @@ class Asking:
         asked: int,
         *,
         on_progress: OnProgress | None = None,
-        is_second: bool = False,
+        ticket: int = 0,
     ) -> Told:
-        """Ask about one job; `key`, `asked` and `is_second` are passed on."""
+        """Ask about one job; `key`, `asked` and `ticket` are passed on."""
         source = self._source if self._ring is None else self._ring.of(asked_as.cluster)
         try:
             reply = await source.job(
@@ -142,7 +144,7 @@ class Asking:
             )
         except ServerError as error:
             heard_s = self._clock.wall_s()
-            return Told(key, asked, heard_s, error.without_frames(), is_second=is_second)
+            return Told(key, asked, heard_s, error.without_frames(), ticket=ticket)
         finally:
             self._ceiling.end()
         heard_s = self._clock.wall_s()
@@ -150,7 +152,7 @@ class Asking:
         if reply.successful and (reply.response or reply.response_text):
             # A result may have megabytes; keys pressed meanwhile must not wait for it.
             outcome = await asyncio.to_thread(self._summarise, reply)
-        return Told(key, asked, heard_s, reply, outcome, is_second)
+        return Told(key, asked, heard_s, reply, outcome, ticket)
 
     async def look_home(self) -> LookedHome:
         """Test whether the primary can be asked again."""

@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 
 
 class Dispatch:
-    """Starts requests as tasks and collects what came of them.
-
-    Attributes:
-        silence: that /get/job tells nothing; as of the last `start_due`.
-    """
+    """Starts requests as tasks and collects what came of them."""
 
     def __init__(
         self,
@@ -58,7 +54,6 @@ class Dispatch:
         self._errands: Errands[Outcome] = Errands(signal)
         self._jobs = JobRequests(asking, ceiling, store, reception.rotation, self._errands, clock)
         self._is_describing = False
-        self.silence: Silence | None = None
 
     def ended(self) -> Iterator[Outcome]:
         """What came of the requests that have ended since."""
@@ -92,11 +87,16 @@ class Dispatch:
         """When the list was asked for that is under way, else when it is to be; may be infinite."""
         return self._list_due_s() if self._listing is None else self._listing.since_s
 
+    @property
+    def silence(self) -> Silence | None:
+        """That /get/job tells nothing, as of the last `start_due`; None when it does."""
+        return self._jobs.watch.silence
+
     def hurry(self) -> None:
         """Ask for everything now; what is under way and hangs is asked for once more soon."""
         self._reception.rotation.spare_none()
         self._homing.hurry()
-        self._jobs.is_hurried = True
+        self._jobs.hurry()
         self._cadence.start_over()
 
     @property
@@ -168,22 +168,23 @@ class Dispatch:
 
     def _start_jobs(self, now_s: float) -> None:
         has_place = partial(self._has_place, now_s)
-        self._jobs.start(has_place, max_in_flight=self._max_in_flight)
         self._jobs.ask_again(self._cadence.interval_s, has_place)
+        # Those that hang must leave room for the list, and for one more beside them.
+        most = self._ceiling.limit - self._asking.list_requests - 1
+        self._jobs.start(has_place, max_in_flight=max(1, min(self._max_in_flight, most)))
 
     def _look_at_progress(self, now_s: float) -> None:
         """Have it told at once when /get/job falls silent, or is heard again."""
-        reception = self._reception
-        jobs, interval_s = self._jobs, self._cadence.interval_s
-        if jobs.watch.unanswered_s is not None and not reception.rotation.has_any():
+        reception, jobs = self._reception, self._jobs
+        if self._is_idle or not reception.rotation.has_any():
             jobs.watch.forget()
-        self.silence = jobs.watch.silence(now_s, interval_s, jobs.waiting_s)
+        jobs.watch.look(now_s, self._cadence.interval_s, jobs.waiting_s)
         is_silent = self.silence is not None
         if reception.is_unheard == is_silent:
             return
         reception.is_unheard, reception.is_news = is_silent, True
         if not is_silent:
-            reception.rotation.rest_none()
+            reception.rotation.doubt_none()
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:
         """Whether the ceiling has room for so many requests; notes when it will, if not."""

@@ -56,4 +56,4 @@ class Errands(Generic[T]):
         self._running.discard(task)
         if not task.cancelled():
             self._ended.append((task, failed))
-            self._signal.set()
+        self._signal.set()

@@ -1,17 +1,17 @@
 """The reply about one job, asked for once more beside a request that hangs; any first sign counts.
 
 Why and when: `second_request`. A result may be large, so whichever request has begun to receive it
-goes on and the other one is given up.
+goes on and the other one is given up. One that pauses on its way is only given up for a second one
+that arrives.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.polling.cadence import SHORT_OUTAGE_S
-from jobview.polling.second_request import second_due_s
+from jobview.polling.open_request import OpenRequest
+from jobview.polling.second_request import is_short_since, second_due_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -29,20 +29,6 @@ LATE_S: Final = 2.0
 
 TELL_S: Final = 1.0
 """How often it is told meanwhile for how long nothing has come."""
-
-
-class _Request:
-    """One under way; times are by the monotonic clock."""
-
-    def __init__(self, since_s: float) -> None:
-        self.since_s = self.heard_s = since_s
-        self.has_begun = False
-        """Whether a piece of the result has come."""
-        self.task: asyncio.Task[JobReply] | None = None
-
-    @property
-    def has_ended(self) -> bool:
-        return self.task is not None and self.task.done()
 
 
 class HedgedReply:
@@ -78,9 +64,9 @@ class HedgedReply:
         self._clock = clock
         self._waiting = waiting
         self._signal = asyncio.Event()
-        self._under_way: list[_Request] = []
+        self._under_way: list[OpenRequest[JobReply]] = []
         """The first, and the second if there is one."""
-        self._asked_s = -math.inf
+        self._given_up: list[OpenRequest[JobReply]] = []
         self._is_hurried = False
 
     def hurry(self) -> None:
@@ -105,43 +91,47 @@ class HedgedReply:
                 if now_s >= due_s:
                     self._ask_again()
                     continue
-                quiet_s = now_s - self._under_way[0].heard_s
+                quiet_s = now_s - self._quiet_since_s()
                 if quiet_s >= LATE_S:
                     self._on_quiet(quiet_s)
                 self._signal.clear()
                 await self._waiting(self._signal, min(due_s - now_s, TELL_S))
             return reply
         finally:
-            await self._end(list(self._under_way))
+            await self._end()
 
     def _come(self) -> JobReply | None:
         """The reply, when it is here; lets go of a request that is not needed any more."""
         for request in list(self._under_way):
-            is_first = request is self._under_way[0]
-            if not request.has_ended or request.task is None:
+            if request.task is None or not request.task.done():
                 continue
-            if is_first or request.task.exception() is None:
-                self._signed(request)
+            if request is self._under_way[0] or request.task.exception() is None:
+                self._note_sign(request)
                 return request.task.result()
             self._under_way.remove(request)
         if len(self._under_way) > 1:
             first, second = self._under_way
             if first.heard_s > second.since_s:
                 self._give_up(second)
-            elif second.has_begun:
+            elif second.has_begun and not first.has_begun:
                 self._give_up(first)
         return None
 
     def _second_due_s(self, latency_s: float) -> float:
         first = self._under_way[0]
         return second_due_s(
-            max(self._asked_s, first.heard_s),
+            max(each.heard_s for each in self._under_way),
             first.heard_s,
             LATE_S,
-            latency_s,
+            0.0 if self._is_hurried else latency_s,
             is_hurried=self._is_hurried,
-            is_short=lambda at_s: at_s - first.heard_s < SHORT_OUTAGE_S,
+            is_short=is_short_since(first.heard_s),
         )
+
+    def _quiet_since_s(self) -> float:
+        """When a piece came last; before one did, when the first request was made."""
+        heard_s = [each.heard_s for each in self._under_way if each.has_begun]
+        return max(heard_s, default=self._under_way[0].since_s)
 
     def _ask_again(self) -> None:
         for second in self._under_way[1:]:
@@ -150,11 +140,14 @@ class HedgedReply:
         self._begin()
 
     def _begin(self) -> None:
-        self._asked_s = self._clock.monotonic_s()
-        request = _Request(self._asked_s)
+        request: OpenRequest[JobReply] = OpenRequest(self._clock)
 
         def received(transfer: Transfer) -> None:
-            self._signed(request)
+            is_first_sign = not request.has_begun
+            request.received(transfer)
+            if is_first_sign:
+                self._note_sign(request)
+                self._signal.set()
             if request in self._under_way:
                 self._on_progress(transfer)
 
@@ -162,21 +155,17 @@ class HedgedReply:
         request.task.add_done_callback(lambda _: self._signal.set())
         self._under_way.append(request)
 
-    def _signed(self, request: _Request) -> None:
-        """Something of the reply has come."""
-        request.heard_s = self._clock.monotonic_s()
-        if not request.has_begun:
-            request.has_begun = True
-            self.first_sign_s = request.heard_s - request.since_s
-            self._signal.set()
+    def _note_sign(self, request: OpenRequest[JobReply]) -> None:
+        self.first_sign_s = self.first_sign_s or self._clock.monotonic_s() - request.since_s
 
-    def _give_up(self, request: _Request) -> None:
+    def _give_up(self, request: OpenRequest[JobReply]) -> None:
         self._under_way.remove(request)
-        if request.task is not None:
-            request.task.cancel()
+        self._given_up.append(request)
+        request.give_up()
 
-    async def _end(self, requests: list[_Request]) -> None:
+    async def _end(self) -> None:
+        requests = [*self._under_way, *self._given_up]
+        for request in requests:
+            request.give_up()
         tasks = [request.task for request in requests if request.task is not None]
-        for task in tasks:
-            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

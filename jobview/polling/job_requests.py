@@ -7,47 +7,27 @@ has been silent since is given up and asked anew. When that is done: `second_req
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import partial
 from typing import TYPE_CHECKING
 
 from jobview.errors import ServerError
 from jobview.polling.asking import Faulted, Told
-from jobview.polling.cadence import SHORT_OUTAGE_S
+from jobview.polling.open_request import OpenRequest
 from jobview.polling.progress_watch import ProgressWatch, is_answer
-from jobview.polling.second_request import second_due_s
+from jobview.polling.second_request import is_short_since, second_due_s
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
     from jobview.clock import Clock
     from jobview.jobs.job import JobKey
     from jobview.jobs.ring_store import RingStore
-    from jobview.jobs.transfer import Transfer
     from jobview.polling.asking import Asking, Outcome
     from jobview.polling.errands import Errands
     from jobview.polling.rate import RequestCeiling
     from jobview.polling.rotation import Rotation
-
-
-class _Request:
-    """One under way; times are by the monotonic clock."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.since_s = clock.monotonic_s()
-        self.heard_s = self.since_s
-        """When a piece of the answer came last, or else when it was asked."""
-        self.task: asyncio.Task[Outcome] | None = None
-        self._clock = clock
-
-    def received(self, _: Transfer) -> None:
-        """A piece of the answer has come."""
-        self.heard_s = self._clock.monotonic_s()
-
-    def give_up(self) -> bool:
-        """End it; False when its outcome is here already."""
-        return self.task is not None and self.task.cancel()
 
 
 class JobRequests:
@@ -55,7 +35,6 @@ class JobRequests:
 
     Attributes:
         watch: whether it answers.
-        is_hurried: whether an answer is wanted sooner than planned, until the next request.
     """
 
     def __init__(
@@ -68,21 +47,29 @@ class JobRequests:
         clock: Clock,
     ) -> None:
         self.watch = ProgressWatch()
-        self.is_hurried = False
+        self._is_hurried = False
         self._asking = asking
         self._ceiling = ceiling
         self._store = store
         self._rotation = rotation
         self._errands = errands
         self._clock = clock
-        self._under_way: dict[JobKey, _Request] = {}
-        self._second: _Request | None = None
-        """The one beside them; kept when it has ended, for when it was made."""
+        self._tickets = itertools.count(1)
+        self._firsts: dict[int, tuple[JobKey, OpenRequest[Outcome]]] = {}
+        """Those that the rotation has chosen, by their tickets."""
+        self._second: tuple[int, JobKey, OpenRequest[Outcome]] | None = None
+        """The one beside them."""
+        self._second_s = -math.inf
+        """When the newest such one was made."""
 
     @property
     def waiting_s(self) -> float | None:
         """Since when the one under way has heard nothing that has waited longest, monotonic."""
-        return self._quietest()[1].heard_s if self._under_way else None
+        return min((request.heard_s for _, request in self._firsts.values()), default=None)
+
+    def hurry(self) -> None:
+        """An answer is wanted sooner than planned, should those under way hang."""
+        self._is_hurried = bool(self._firsts)
 
     def start(self, has_place: Callable[[], bool], *, max_in_flight: int) -> None:
         """Ask about all jobs that are due, as far as `has_place` says that there is one."""
@@ -92,10 +79,11 @@ class JobRequests:
                 return
             if (key := rotation.choose()) is None:
                 continue
-            if (request := self._begun(key)) is None:
+            if self._store.asked_as(key) is None:
                 rotation.release(key)
             else:
-                self._under_way[key] = request
+                ticket, request = self._begun(key)
+                self._firsts[ticket] = key, request
 
     def ask_again(self, interval_s: float, has_place: Callable[[], bool]) -> None:
         """Ask beside those that hang if it is time to, in place of an earlier one that hangs too.
@@ -104,35 +92,31 @@ class JobRequests:
             interval_s: the user's.
             has_place: says whether the ceiling has room.
         """
-        now_s = self._clock.monotonic_s()
-        if now_s < self.second_due_s(interval_s):
+        if self._clock.monotonic_s() < self.second_due_s(interval_s):
             return
-        self.give_up_second()
-        if has_place():
-            self.is_hurried = False
-            key, _ = self._quietest()
-            self._second = self._begun(key, is_second=True)
-
-    def give_up_second(self) -> None:
-        """End the one beside the others, if there is one."""
-        if self._second is not None:
-            self._second.give_up()
+        for ticket, (key, _) in list(self._firsts.items()):
+            if self._store.asked_as(key) is None:  # its id is another job's by now
+                self._give_up(ticket)
+        is_place_free = has_place()
+        self._is_hurried = self._is_hurried and not is_place_free
+        self._give_up_second()
+        if self._firsts and is_place_free:
+            key, _ = min(self._firsts.values(), key=lambda first: first[1].heard_s)
+            ticket, request = self._begun(key)
+            self._second, self._second_s = (ticket, key, request), request.since_s
 
     def second_due_s(self, interval_s: float) -> float:
         """When `ask_again` has something to do, by the monotonic clock; infinite for never."""
-        if not self._under_way:
+        if (waiting_s := self.waiting_s) is None:
             return math.inf
-        _, oldest = self._quietest()
-        asked_s = oldest.heard_s
-        if self._second is not None:
-            asked_s = max(asked_s, self._second.heard_s)
+        heard_s = self._second_s if self._second is None else self._second[2].heard_s
         return second_due_s(
-            asked_s,
-            oldest.heard_s,
+            max(waiting_s, heard_s),
+            waiting_s,
             interval_s,
             self.watch.latency_s,
-            is_hurried=self.is_hurried,
-            is_short=lambda at_s: at_s - oldest.heard_s < SHORT_OUTAGE_S,
+            is_hurried=self._is_hurried,
+            is_short=is_short_since(waiting_s),
         )
 
     def next_s(self, interval_s: float, now_s: float) -> float:
@@ -143,62 +127,66 @@ class JobRequests:
 
     def ended(self, outcome: Told | Faulted) -> bool:
         """Take note of an outcome; whether it is to be taken in."""
-        key = outcome.key
-        if key is None:
-            return True
-        error = outcome.result if isinstance(outcome, Told) else None
-        if isinstance(outcome, Told) and outcome.is_second:
-            return self._second_ended(key, outcome)
-        request = self._under_way.pop(key, None)
-        if isinstance(outcome, Told) and is_answer(outcome.result):
-            since_s = self._clock.monotonic_s() if request is None else request.since_s
-            self._answered(since_s)
-        elif isinstance(error, ServerError):
-            self.watch.failed(error)
-        return True
-
-    def _second_ended(self, key: JobKey, told: Told) -> bool:
-        """Whether the second was answered; then what hangs is given up, to be asked anew."""
         second = self._second
-        if second is None or not is_answer(told.result):
-            return False
-        hung = [
-            other for other, request in self._under_way.items() if request.heard_s < second.since_s
-        ]
-        for other in hung:
-            if self._under_way[other].give_up():
-                del self._under_way[other]
-                self._rotation.release(other)
-                if other != key:
-                    self._rotation.ask_again(other)
-        self._answered(second.since_s)
+        if second is not None and second[0] == outcome.ticket:
+            self._second = None
+            return self._second_ended(outcome, second[2].since_s)
+        first = self._firsts.pop(outcome.ticket, None)
+        if first is None:
+            return not isinstance(outcome, Told)  # the answer to one that was given up just now
+        key, request = first
+        if second is not None and second[1] == key:
+            self._give_up_second()
+        self._note(outcome, key, request.since_s)
         return True
 
-    def _answered(self, since_s: float) -> None:
-        now_s = self._clock.monotonic_s()
-        self.is_hurried = False
-        self.watch.answered(now_s, since_s, others_wait=bool(self._under_way))
+    def _second_ended(self, outcome: Told | Faulted, since_s: float) -> bool:
+        """Whether the second was answered; then what hangs is given up, to be asked anew."""
+        is_answered = isinstance(outcome, Faulted) or is_answer(outcome.result)
+        if not is_answered or outcome.key is None:
+            return False
+        for ticket, (key, request) in list(self._firsts.items()):
+            if key == outcome.key or request.heard_s < since_s:
+                self._give_up(ticket)
+                if key != outcome.key:
+                    self._rotation.ask_again(key)
+        self._note(outcome, outcome.key, since_s)
+        return True
 
-    def _quietest(self) -> tuple[JobKey, _Request]:
-        """The one that has been silent for longest."""
-        return min(self._under_way.items(), key=lambda item: item[1].heard_s)
+    def _note(self, outcome: Told | Faulted, key: JobKey, since_s: float) -> None:
+        if isinstance(outcome, Faulted):
+            return
+        if is_answer(outcome.result):
+            self._is_hurried = False
+            now_s = self._clock.monotonic_s()
+            self.watch.answered(now_s, since_s, others_wait=bool(self._firsts))
+        elif isinstance(outcome.result, ServerError):
+            # Whether it is this job alone another one tells, be it one that was to be left alone.
+            has_witness = self._rotation.spare_one_less(key)
+            self.watch.failed(outcome.result, is_alone=not has_witness)
 
-    def _begun(self, key: JobKey, *, is_second: bool = False) -> _Request | None:
-        """A request about the job; None when its id is another's by now."""
-        if (asked_as := self._store.asked_as(key)) is None:
-            return None
-        request = _Request(self._clock)
+    def _give_up(self, ticket: int) -> None:
+        key, request = self._firsts.pop(ticket)
+        request.give_up()
+        self._rotation.release(key)
+
+    def _give_up_second(self) -> None:
+        if self._second is not None:
+            self._second[2].give_up()
+            self._second = None
+
+    def _begun(self, key: JobKey) -> tuple[int, OpenRequest[Outcome]]:
+        """A request about the job, which has a key to be asked about by, and its ticket."""
+        asked_as = self._store.asked_as(key)
+        assert asked_as is not None  # noqa: S101 - the callers have looked
+        request: OpenRequest[Outcome] = OpenRequest(self._clock)
+        ticket = next(self._tickets)
         self._ceiling.start()
         self.watch.asked(request.since_s)
         tag = self._store.asked_tag(key, asked_as)
         ask = self._asking.job(
-            key,
-            asked_as,
-            tag,
-            self._store.mark,
-            on_progress=request.received,
-            is_second=is_second,
+            key, asked_as, tag, self._store.mark, on_progress=request.received, ticket=ticket
         )
-        failed = partial(Faulted, asked=Told, key=key)
+        failed = partial(Faulted, asked=Told, key=key, ticket=ticket)
         request.task = self._errands.start(ask, f"get job {key.job_id}", failed)
-        return request
+        return ticket, request

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from jobview.errors import ServerError
     from jobview.jobs.source import JobReply
 
-LATE_LATENCIES: Final = 2
+SLOW_LATENCIES: Final = 2
 """An answer is late after an interval, and never before so many times what the newest one took."""
 
 NEW_TRY_S: Final = 0.5
 """Where requests fail the next ones are given so long before it is told: most are answered."""
+
+FAILURES: Final = 2
+"""One request may fail because of the job that it is about; so many in a row, with no answer
+between them, are the server's."""
 
 ANSWERS: Final = (OtherCluster, UnknownJob, Refused, TooLarge)
 """Errors that tell something about the one job that was asked about."""
@@ -36,35 +40,40 @@ class ProgressWatch:
 
     Attributes:
         latency_s: what the newest answer took; 0 before the first.
-        unanswered_s: when the first request was made since the newest answer; None when none was.
+        silence: what there is to say, as of the last look; None when nothing is late.
     """
 
     def __init__(self) -> None:
         self.latency_s = 0.0
-        self.unanswered_s: float | None = None
-        self._is_silent = False
-        self._error: ServerError | None = None
+        self.silence: Silence | None = None
+        self._unanswered_s: float | None = None
+        """When the first request was made since the newest answer."""
+        self._failures = 0
+        """Since then."""
+        self._reason = ""
 
     def asked(self, now_s: float) -> None:
         """A request is made."""
-        if self.unanswered_s is None:
-            self.unanswered_s = now_s
+        if self._unanswered_s is None:
+            self._unanswered_s = now_s
 
     def answered(self, now_s: float, since_s: float, *, others_wait: bool) -> None:
         """One that was made at `since_s` is answered; `others_wait` when not all are."""
+        self.forget()
         self.latency_s = now_s - since_s
-        self.unanswered_s = now_s if others_wait else None
-        self._error = None
-        self._is_silent = False
+        if others_wait:
+            self._unanswered_s = now_s
 
-    def failed(self, error: ServerError) -> None:
-        """One has failed."""
-        self._error = error
+    def failed(self, error: ServerError, *, is_alone: bool) -> None:
+        """One has failed; `is_alone` when no other job can be asked about instead."""
+        self._failures += FAILURES if is_alone else 1
+        self._reason = error.what
 
     def forget(self) -> None:
-        """There is no job left to ask about."""
-        self.unanswered_s = self._error = None
-        self._is_silent = False
+        """Nobody waits for an answer any more."""
+        self._unanswered_s = self.silence = None
+        self._failures = 0
+        self._reason = ""
 
     def late_s(self, interval_s: float, waiting_s: float | None) -> float:
         """From when on there is silence unless an answer comes; infinite when none is due.
@@ -74,16 +83,17 @@ class ProgressWatch:
             waiting_s: since when the one under way has heard nothing that has waited longest;
                 None when none is.
         """
-        if self.unanswered_s is None:
+        if self._unanswered_s is None:
             return math.inf
-        late_s = self.unanswered_s + max(interval_s, LATE_LATENCIES * self.latency_s)
-        return late_s if waiting_s is None else max(late_s, waiting_s + min(NEW_TRY_S, interval_s))
+        patience_s = max(interval_s, SLOW_LATENCIES * self.latency_s)
+        late_s = self._unanswered_s + patience_s
+        if self._failures >= FAILURES:
+            new_try_s = min(NEW_TRY_S, interval_s)
+            return late_s if waiting_s is None else max(late_s, waiting_s + new_try_s)
+        return math.inf if waiting_s is None else max(late_s, waiting_s + patience_s)
 
-    def silence(self, now_s: float, interval_s: float, waiting_s: float | None) -> Silence | None:
-        """What there is to say of it now; None when nothing is late. Arguments as of `late_s`."""
-        self._is_silent = self.unanswered_s is not None and (
-            self._is_silent or now_s >= self.late_s(interval_s, waiting_s)
-        )
-        if self.unanswered_s is None or not self._is_silent:
-            return None
-        return Silence(self.unanswered_s, "" if self._error is None else self._error.what)
+    def look(self, now_s: float, interval_s: float, waiting_s: float | None) -> None:
+        """Bring `silence` up to now; only an answer ends it. Arguments as of `late_s`."""
+        is_silent = self.silence is not None or now_s >= self.late_s(interval_s, waiting_s)
+        if is_silent and self._unanswered_s is not None:
+            self.silence = Silence(self._unanswered_s, self._reason)

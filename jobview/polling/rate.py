@@ -20,6 +20,9 @@ class RequestCeiling:
 
     A request holds its place until a second after it ended. The server takes it in at some moment
     between start and end, so whatever the way there adds, no second at the server sees more.
+
+    Attributes:
+        limit: requests a second.
     """
 
     def __init__(self, limit: int, clock: Clock) -> None:
@@ -34,7 +37,7 @@ class RequestCeiling:
         """
         if limit < 1:
             raise ValueError(f"a ceiling of {limit} requests a second allows none")
-        self._limit = limit
+        self.limit = limit
         self._clock = clock
         self._open = 0
         self._ended: deque[float] = deque()
@@ -48,7 +51,7 @@ class RequestCeiling:
         now_s = self._clock.monotonic_s()
         while self._ended and self._ended[0] + WINDOW_S <= now_s:
             self._ended.popleft()
-        missing = min(count, self._limit) - (self._limit - self._open - len(self._ended))
+        missing = min(count, self.limit) - (self.limit - self._open - len(self._ended))
         if missing <= 0:
             return 0.0
         if missing > len(self._ended):

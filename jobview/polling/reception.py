@@ -222,7 +222,7 @@ class Reception:
                 )
                 self.rotation.rest(told.key, REST_AFTER_REFUSAL)
             case BadAnswer():
-                self.rotation.rest(told.key, REST_AFTER_BAD_ANSWER)
+                self.rotation.rest(told.key, REST_AFTER_BAD_ANSWER, is_doubtful=True)
             case ServerError():
                 # The next list tells how the link is; until then nothing is asked in vain.
                 self.may_ask = False
@@ -252,6 +252,6 @@ class Reception:
         # What may be asked about in the first half of a round does not wait for the next one.
         self.rotation.new_round(now_s + self._cadence.interval_s / 2)
         if self.is_unheard:
-            self.rotation.rest_one_less()
+            self.rotation.doubt_one_less()
         self.may_ask = True
         self._next_round_s = now_s + self._cadence.interval_s

@@ -12,6 +12,7 @@ will hardly have anything new to tell is spared some rounds, unless the user has
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -51,6 +52,8 @@ class Rotation:
         self._in_flight: set[JobKey] = set()
         self._resting: dict[JobKey, int] = {}
         """Jobs not to be asked about before a round."""
+        self._doubtful: set[JobKey] = set()
+        """Those of them whose newest answer made no sense."""
         self._spared: dict[JobKey, float] = {}
         """Jobs that need not be asked about before a time, unless something happens to them."""
 
@@ -93,9 +96,7 @@ class Rotation:
         self._round += 1
         self._front = None
         rested = [key for key, until in self._resting.items() if until <= self._round]
-        for key in rested:
-            del self._resting[key]
-        self.follow(rested)
+        self._wake(rested)
         self.follow([key for key, end_s in self._spared.items() if end_s <= until_s])
 
     def choose(self) -> JobKey | None:
@@ -140,8 +141,15 @@ class Rotation:
             if key in line:
                 line.move_to_end(key, last=False)
 
-    def rest(self, key: JobKey, rounds: int) -> None:
-        """Do not ask about `key` for so many rounds: asking is no use at present."""
+    def rest(self, key: JobKey, rounds: int, *, is_doubtful: bool = False) -> None:
+        """Do not ask about `key` for so many rounds: asking is no use at present.
+
+        Args:
+            key: the job.
+            rounds: how many.
+            is_doubtful: whether that is only so because the answer made no sense.
+        """
+        (self._doubtful.add if is_doubtful else self._doubtful.discard)(key)
         self._resting[key] = self._round + rounds
         self._leave_lines(key)
 
@@ -158,18 +166,38 @@ class Rotation:
         """Ask about spared jobs in the next round after all: the user wants to see for himself."""
         self.follow([*self._spared])
 
-    def rest_one_less(self) -> None:
-        """Ask about one resting job after all, the selected one if it rests: others may follow."""
-        if self._resting:
-            key = self._selected if self._selected in self._resting else next(iter(self._resting))
-            self._resting.pop(key)
-            self.follow([key])
-
     def rest_none(self) -> None:
-        """Ask about resting jobs after all: another cluster answers now, or the same one again."""
-        rested = [*self._resting]
-        self._resting.clear()
-        self.follow(rested)
+        """Ask about resting jobs after all: another cluster answers now."""
+        self._wake([*self._resting])
+
+    def doubt_one_less(self) -> None:
+        """Ask after all about one job whose answer made no sense, the selected one if it is one."""
+        doubtful = [key for key in self._resting if key in self._doubtful]
+        if doubtful:
+            self._wake([self._selected if self._selected in doubtful else doubtful[0]])
+
+    def doubt_none(self) -> None:
+        """Ask after all about every job whose answer made no sense: now there are some that do."""
+        self._wake([*self._doubtful])
+
+    def spare_one_less(self, key: JobKey) -> bool:
+        """Ask about a spared job after all, other than `key`.
+
+        Returns:
+            Whether there is another job than `key` to be asked about without that having rested.
+        """
+        spared = next((other for other in self._spared if other != key), None)
+        if spared is not None:
+            self.follow([spared])
+            return True
+        lines = (self._left, self._running, self._finished)
+        return any(other != key for line in lines for other in itertools.islice(line, 2))
+
+    def _wake(self, keys: Sequence[JobKey]) -> None:
+        for key in keys:
+            self._resting.pop(key, None)
+            self._doubtful.discard(key)
+        self.follow(keys)
 
     def _leave_lines(self, key: JobKey) -> None:
         for line in (self._left, self._running, self._finished):

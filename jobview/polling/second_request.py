@@ -6,24 +6,31 @@ connection answers as soon as the server does. On a slow server nothing is lost,
 request goes on; and a slow server is spared, because there is one more request at most at a time,
 none before an answer takes several times as long as it did, and none more often than when all is
 well.
+
+That holds for the list, for questions about single jobs, and for a result that somebody waits for.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobview.polling import cadence
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOONEST_LATE_S: Final = 1.0
-"""While the outage is short, a list that has not come after an interval, or this where that is
-longer, is asked for once more."""
+"""While the outage is short, what has not come after an interval, or this where that is longer, is
+asked for once more."""
 
 LATE_INTERVALS: Final = 3
 """In a longer one it is after so many; after one interval that is longer than `LONGEST_LATE_S`, or
 else after that."""
 
 LONGEST_LATE_S: Final = 10.0
+
+LONGEST_LATENCY_S: Final = 10.0
+"""No answer is taken to be slower than this, however long one once took."""
 
 LATE_LATENCIES: Final = 3
 """And never before so many times what the newest answer took."""
@@ -33,6 +40,11 @@ LEAST_LATE_S: Final = 5.0
 HURRIED_S: Final = 2.0
 """A user who wants an answer now, or a network that is back, waits no longer than this for the
 request under way; twice what the newest answer took, where that is longer."""
+
+
+def is_short_since(since_s: float) -> Callable[[float], bool]:
+    """Whether an outage since then is a short one at a time; both by the monotonic clock."""
+    return lambda at_s: at_s - since_s < cadence.SHORT_OUTAGE_S
 
 
 def second_due_s(
@@ -54,6 +66,7 @@ def second_due_s(
         is_hurried: whether an answer is wanted now.
         is_short: whether the outage is still a short one at a time.
     """
+    latency_s = min(latency_s, LONGEST_LATENCY_S)
     if is_hurried:
         return asked_s + max(HURRIED_S, 2 * latency_s)
     known_s = LATE_LATENCIES * latency_s

@@ -148,6 +148,33 @@ def test_one_answer_by_another_clock_dates_no_job_wrongly(server: Server) -> Non
         assert max(map(server.error_s, jobs)) < NEAR_S + INTERVAL_S
 
 
+@pytest.mark.parametrize("ahead_s", [8.0, -8.0])
+def test_two_proxies_with_clocks_that_are_a_little_apart_date_no_job_wrongly(
+    server: Server, ahead_s: float
+) -> None:
+    """Lists are so far apart that a job may have been received by either clock."""
+    server.lists()
+    for turn in range(8):
+        job = server.submit()
+        server.lists(after_s=30.0, date_ahead_s=ahead_s if turn % 2 else None)
+        assert server.error_s(job) < NEAR_S
+
+
+def test_a_job_without_a_date_gets_one_once_the_clock_is_known_to_be_set(server: Server) -> None:
+    server.lists()
+    server.ahead_s = 3_600.0
+    server.cluster = OTHER_CLUSTER
+    server.lists()
+    server.ahead_s = 7_200.0
+    job = server.submit()
+    server.has_date = False
+    server.lists()
+    server.has_date = True
+    for _ in range(3):
+        server.lists()
+    assert server.error_s(job) < NEAR_S + INTERVAL_S
+
+
 def test_a_slow_first_answer_is_put_right_by_a_fast_one(server: Server) -> None:
     server.ahead_s, server.latency_s = 300.0, 20.0
     job = server.submit(100.0)

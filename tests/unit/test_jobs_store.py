@@ -13,7 +13,8 @@ from jobview.jobs.listing import OWN_ENDPOINTS
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link, Snapshot
 from jobview.jobs.source import JobList, JobReply, ListedJob
-from jobview.jobs.store import STEP_ROWS, Store
+from jobview.jobs.steps import STEP_ROWS
+from jobview.jobs.store import Store
 from tests.fakes.jobs import CLUSTER, reply, row
 
 if TYPE_CHECKING:

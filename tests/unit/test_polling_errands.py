@@ -64,7 +64,7 @@ async def test_closing_waits_until_everything_has_gone() -> None:
     await errands.close()
     assert is_tidy
     assert list(errands.ended()) == []
-    assert not signal.is_set()
+    assert signal.is_set()
 
 
 async def test_waiting_ends_with_the_event_or_the_time() -> None:

@@ -18,8 +18,30 @@ from tests.fakes.jobs import job, reply
 
 if TYPE_CHECKING:
     from jobview.jobs.source import JobReply
+    from jobview.jobs.transfer import OnProgress
 
 FINISHED = job(1, "done")
+
+
+class PausingSource(HangingSource):
+    """Results come in pieces, with pauses behind them."""
+
+    pauses_s: tuple[float, ...] = ()
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        answer = await super().job(job_id, job_tag)
+        assert on_progress is not None
+        for number, pause_s in enumerate(self.pauses_s, 1):
+            on_progress(Transfer(number, 100))
+            await self.clock.sleep(pause_s)
+        return answer
 
 
 @pytest.fixture
@@ -149,6 +171,46 @@ async def test_a_result_that_arrives_piece_by_piece_is_asked_for_once(
     await fetch.detail()
     assert len(source.asked("job")) == 1
     assert all(not progress.quiet_s for progress in fetch.told)
+
+
+@pytest.mark.parametrize("pauses_s", [(3.0,), (0.1, 0.1, 3.0, 0.1), (0.5,) * 10 + (9.0,)])
+async def test_a_result_that_pauses_on_its_way_still_comes(
+    clock: FakeClock, pauses_s: tuple[float, ...]
+) -> None:
+    source = PausingSource(clock)
+    source.replies[1] = reply(1, "DONE", 100, response=b"x" * 1000)
+    source.pauses_s = pauses_s
+    fetch = Fetch(source)
+    await clock.run(sum(pauses_s) + 1.0)
+    assert (await fetch.detail()).result is not None
+
+
+async def test_a_result_whose_request_dies_on_its_way_comes_by_another(clock: FakeClock) -> None:
+    source = PausingSource(clock)
+    source.replies[1] = reply(1, "DONE", 100, response=b"x" * 1000)
+    source.pauses_s = (0.5, 0.5, 1_000.0)
+    fetch = Fetch(source)
+    await clock.run(1.5)
+    source.pauses_s = (0.5,) * 8
+    await clock.run(LATE_S + 5.0)
+    assert (await fetch.detail()).result is not None
+
+
+async def test_a_key_counts_although_the_server_was_slow_once(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    source.latency_s = 60.0
+    fetch = Fetch(source)
+    await clock.run(61.0)
+    await fetch.detail()
+    source.hangs = True
+    source.calls.clear()
+    waiting = asyncio.create_task(fetch.details.fetch(job(2, "done")))
+    await clock.run(5.0)
+    fetch.details.hurry()
+    await clock.run(0.1)
+    assert len(source.asked("job")) == 2
+    waiting.cancel()
 
 
 async def test_the_request_that_begins_to_receive_goes_on_alone(

@@ -82,8 +82,9 @@ class PaintedView(ScrollView):
 
     def kept_strip(self, key: Hashable, stamp: object, build: Callable[[], Strip]) -> Strip:
         """The strip kept under `key` if its stamp is equal to `stamp`, else a new one."""
-        kept = self._strips.get(key)
+        kept = self._strips.pop(key, None)
         if kept is not None and kept[0] == stamp:
+            self._strips[key] = kept  # as the newest, for it is on the screen
             return kept[1]
         if kept is None and len(self._strips) >= max(LEAST_KEPT, KEPT_SCREENS * self.size.height):
             del self._strips[next(iter(self._strips))]
