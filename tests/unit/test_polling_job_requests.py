@@ -8,6 +8,7 @@ import pytest
 
 from jobview.errors import BadAnswer, Refused, ServerError
 from jobview.jobs.job import JobKey
+from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import Transfer
 from tests.fakes.clock import FakeClock
 from tests.fakes.hanging import HangingSource
@@ -255,15 +256,13 @@ async def test_questions_about_jobs_whose_ids_were_used_again_are_given_up(
     clock: FakeClock, source: HangingSource
 ) -> None:
     source.rows = [row(job_id, RUNNING, received_ms=1_000) for job_id in range(1, 5)]
-    async with reading(poller_of(source)):
-        await hung(clock, source, 0.5)
-        source.rows = [
-            row(job_id, RUNNING, received_ms=2_000_000_000_000) for job_id in range(1, 4)
-        ]
-        source.rows.append(row(4, RUNNING, received_ms=1_000))
+    async with reading(poller_of(source, interval_s=0.4)) as read:
+        await hung(clock, source, 0.1)
+        source.rows = [row(job_id, RUNNING, received_ms=2_000) for job_id in range(1, 5)]
         source.hangs = False
-        await clock.run(2 * INTERVAL_S)
+        await clock.run(2.0)
         assert source.open_hung == 0
+        assert read[-1].link.state is LinkState.LIVE
 
 
 class OneByOne(FakeSource):
@@ -292,35 +291,46 @@ class OneByOne(FakeSource):
         try:
             if isinstance(step, Exception):
                 raise step
-            await self.clock.sleep(step)
+            await self.clock.sleep(step * 3 / 4)
+            if on_progress is not None:
+                on_progress(Transfer(3, 4))
+            await self.clock.sleep(step / 4)
             return await super().job(job_id, job_tag)
         finally:
             self.open_jobs -= 1
 
 
-@pytest.mark.parametrize(
-    ("script", "most_open"),
-    [
-        ([25.0, RuntimeError("a mistake")], 2),
-        ([2.5, 2.5, 9.0, 9.0, 9.0, 9.0], 2),
-        ([9.0, 2.5, 9.0, 1.5, 9.0, 4.0], 2),
-    ],
-    ids=["mistake", "late-second", "each-second-sooner"],
-)
-async def test_there_are_never_more_than_two_questions_about_one_job(
-    clock: FakeClock, script: list[float | Exception], most_open: int
-) -> None:
+async def open_after(script: list[float | Exception], *seconds: float) -> list[int]:
+    """How many questions about the one job are open then, which is asked about every second."""
+    clock = FakeClock()
     source = OneByOne(clock, row(1, RUNNING))
+    source.latency_s = 0.0
     source.replies[1] = reply(1, progress=10)
     source.script = script
     poller = poller_of(source, interval_s=1.0)
     poller.attend(JobKey(CLUSTER, 1), [])
-    async with reading(poller) as read:
-        for _ in range(80):
-            await clock.run(0.5)
-            assert source.open_jobs <= most_open
-        assert source.open_jobs == 0
-        assert read[-1].jobs[JobKey(CLUSTER, 1)].progress == 10
+    found = []
+    async with reading(poller):
+        for until_s in seconds:
+            await clock.run(1_000.0 + until_s - clock.mono)
+            found.append(source.open_jobs)
+    return found
+
+
+async def test_a_second_question_ends_with_the_first() -> None:
+    assert await open_after([1.5, 9.0], 1.4, 1.55) == [2, 0]
+
+
+async def test_a_first_question_that_is_late_ends_with_the_second() -> None:
+    assert await open_after([9.0, 0.5], 0.5, 1.4, 1.6) == [1, 2, 0]
+
+
+async def test_a_first_question_that_has_begun_to_be_answered_ends_with_the_second() -> None:
+    assert await open_after([1.6, 0.5], 1.4, 1.55) == [2, 0]
+
+
+async def test_a_mistake_in_a_second_question_ends_the_first() -> None:
+    assert await open_after([25.0, RuntimeError("a mistake")], 0.5, 1.1) == [1, 0]
 
 
 async def test_nobody_is_called_silent_who_is_not_asked_any_more(
