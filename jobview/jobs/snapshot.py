@@ -73,6 +73,8 @@ class Silence:
     """When the first request was made that was not answered, by the monotonic clock."""
     reason: str
     """How such a request failed, as a clause; may hold server text. Empty: none has ended yet."""
+    remedy: str = ""
+    """What the operator can do about it; empty when nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

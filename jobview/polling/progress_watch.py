@@ -51,6 +51,7 @@ class ProgressWatch:
         self._failures = 0
         """Since then."""
         self._reason = ""
+        self._remedy = ""
 
     def asked(self, now_s: float) -> None:
         """A request is made."""
@@ -67,13 +68,13 @@ class ProgressWatch:
     def failed(self, error: ServerError, *, is_alone: bool) -> None:
         """One has failed; `is_alone` when no other job can be asked about instead."""
         self._failures += FAILURES if is_alone else 1
-        self._reason = error.what
+        self._reason, self._remedy = error.what, error.remedy
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""
         self._unanswered_s = self.silence = None
         self._failures = 0
-        self._reason = ""
+        self._reason = self._remedy = ""
 
     def late_s(self, interval_s: float, waiting_s: float | None) -> float:
         """From when on there is silence unless an answer comes; infinite when none is due.
@@ -96,4 +97,4 @@ class ProgressWatch:
         """Bring `silence` up to now; only an answer ends it. Arguments as of `late_s`."""
         is_silent = self.silence is not None or now_s >= self.late_s(interval_s, waiting_s)
         if is_silent and self._unanswered_s is not None:
-            self.silence = Silence(self._unanswered_s, self._reason)
+            self.silence = Silence(self._unanswered_s, self._reason, self._remedy)

@@ -13,7 +13,7 @@ from jobview.jobs.ring import cluster_word
 from jobview.text import literal, sentence
 from jobview.ui.bindings.keys import BOARD_KEYS, bindings
 from jobview.ui.board_card import BoardCard
-from jobview.ui.frame.link_words import doubt_words, trouble_words
+from jobview.ui.frame.link_words import doubt_words, silence_words, trouble_words
 from jobview.ui.jobs.job_table import JobTable
 from jobview.ui.result.copy_part import CopyAsked
 
@@ -210,4 +210,5 @@ class BoardScreen(BoardCard):
         """Show the help screen."""
         from jobview.ui.frame.help_screen import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.look, trouble_words(self.snapshot.link)))
+        reason = trouble_words(self.snapshot.link) or silence_words(self.snapshot)
+        self.app.push_screen(HelpScreen(self.look, reason))

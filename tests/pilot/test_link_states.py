@@ -223,7 +223,13 @@ async def test_progress_that_is_not_told_is_dated_and_foretells_no_end(
         assert "~" not in stage.screen_text()
         faded = stage.board.table.render_line(1)
         assert [segment.style for segment in faded] != [segment.style for segment in bar]
+        assert not stage.app.query_one(TroubleLine).display
+        failing = replace(silence, reason="the server answers 500")
+        stage.session.poller.tell(running, stage.clock.wall, silence=failing)
+        await settled(pilot)
+        assert "Progress is not told: the server answers 500." in stage.screen_text()
         await stage.tell(pilot, running)
+        assert "Progress is" not in stage.screen_text()
         assert "12 s" not in header(stage)
         assert "~" in stage.screen_text()
 

@@ -15,6 +15,7 @@ from jobview.ui.frame.link_words import (
     is_progress_old,
     is_stale,
     link_forms,
+    silence_words,
     trouble_words,
 )
 from jobview.ui.paint.wording import time_or_day
@@ -115,6 +116,19 @@ def test_progress_that_is_not_told_is_said_beside_a_list_that_is_live() -> None:
     assert is_progress_old(silent, MONO_S)
     assert not is_progress_old(live, MONO_S)
     assert is_progress_old(live, MONO_S + 60)
+
+
+def test_why_progress_is_not_told_is_a_sentence_while_the_list_is_told() -> None:
+    silence = Silence(MONO_S - 12, "answers 500\x1b[1m", "see its log")
+    live = Snapshot(link=Link(LinkState.LIVE), data_s=NOW_S, data_mono_s=MONO_S, silence=silence)
+    words = silence_words(live)
+    assert words.startswith("Progress is not told: answers 500")
+    assert words.endswith(" See its log.")
+    assert "\x1b" not in words
+    assert silence_words(replace(live, silence=None)) == ""
+    assert silence_words(replace(live, silence=Silence(MONO_S, ""))) == ""
+    assert silence_words(replace(live, is_paused=True)) == ""
+    assert silence_words(replace(live, link=DOWN)) == ""
 
 
 def test_trouble_with_the_list_is_said_and_not_what_comes_of_it() -> None:

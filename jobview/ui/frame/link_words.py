@@ -184,11 +184,23 @@ def trouble_words(link: Link) -> str:
     """The whole reason for the trouble and what can be done about it; empty when there is none."""
     if not (link.is_trouble and link.reason):
         return ""
-    texts = [link.reason.rstrip("."), link.remedy]
-    words = [sentence(literal(text, limit=_REASON_CHARACTERS)) for text in texts if text]
+    words = _sentences(link.reason, link.remedy)
     if link.state is LinkState.DENIED:
         words.append("Jobs that are known by their id are followed all the same (w).")
     return " ".join(words)
+
+
+def silence_words(snapshot: Snapshot) -> str:
+    """Why progress alone is not told, and what can be done; empty when that is not known."""
+    silence = snapshot.silence
+    if silence is None or not silence.reason or snapshot.link.is_trouble or snapshot.is_paused:
+        return ""
+    return " ".join(_sentences(f"progress is not told: {silence.reason}", silence.remedy))
+
+
+def _sentences(reason: str, remedy: str) -> list[str]:
+    texts = [reason.rstrip("."), remedy]
+    return [sentence(literal(text, limit=_REASON_CHARACTERS)) for text in texts if text]
 
 
 def doubt_words(link: Link, now_s: float, zone: tzinfo | None) -> str:

@@ -7,7 +7,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from jobview.jobs.snapshot import EMPTY_SNAPSHOT, Snapshot
-from jobview.ui.frame.link_words import is_told_in_full, trouble_words
+from jobview.ui.frame.link_words import is_told_in_full, silence_words, trouble_words
 
 
 class TroubleLine(Static):
@@ -30,6 +30,7 @@ class TroubleLine(Static):
         """Appear, change or go."""
         link = self.snapshot.link
         words = trouble_words(link) if is_told_in_full(link) else ""
+        words = words or silence_words(self.snapshot)
         if words != self._words:
             self._words = words
             self.display = bool(words)
