@@ -77,6 +77,15 @@ def _granted_s(error: ServerError | None) -> float:
     return min(wish_s or 0.0, MAX_RETRY_AFTER_S)
 
 
+def asked_pause_s(error: ServerError) -> float:
+    """Seconds for which a question that failed so is not put again; 0 where that does no harm.
+
+    It is for questions beside a list that is answered: a login that is refused there is good, but
+    servers that lock accounts count every refusal.
+    """
+    return LAST_BACK_OFF_S if isinstance(error, Unauthorised) else _granted_s(error)
+
+
 def _may_be_tried_soon(error: ServerError) -> bool:
     """Whether it may be tried again within an interval.
 

@@ -209,7 +209,7 @@ class Details:
                 self._under_way.pop(run, None)
 
     def hurry(self) -> None:
-        """The user wants what is under way now: ask once more soon where nothing has come."""
+        """The user wants what is under way now: ask once more at once where nothing has come."""
         for fetch in self._under_way.values():
             fetch.request.hurry()
 

@@ -95,6 +95,7 @@ class Dispatch:
     def hurry(self) -> None:
         """Ask for everything now; what is under way and hangs is asked for once more soon."""
         self._reception.rotation.spare_none()
+        self._reception.rotation.doubt_none()
         self._homing.hurry()
         self._jobs.hurry()
         self._cadence.start_over()

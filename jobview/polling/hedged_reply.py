@@ -11,7 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from jobview.polling.open_request import OpenRequest
-from jobview.polling.second_request import is_short_since, second_due_s
+from jobview.polling.second_request import soon_due_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -70,8 +70,8 @@ class HedgedReply:
         self._is_hurried = False
 
     def hurry(self) -> None:
-        """The user wants it now: ask once more soon if nothing has come."""
-        self._is_hurried = True
+        """The user wants it now: ask once more at once, unless it is coming."""
+        self._is_hurried = not any(each.has_begun for each in self._under_way)
         self._signal.set()
 
     async def reply(self, latency_s: float = 0.0) -> JobReply:
@@ -118,15 +118,10 @@ class HedgedReply:
         return None
 
     def _second_due_s(self, latency_s: float) -> float:
-        first = self._under_way[0]
-        return second_due_s(
-            max(each.heard_s for each in self._under_way),
-            first.heard_s,
-            LATE_S,
-            0.0 if self._is_hurried else latency_s,
-            is_hurried=self._is_hurried,
-            is_short=is_short_since(first.heard_s),
-        )
+        heard_s = max(each.heard_s for each in self._under_way)
+        if self._is_hurried:
+            return heard_s
+        return soon_due_s(heard_s, LATE_S, latency_s, is_hurried=False)
 
     def _quiet_since_s(self) -> float:
         """When a piece came last; before one did, when the first request was made."""

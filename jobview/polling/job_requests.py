@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from jobview.errors import ServerError
 from jobview.polling.asking import Faulted, Told
+from jobview.polling.cadence import asked_pause_s
 from jobview.polling.open_request import OpenRequest
 from jobview.polling.progress_watch import ProgressWatch, is_answer
-from jobview.polling.second_request import is_short_since, second_due_s
+from jobview.polling.second_request import soon_due_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,8 @@ class JobRequests:
         """Those that the rotation has chosen, by their tickets."""
         self._second: tuple[int, JobKey, OpenRequest[Outcome]] | None = None
         """The one beside them."""
+        self._pause_until_s = -math.inf
+        """Before this nothing is asked: a login was refused, or the server has named a pause."""
         self._second_s = -math.inf
         """When the newest such one was made."""
 
@@ -68,12 +71,17 @@ class JobRequests:
         return min((request.heard_s for _, request in self._firsts.values()), default=None)
 
     def hurry(self) -> None:
-        """An answer is wanted sooner than planned, should those under way hang."""
+        """An answer is wanted sooner than planned, whatever hangs or was refused."""
+        self._pause_until_s = -math.inf
         self._is_hurried = bool(self._firsts)
 
     def start(self, has_place: Callable[[], bool], *, max_in_flight: int) -> None:
         """Ask about all jobs that are due, as far as `has_place` says that there is one."""
         rotation = self._rotation
+        if self._clock.monotonic_s() < self._pause_until_s:
+            return
+        if self.watch.silence is not None:
+            max_in_flight = 1  # enough to hear whether there are answers again
         while rotation.in_flight_count < max_in_flight and rotation.has_due():
             if not has_place():
                 return
@@ -110,19 +118,14 @@ class JobRequests:
         if (waiting_s := self.waiting_s) is None:
             return math.inf
         heard_s = self._second_s if self._second is None else self._second[2].heard_s
-        return second_due_s(
-            max(waiting_s, heard_s),
-            waiting_s,
-            interval_s,
-            self.watch.latency_s,
-            is_hurried=self._is_hurried,
-            is_short=is_short_since(waiting_s),
+        return soon_due_s(
+            max(waiting_s, heard_s), interval_s, self.watch.latency_s, is_hurried=self._is_hurried
         )
 
     def next_s(self, interval_s: float, now_s: float) -> float:
         """When there is something to do or to tell, by the monotonic clock; may be infinite."""
         late_s = self.watch.late_s(interval_s, self.waiting_s)
-        times_s = (self.second_due_s(interval_s), late_s)
+        times_s = (self.second_due_s(interval_s), late_s, self._pause_until_s)
         return min((time_s for time_s in times_s if time_s > now_s), default=math.inf)
 
     def ended(self, outcome: Told | Faulted) -> bool:
@@ -164,6 +167,7 @@ class JobRequests:
             # Whether it is this job alone another one tells, be it one that was to be left alone.
             has_witness = self._rotation.spare_one_less(key)
             self.watch.failed(outcome.result, is_alone=not has_witness)
+            self._pause_until_s = self._clock.monotonic_s() + asked_pause_s(outcome.result)
 
     def _give_up(self, ticket: int) -> None:
         key, request = self._firsts.pop(ticket)

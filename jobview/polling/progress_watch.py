@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import OtherCluster, Refused, TooLarge, UnknownJob
+from jobview.errors import OtherCluster, TooLarge, UnknownJob
 from jobview.jobs.snapshot import Silence
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ FAILURES: Final = 2
 """One request may fail because of the job that it is about; so many in a row, with no answer
 between them, are the server's."""
 
-ANSWERS: Final = (OtherCluster, UnknownJob, Refused, TooLarge)
-"""Errors that tell something about the one job that was asked about."""
+ANSWERS: Final = (OtherCluster, UnknownJob, TooLarge)
+"""Errors that tell something about the one job that was asked about. That the server refuses to is
+none: where it refuses all, nothing is told."""
 
 
 def is_answer(result: JobReply | ServerError) -> bool:

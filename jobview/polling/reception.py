@@ -214,7 +214,7 @@ class Reception:
                 self._store.fold_unknown(told.key, heard_s=told.heard_s, words=error.what)
             case Refused() as error:
                 self._store.fold_refusal(told.key, heard_s=told.heard_s, words=error.what)
-                self.rotation.rest(told.key, REST_AFTER_REFUSAL)
+                self.rotation.rest(told.key, REST_AFTER_REFUSAL, is_doubtful=True)
             case TooLarge() as error:
                 # It would be as large the next time.
                 self._store.fold_refusal(

@@ -53,7 +53,7 @@ class Rotation:
         self._resting: dict[JobKey, int] = {}
         """Jobs not to be asked about before a round."""
         self._doubtful: set[JobKey] = set()
-        """Those of them whose newest answer made no sense."""
+        """Those of them whose newest answer may have been about more than this job."""
         self._spared: dict[JobKey, float] = {}
         """Jobs that need not be asked about before a time, unless something happens to them."""
 
@@ -147,7 +147,8 @@ class Rotation:
         Args:
             key: the job.
             rounds: how many.
-            is_doubtful: whether that is only so because the answer made no sense.
+            is_doubtful: whether the answer may have been about more than this job: it made no
+                sense, or was a refusal.
         """
         (self._doubtful.add if is_doubtful else self._doubtful.discard)(key)
         self._resting[key] = self._round + rounds
@@ -171,13 +172,13 @@ class Rotation:
         self._wake([*self._resting])
 
     def doubt_one_less(self) -> None:
-        """Ask after all about one job whose answer made no sense, the selected one if it is one."""
+        """Ask after all about one job that rests in doubt, the selected one if it does."""
         doubtful = [key for key in self._resting if key in self._doubtful]
         if doubtful:
             self._wake([self._selected if self._selected in doubtful else doubtful[0]])
 
     def doubt_none(self) -> None:
-        """Ask after all about every job whose answer made no sense: now there are some that do."""
+        """Ask after all about every job that rests in doubt: there are answers again."""
         self._wake([*self._doubtful])
 
     def spare_one_less(self, key: JobKey) -> bool:

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from jobview.polling import cadence
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,9 +40,19 @@ HURRIED_S: Final = 2.0
 request under way; twice what the newest answer took, where that is longer."""
 
 
-def is_short_since(since_s: float) -> Callable[[float], bool]:
-    """Whether an outage since then is a short one at a time; both by the monotonic clock."""
-    return lambda at_s: at_s - since_s < cadence.SHORT_OUTAGE_S
+def soon_due_s(asked_s: float, interval_s: float, latency_s: float, *, is_hurried: bool) -> float:
+    """When to ask once more beside a request that hangs, while others are answered.
+
+    Args:
+        asked_s: when the newest request was made, by the monotonic clock.
+        interval_s: the user's.
+        latency_s: of the newest answer; 0 when none is known.
+        is_hurried: whether an answer is wanted now.
+    """
+    latency_s = min(latency_s, LONGEST_LATENCY_S)
+    if is_hurried:
+        return asked_s + max(HURRIED_S, 2 * latency_s)
+    return asked_s + max(SOONEST_LATE_S, interval_s, LATE_LATENCIES * latency_s)
 
 
 def second_due_s(
@@ -56,22 +64,18 @@ def second_due_s(
     is_hurried: bool,
     is_short: Callable[[float], bool],
 ) -> float:
-    """When to ask once more beside a request that hangs; times are by the monotonic clock.
+    """The same while nothing is answered: ever later once the outage is no short one any more.
 
     Args:
-        asked_s: when the newest request was made.
-        since_s: when the one was that hangs.
-        interval_s: the user's.
-        latency_s: of the newest answer; 0 when none is known.
-        is_hurried: whether an answer is wanted now.
+        asked_s: as of `soon_due_s`, like all that is not named here.
+        since_s: when the request was made that hangs.
+        interval_s: ditto.
+        latency_s: ditto.
+        is_hurried: ditto.
         is_short: whether the outage is still a short one at a time.
     """
-    latency_s = min(latency_s, LONGEST_LATENCY_S)
-    if is_hurried:
-        return asked_s + max(HURRIED_S, 2 * latency_s)
-    known_s = LATE_LATENCIES * latency_s
-    soon_s = asked_s + max(SOONEST_LATE_S, interval_s, known_s)
-    if is_short(soon_s):
+    soon_s = soon_due_s(asked_s, interval_s, latency_s, is_hurried=is_hurried)
+    if is_hurried or is_short(soon_s):
         return soon_s
     intervals_s = min(LATE_INTERVALS * interval_s, max(interval_s, LONGEST_LATE_S))
-    return asked_s + max(LEAST_LATE_S, intervals_s, known_s, asked_s - since_s)
+    return max(soon_s, asked_s + max(LEAST_LATE_S, intervals_s, asked_s - since_s))

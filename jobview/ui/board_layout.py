@@ -152,7 +152,8 @@ class BoardLayout(Screen[None]):
         selected = self.table.selected_key
         if self.job is not None and not self._follow_due and selected in snapshot.changed:
             self.follow_cursor()
-        if before.link.is_trouble and not snapshot.link.is_trouble:
+        was_unheard = before.link.is_trouble or before.silence is not None
+        if was_unheard and not snapshot.link.is_trouble and snapshot.silence is None:
             self._forget_failure()
         self.explain_emptiness()
 

@@ -198,6 +198,8 @@ async def asked_midway(board: Board, stand: Stand, found: Findings) -> None:
     await check_truth(board, stand, found)
     found.wrong += board.wrongs()
     stand.end_all()
+    if not found.case.expectation.comes_back:
+        board.app.board.action_refresh_now()
     if is_unheard:
         found.back_s = await board.until(lambda: UNHEARD not in board.header)
         found.check(math.isfinite(found.back_s), f"progress is not told: {board.header!r}")

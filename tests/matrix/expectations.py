@@ -88,11 +88,8 @@ class Expectation(NamedTuple):
 
         That a job is not known is an answer, which may well come as a 404 with words.
         """
-        return self.notation != "status=404" and self.link in {
-            LinkState.DOWN,
-            LinkState.LIMITED,
-            LinkState.UNAUTHORISED,
-        }
+        states = {LinkState.DOWN, LinkState.LIMITED, LinkState.UNAUTHORISED, LinkState.DENIED}
+        return self.notation != "status=404" and self.link in states
 
     @property
     def links(self) -> tuple[LinkState, ...]:

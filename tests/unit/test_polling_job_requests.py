@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.errors import BadAnswer, Refused, ServerError
+from jobview.errors import BadAnswer, Busy, Refused, ServerError, Unauthorised
 from jobview.jobs.job import JobKey
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import Transfer
@@ -91,23 +91,23 @@ async def test_one_more_is_asked_at_a_time_however_many_hang(
     async with reading(poller_of(source)):
         since_s = await hung(clock, source, 29)
         later = [at_s - since_s for at_s in asked_s(source) if at_s > since_s + 0.5]
-        assert later == pytest.approx([2, 4, 6, 8, 10, 12, 14, 28], abs=0.5)
+        assert later == pytest.approx([*range(2, 29, 2)], abs=0.5)
         assert source.most_open_jobs == 9
 
 
 async def test_the_user_need_not_wait_for_the_next_try(
     clock: FakeClock, source: HangingSource
 ) -> None:
-    poller = poller_of(source)
+    poller = poller_of(source, interval_s=10.0)
     async with reading(poller) as read:
-        await hung(clock, source, 20.0)
+        await hung(clock, source, 4.0)
         source.hangs = False
         await clock.run(1.0)
         assert source.open_hung > 0
         poller.wake()
         await clock.run(1.0)
         assert source.open_hung == 0
-        await clock.run(INTERVAL_S)
+        await clock.run(10.0)
         assert progress_of(read) == {50}
 
 
@@ -187,10 +187,54 @@ async def test_jobs_are_heard_of_within_one_interval_after_answers_made_no_sense
         assert progress_of(read) == {50}
 
 
-async def test_a_refusal_is_an_answer(clock: FakeClock, source: HangingSource) -> None:
+async def test_where_all_are_refused_nothing_is_told_and_one_is_asked_about_in_each_round(
+    clock: FakeClock, source: HangingSource
+) -> None:
     source.replies = dict.fromkeys(IDS, Refused(f"{CLUSTER}/get/job", "not yours"))
     async with reading(poller_of(source)) as read:
         await clock.run(10.0)
+        silence = silence_of(read)
+        assert silence is not None
+        assert silence.reason == "not yours"
+        source.calls.clear()
+        await clock.run(40.0)
+        assert len(asked_s(source)) == pytest.approx(40.0 / INTERVAL_S, abs=2)
+        told(source, 50)
+        await clock.run(2 * INTERVAL_S)
+        assert silence_of(read) is None
+        assert progress_of(read) == {50}
+
+
+async def test_a_refused_login_is_not_offered_with_every_question(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(2.5)
+        source.replies = dict.fromkeys(IDS, Unauthorised(f"{CLUSTER}/get/job", "HTTP 401"))
+        source.calls.clear()
+        await clock.run(120.0)
+        assert len(asked_s(source)) <= 8 + 2
+        assert silence_of(read) is not None
+        told(source, 50)
+        poller.wake()
+        await clock.run(2 * INTERVAL_S)
+        assert progress_of(read) == {50}
+
+
+async def test_a_pause_that_the_server_names_is_granted(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    async with reading(poller_of(source)) as read:
+        await clock.run(2.5)
+        busy = Busy(f"{CLUSTER}/get/job", "HTTP 429", retry_after_s=20.0)
+        source.replies = dict.fromkeys(IDS, busy)
+        await clock.run(3.0)
+        source.calls.clear()
+        await clock.run(16.0)
+        assert asked_s(source) == []
+        told(source, 50)
+        await clock.run(3.0 + INTERVAL_S)
         assert silence_of(read) is None
 
 

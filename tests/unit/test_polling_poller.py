@@ -832,14 +832,28 @@ async def test_a_large_result_is_told_of_and_not_asked_for_again(
 async def test_a_refused_job_is_left_alone_for_a_while(
     clock: FakeClock, source: FakeSource
 ) -> None:
-    source.rows = [row(1)]
-    source.replies[1] = Refused(GET_URL, "Access denied; ok")
+    source.rows = [row(1), row(2)]
+    source.replies = {1: Refused(GET_URL, "Access denied; ok"), 2: reply(2)}
     async with reading(poller_of(source)) as read:
         await clock.run(59)
-        assert source.asked_ids() == [1]
+        assert source.asked_ids().count(1) == 1
         assert read[-1].jobs[key(1)].phase is Phase.RUNNING
         await clock.run(10)
-        assert source.asked_ids() == [1, 1]
+        assert source.asked_ids().count(1) == 2
+
+
+async def test_a_refused_job_is_asked_about_when_the_user_wants_to_see_for_himself(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1), row(2)]
+    source.replies = {1: Refused(GET_URL, "Access denied; ok"), 2: reply(2)}
+    poller = poller_of(source)
+    async with reading(poller) as read:
+        await clock.run(9)
+        source.replies[1] = reply(1, progress=40)
+        poller.wake()
+        await clock.run(3)
+        assert read[-1].jobs[key(1)].progress == 40
 
 
 async def test_a_cut_link_stops_asking_until_the_next_list(
