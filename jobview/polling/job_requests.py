@@ -12,7 +12,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jobview.errors import ServerError
+from jobview.errors import ServerError, UnknownJob
 from jobview.polling.asking import Faulted, Told
 from jobview.polling.cadence import asked_pause_s
 from jobview.polling.open_request import OpenRequest
@@ -145,8 +145,7 @@ class JobRequests:
 
     def _second_ended(self, outcome: Told | Faulted, since_s: float) -> bool:
         """Whether the second was answered; then what hangs is given up, to be asked anew."""
-        is_answered = isinstance(outcome, Faulted) or is_answer(outcome.result)
-        if not is_answered or outcome.key is None:
+        if outcome.key is None or not (isinstance(outcome, Faulted) or self._is_told(outcome)):
             return False
         for ticket, (key, request) in list(self._firsts.items()):
             if key == outcome.key or request.heard_s < since_s:
@@ -159,7 +158,7 @@ class JobRequests:
     def _note(self, outcome: Told | Faulted, key: JobKey, since_s: float) -> None:
         if isinstance(outcome, Faulted):
             return
-        if is_answer(outcome.result):
+        if self._is_told(outcome):
             self._is_hurried = False
             now_s = self._clock.monotonic_s()
             self.watch.answered(now_s, since_s, others_wait=bool(self._firsts))
@@ -168,6 +167,14 @@ class JobRequests:
             has_witness = self._rotation.spare_one_less(key)
             self.watch.failed(outcome.result, is_alone=not has_witness)
             self._pause_until_s = self._clock.monotonic_s() + asked_pause_s(outcome.result)
+
+    def _is_told(self, told: Told) -> bool:
+        """Whether it tells of the job; not if it denies one that it has told of, and still runs."""
+        if isinstance(told.result, UnknownJob):
+            job = self._store.register.jobs.get(told.key)
+            is_known = job is not None and job.is_listed and job.progress is not None
+            return not (is_known and job is not None and job.phase.is_active)
+        return is_answer(told.result)
 
     def _give_up(self, ticket: int) -> None:
         key, request = self._firsts.pop(ticket)

@@ -84,12 +84,8 @@ class Expectation(NamedTuple):
 
     @property
     def keeps_jobs_unheard(self) -> bool:
-        """Whether nothing is learnt of single jobs when it hits questions about them.
-
-        That a job is not known is an answer, which may well come as a 404 with words.
-        """
-        states = {LinkState.DOWN, LinkState.LIMITED, LinkState.UNAUTHORISED, LinkState.DENIED}
-        return self.notation != "status=404" and self.link in states
+        """Whether nothing is learnt of single jobs when it hits questions about them."""
+        return self.link not in {LinkState.LIVE, LinkState.DAMAGED}
 
     @property
     def links(self) -> tuple[LinkState, ...]:

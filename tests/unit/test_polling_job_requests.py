@@ -205,6 +205,28 @@ async def test_where_all_are_refused_nothing_is_told_and_one_is_asked_about_in_e
         assert progress_of(read) == {50}
 
 
+async def test_who_knows_no_job_of_those_that_run_tells_nothing(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    async with reading(poller_of(source)) as read:
+        await clock.run(2.5)
+        source.replies = {}
+        await clock.run(2 * INTERVAL_S + 0.1)
+        silence = silence_of(read)
+        assert silence is not None
+        assert silence.reason.startswith("no job")
+
+
+async def test_a_call_that_is_no_job_is_told_of_by_that(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    source.rows = [row(job_id, "running") for job_id in IDS]
+    source.replies = {}
+    async with reading(poller_of(source)) as read:
+        await clock.run(20.0)
+        assert all(snapshot.silence is None for snapshot in read)
+
+
 async def test_a_refused_login_is_not_offered_with_every_question(
     clock: FakeClock, source: HangingSource
 ) -> None:
