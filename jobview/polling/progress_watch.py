@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import OtherCluster, TooLarge, UnknownJob
+from jobview.errors import OtherCluster, TooLarge, UnknownJob, Unreachable
 from jobview.jobs.snapshot import Silence
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class ProgressWatch:
     def failed(self, error: ServerError, *, is_alone: bool) -> None:
         """One has failed; `is_alone` when no other job can be asked about instead."""
         self._failures += FAILURES if is_alone else 1
-        self._reason, self._remedy = error.what, error.remedy
+        self._reason = error.what
+        # The list is answered, so the URL is right and the server is up.
+        self._remedy = "" if isinstance(error, Unreachable) else error.remedy
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""

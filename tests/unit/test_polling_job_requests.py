@@ -167,6 +167,7 @@ async def test_failures_are_silence_with_their_reason(
         silence = silence_of(read)
         assert silence is not None
         assert silence.reason == error.what
+        assert "URL" not in silence.remedy or error is BAD
 
 
 @pytest.mark.parametrize("lasts_s", [5.0, 11.0, 19.0])
