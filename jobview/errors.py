@@ -67,6 +67,11 @@ class ServerError(JobviewError):
         self.what = mask(self.what)
         self.args = (self.sentence,)
 
+    def add(self, fact: str) -> None:
+        """Let the sentence say `fact`, a clause, too, before what to do."""
+        self.remedy = f"{fact}; {self.remedy}" if self.remedy else fact
+        self.args = (self.sentence,)
+
     def without_frames(self) -> Self:
         """The error itself, let go of all that was being read when it was raised.
 

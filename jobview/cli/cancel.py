@@ -27,7 +27,8 @@ Examples:
 
 \b
 Exit codes: 0 all are really cancelled, 1 any finished anyway, runs on, or was not asked to be
-cancelled, 2 wrong usage, 4 the server does not know a job or cannot be asked, 130 interrupted."""
+cancelled, 2 wrong usage, 4 the server does not know a job, cannot be asked, or says no more of
+one that it was asked to cancel, 130 interrupted."""
 
 
 @click.command("cancel", epilog=EPILOG)

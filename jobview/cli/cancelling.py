@@ -8,13 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jobview.cli.exits import ExitCode, exit_code_of
-from jobview.cli.fate import telling_fate
+from jobview.cli.fate import saying_nothing_was_sent, telling_fate
+from jobview.cli.last_heard import LastHeard
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.looking import Look, compared, listed_rows, look_at, look_of
 from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.cli.tagged import look_by_tag
 from jobview.clock import SystemClock
-from jobview.errors import Refused, ServerError
+from jobview.errors import Refused, ServerError, UnknownJob
 from jobview.jobs.fate import LEFT_LIST
 from jobview.jobs.listing import is_other_job
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
@@ -27,6 +28,7 @@ from jobview.text import literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from jobview.clock import Clock
     from jobview.jobs.source import JobSource
     from jobview.settings import Settings
 
@@ -71,16 +73,21 @@ class Cancelling:
         *,
         patience_s: float = PATIENCE_S,
         interval_s: float = INTERVAL_S,
+        clock: Clock | None = None,
     ) -> None:
         self.targets: Sequence[JobTarget] = tuple(dict.fromkeys(targets))
         # Of a ring the cluster whose ids are meant: another's word about a job is none about them.
         self._source = source_of(source, source.cluster)
         self._patience_s = patience_s
         self._interval_s = interval_s
+        self._turn_s = len(self.targets) / settings.max_requests_per_s
         self._lines = LiveLines()
-        self._newest: dict[JobTarget, Look] = {}
+        self._clock = clock or SystemClock()
+        self._heard = self._heard_of(())
+        self._words: dict[int, str] = {}
+        """What the server said of each wish, by the job's id."""
         self._throttle = Throttle(
-            SystemClock(),
+            self._clock,
             max_in_flight=settings.max_in_flight,
             max_requests_per_s=settings.max_requests_per_s,
         )
@@ -92,12 +99,13 @@ class Cancelling:
             ServerError: the server cannot be asked.
         """
         named = [target for target in self.targets if not target.is_by_tag_alone]
-        looks = [*await look_at(self._source, named, self._throttle)]
-        return looks + [
-            await look_by_tag(self._source, target, self._throttle)
-            for target in self.targets
-            if target.is_by_tag_alone
-        ]
+        with saying_nothing_was_sent():
+            looks = [*await look_at(self._source, named, self._throttle)]
+            return looks + [
+                await look_by_tag(self._source, target, self._throttle)
+                for target in self.targets
+                if target.is_by_tag_alone
+            ]
 
     async def looked_again(self, looks: Sequence[Look]) -> Sequence[Look]:
         """The same jobs as they are now, in doubt where an id is another job's by now.
@@ -106,7 +114,8 @@ class Cancelling:
             ServerError: the server cannot be asked.
         """
         sure = [look for look in looks if look.is_to_touch]
-        now = await look_at(self._source, [look.target for look in sure], self._throttle)
+        with saying_nothing_was_sent():
+            now = await look_at(self._source, [look.target for look in sure], self._throttle)
         again = {old.target: compared(old, new) for old, new in zip(sure, now, strict=True)}
         return [again.get(look.target, look) for look in looks]
 
@@ -117,8 +126,8 @@ class Cancelling:
             ServerError: the wish may or may not have arrived.
         """
         wanted = dict.fromkeys(look.target.job_id for look in looks if look.is_to_touch)
+        self._heard = self._heard_of(looks)
         refusal = await self._ask_server([*wanted]) if wanted else ""
-        self._newest = {look.target: look for look in looks}
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._fate(look, refusal)) for look in looks]
@@ -126,6 +135,9 @@ class Cancelling:
             self._lines.close()
         fates = [task.result() for task in tasks]
         return max((fate.code for fate in fates), default=ExitCode.OK)
+
+    def _heard_of(self, looks: Iterable[Look]) -> LastHeard:
+        return LastHeard(looks, self._clock, interval_s=self._interval_s, turn_s=self._turn_s)
 
     async def _ask_server(self, job_ids: Sequence[int]) -> str:
         """Send the wish, once; gives the words with which the server refused it, if it did."""
@@ -140,7 +152,8 @@ class Cancelling:
             say(str(error))
             return error.what
         for answered in answers:
-            say(f"job {answered.job_id}: the server says {fact(answered.status) or 'nothing'}")
+            words = self._words[answered.job_id] = fact(answered.status) or "nothing"
+            say(f"job {answered.job_id}: the server says {words}")
         return ""
 
     async def _fate(self, look: Look, refusal: str) -> Fate:
@@ -168,12 +181,26 @@ class Cancelling:
             async with asyncio.timeout(self._patience_s):
                 return await watch(look)
         except TimeoutError:
-            last = self._newest[look.target]
-            how_far = "" if last.progress is None else f" at {last.progress} %"
-            words = f"still {last.status}{how_far} after {self._patience_s:g} s"
+            if self._heard.is_old(look.target):
+                return Fate(look, Phase.UNKNOWN, self._unheard(look), ExitCode.SERVER)
+            last = self._heard.look(look.target)
+            words = f"still {last.state} after {self._patience_s:g} s"
             return Fate(look, last.phase, words, ExitCode.FAILED)
-        except ServerError as error:
+        except UnknownJob as error:
             return Fate(look, Phase.UNKNOWN, str(error), exit_code_of(error))
+        except ServerError as error:
+            self._heard.fail(look.target, error)
+            return Fate(look, Phase.UNKNOWN, self._unheard(look), exit_code_of(error))
+
+    def _unheard(self, look: Look) -> str:
+        """What is known of a job that was asked to end and is not heard of any more."""
+        job_id = look.target.job_id
+        said = self._words.get(job_id, "nothing")
+        how = "jobview list" if look.is_synchronous else f"jobview get {job_id}"
+        return (
+            f"cancelling was asked, the server said {said}; {self._heard.words(look.target)}; "
+            f"see with `{how}` what became of it"
+        )
 
     async def _until_ended(self, look: Look) -> Fate:
         follower = Follower(
@@ -201,15 +228,17 @@ class Cancelling:
             phase = phase_of_listed(row.status)
             if phase.is_final:
                 return _ended(look, phase)
-            self._newest[look.target] = look._replace(phase=phase, status=row.status)
+            self._heard.hear(look._replace(phase=phase, status=row.status))
             await asyncio.sleep(self._interval_s)
 
     def _show(self, target: JobTarget, sighting: Sighting) -> None:
         _, reply, error, next_try_s = sighting
         if error is not None:
+            self._heard.fail(target, error)
             self._lines.show(str(target), f"{target}  {literal(str(error), limit=MAX_SENTENCE)}")
         elif reply is not None and next_try_s:
-            look = self._newest[target] = look_of(target, reply)
+            look = look_of(target, reply)
+            self._heard.hear(look)
             self._lines.show(str(target), look.line)
 
 

@@ -38,7 +38,7 @@ def command(
     context: click.Context,
     as_json: bool,  # noqa: FBT001 - click's flag
 ) -> None:
-    """Check terminal, connection, TLS, login, rights, version and ring, with remedies.
+    """Check terminal, connection, TLS, login, rights, version, ring and progress, with remedies.
 
     One line each: + or ✓ works, ! works but look at it, x or ✗ does not work. Each URL is asked
     on its own. Nothing is changed, at the server or here.

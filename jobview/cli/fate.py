@@ -1,4 +1,4 @@
-"""What to say when a request that acts got no answer: whether it was carried out is not known."""
+"""What to say of a request that acts: whether it was carried out, or that it was not even sent."""
 
 from __future__ import annotations
 
@@ -26,4 +26,18 @@ def telling_fate(words: str) -> Iterator[None]:
     except ServerError as error:
         if is_fate_unknown(error):
             say(words)
+        raise
+
+
+@contextmanager
+def saying_nothing_was_sent() -> Iterator[None]:
+    """Let a block that asks before anything is done say so when it fails.
+
+    Raises:
+        ServerError: what the block raised.
+    """
+    try:
+        yield
+    except ServerError as error:
+        error.add("nothing was sent")
         raise

@@ -49,6 +49,11 @@ class Look(NamedTuple):
         return self.phase.is_active and not self.doubt
 
     @property
+    def state(self) -> str:
+        """Its status and how far it is, harmless."""
+        return fact(self.status) + ("" if self.progress is None else f" at {self.progress} %")
+
+    @property
     def line(self) -> str:
         """The job in one harmless line."""
         progress = "" if self.progress is None else f"{self.progress} %"

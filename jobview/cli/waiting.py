@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.cli.decoding import outcome
 from jobview.cli.exits import ExitCode, exit_code_of
+from jobview.cli.last_heard import fresh_s
 from jobview.cli.live_lines import LiveLines
 from jobview.cli.output import MAX_SENTENCE, answer, fact, say
 from jobview.cli.unknown_jobs import UnknownJobs
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from jobview.settings import Settings
 
 _BAR_CELLS: Final = 20
-
-_LATE_S: Final = 1.0
-"""An answer that takes longer is late, and the one before it old."""
-
-_MOST_FRESH_S: Final = 5.0
-"""An older answer is told with its age however seldom the server is asked."""
 
 _PRECEDENCE: Final = (
     ExitCode.FAILED,
@@ -70,7 +65,7 @@ class Waiting:
         self._newest: dict[JobTarget, JobReply] = {}
         self._heard_s: dict[JobTarget, float] = {}
         """When each of these arrived, monotonic."""
-        self._fresh_s = _MOST_FRESH_S
+        self._fresh_s = 0.0
         """An answer that is no older is told as present."""
         self._unknown: UnknownJobs | None = None
         self._trouble: ServerError | None = None
@@ -79,7 +74,7 @@ class Waiting:
     async def run(self, source: JobSource, settings: Settings) -> ExitCode:
         """Wait; everything worth saying has been said when it returns."""
         self._unknown = UnknownJobs(source)
-        self._fresh_s = min(settings.interval_s + _LATE_S, _MOST_FRESH_S)
+        self._fresh_s = fresh_s(settings.interval_s)
         follower = Follower(
             source,
             Throttle(

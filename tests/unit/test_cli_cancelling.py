@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from jobview.cli.cancelling import Cancelling
 from jobview.cli.exits import ExitCode
-from jobview.errors import CutOff, Refused, Unauthorised, Unreachable
+from jobview.errors import CutOff, Refused, ServerError, Unauthorised, Unavailable, Unreachable
 from jobview.jobs.target import JobTarget
 from jobview.settings import Settings
+from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.scripted_source import ScriptedSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jobview.jobs.source import JobReply, ListedJob
+    from jobview.jobs.source import CancelAnswer, JobList, JobReply, ListedJob
+    from jobview.jobs.transfer import OnProgress
 
 RUNNING = reply(1, "RUNNING", 46)
 
@@ -333,3 +337,153 @@ async def test_another_jobs_end_is_not_told_as_the_cancelled_ones(
 
     assert await cancelled_targets(source, JobTarget(7)) is ExitCode.FAILED
     assert "7  unknown  " in capsys.readouterr().out
+
+
+# A server that tells nothing after the wish
+
+
+class Silenced(ScriptedSource):
+    """Answers as scripted up to the wish; then it hangs or fails, while the clock goes on."""
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        *,
+        silent_s: float,
+        jobs: Sequence[int] = (1,),
+        error: ServerError | None = None,
+        answers: Sequence[int] = (),
+        listed: Sequence[ListedJob] = (),
+    ) -> None:
+        scripts = {} if listed else {job_id: [reply(job_id, "RUNNING", 46)] for job_id in jobs}
+        super().__init__(scripts, lists=[listed])
+        self._clock = clock
+        self._silent_s = silent_s
+        self._error = error
+        self._answers = answers
+
+    async def job(
+        self,
+        job_id: int,
+        job_tag: str = "",
+        *,
+        max_result_bytes: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> JobReply:
+        if self.cancelled and job_id not in self._answers:
+            await self._silence()
+        return await super().job(job_id, job_tag, max_result_bytes=max_result_bytes)
+
+    async def list_jobs(self) -> JobList:
+        if self.cancelled:
+            await self._silence()
+        return await super().list_jobs()
+
+    async def cancel(self, job_ids: Sequence[int]) -> Sequence[CancelAnswer]:
+        self._clock.mono += self._silent_s
+        return await super().cancel(job_ids)
+
+    async def _silence(self) -> None:
+        if self._error is not None:
+            raise self._error
+        await asyncio.Event().wait()
+
+
+async def cancelled_in_silence(source: Silenced, clock: FakeClock, *job_ids: int) -> ExitCode:
+    cancelling = Cancelling(
+        source,
+        Settings(max_requests_per_s=10),
+        [JobTarget(job_id) for job_id in job_ids],
+        patience_s=0.05,
+        interval_s=0.001,
+        clock=clock,
+    )
+    return await cancelling.run(await cancelling.looks())
+
+
+ASKED = "cancelling was asked, the server said cancelling; "
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (None, "no answer since"),
+        (Unavailable(CLUSTER, "HTTP 500\x1b[2J"), "since then HTTP 500␛[2J"),
+        (Unauthorised(CLUSTER, "HTTP 401"), "since then HTTP 401"),
+    ],
+    ids=["hangs", "fails", "locked out"],
+)
+async def test_of_a_job_not_heard_of_since_the_wish_only_what_is_known_is_told(
+    error: ServerError | None, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = FakeClock()
+
+    code = await cancelled_in_silence(Silenced(clock, silent_s=29.4, error=error), clock, 1)
+
+    assert code is ExitCode.SERVER
+    assert capsys.readouterr().out == (
+        f"1  unknown  {ASKED}last heard of 29 s ago as RUNNING at 46 %, {why}; "
+        "see with `jobview get 1` what became of it\n"
+    )
+
+
+async def test_a_synchronous_job_not_heard_of_since_is_to_be_looked_for_in_the_list(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = FakeClock()
+
+    code = await cancelled_in_silence(Silenced(clock, silent_s=12, listed=[row(5)]), clock, 5)
+
+    assert code is ExitCode.SERVER
+    assert capsys.readouterr().out == (
+        f"5  unknown  {ASKED}last heard of 12 s ago as running, no answer since; "
+        "see with `jobview list` what became of it\n"
+    )
+
+
+async def test_what_was_heard_of_just_now_runs_on_whatever_the_newest_request_came_to(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = FakeClock()
+    source = Silenced(clock, silent_s=0.5, error=Unavailable(CLUSTER, "HTTP 500"))
+
+    assert await cancelled_in_silence(source, clock, 1) is ExitCode.FAILED
+    assert capsys.readouterr().out == "1  running  still RUNNING at 46 % after 0.05 s\n"
+
+
+@pytest.mark.parametrize(
+    ("silent_s", "code", "phase"),
+    [(1.1, ExitCode.FAILED, "running"), (2.0, ExitCode.SERVER, "unknown")],
+    ids=["its turn", "past its turn"],
+)
+async def test_of_many_jobs_each_may_wait_for_its_turn_while_others_are_heard_of(
+    silent_s: float, code: ExitCode, phase: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = FakeClock()
+    source = Silenced(clock, silent_s=silent_s, jobs=(1, 2, 3), answers=[1])
+
+    assert await cancelled_in_silence(source, clock, 1, 2, 3) is code
+    assert f"3  {phase}  " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("moment", ["before", "after the question"])
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (partial(Unavailable, CLUSTER, "HTTP 500"), "; wait for the cluster to be running again"),
+        (partial(Refused, CLUSTER, "Access denied"), ""),
+    ],
+    ids=["fails", "refuses"],
+)
+async def test_that_nothing_was_sent_is_said_where_the_jobs_cannot_be_looked_up(
+    moment: str, error: partial[ServerError], remedy: str
+) -> None:
+    script: list[JobReply | ServerError] = [error()] if moment == "before" else [RUNNING, error()]
+    source = ScriptedSource({1: script})
+    cancelling = Cancelling(source, Settings(max_requests_per_s=1000), [JobTarget(1)])
+
+    with pytest.raises(ServerError) as raised:
+        await cancelling.looked_again(await cancelling.looks())
+
+    assert source.cancelled == []
+    assert str(raised.value) == f"{CLUSTER}: {error().what}; nothing was sent{remedy}"

@@ -44,6 +44,7 @@ RUNNING = answered(
 STOPPED = answered(
     "show_system_status_response", {"status_map": {"system": '{"status":"stop\\u001b[2J"}'}}
 )
+UNKNOWN_JOB = msgspec.json.encode({"status": "ERROR", "message": "no such job"})
 EMPTY_LIST = answered("admin_show_jobs_response", {"job_id": []})
 
 Answers = dict[str, tuple[int, bytes]]
@@ -52,6 +53,7 @@ GOOD: Answers = {
     "/show/system/properties": (200, VERSION),
     "/show/system/status": (200, RUNNING),
     "/admin/show/jobs": (200, EMPTY_LIST),
+    "/get/job": (400, UNKNOWN_JOB),
 }
 
 
@@ -112,6 +114,7 @@ def test_all_is_well() -> None:
     assert "running" in line_about("status", outcome)
     assert "may list jobs" in line_about("rights", outcome)
     assert "agrees" in line_about("clock", outcome)
+    assert " is RUNNING at " in line_about("progress", outcome)
     assert "terminal" in outcome.answer
 
 
@@ -207,6 +210,62 @@ def test_a_user_without_the_right_to_list() -> None:
     line = line_about("rights", outcome)
     assert line.startswith("! rights     this user may not list jobs: Access denied; ok")
     assert "jobview JOB" in line
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "words", "remedy"),
+    [
+        (500, b"", "not told: HTTP 500", "wait for the cluster"),
+        (
+            200,
+            b"\x00garbage",
+            "not told: HTTP 200 OK with an answer that is not",
+            "check that the URL is Kinetica's API",
+        ),
+        (
+            200,
+            b"<html>login</html>",
+            "not told: HTTP 200 OK with an answer that is not",
+            "no proxy or login page",
+        ),
+        (401, b"", "not told: HTTP 401", "set KINETICA_USER"),
+        (
+            400,
+            captured.JSON_DENIED,
+            "not told: Access denied; ok",
+            "log in as a user with the right",
+        ),
+        (0, b"", "not told: the connection was cut", "see what a proxy in between does"),
+    ],
+    ids=["500", "garbage", "html", "401", "denied", "cut"],
+)
+def test_jobs_that_are_listed_but_not_told_of(
+    code: int, body: bytes, words: str, remedy: str
+) -> None:
+    with serving(GOOD | {"/get/job": (code, body)}) as url:
+        outcome = doctor(url)
+        document = doctor(url, "--json").document
+    assert outcome.code == ExitCode.SERVER
+    assert line_about("rights", outcome).startswith("+ ")
+    line = line_about("progress", outcome)
+    assert line.startswith(f"x progress   {words}")
+    assert remedy in line.partition(" -> ")[2]
+    found = document["parts"][1]["findings"][-1]
+    assert (found["subject"], found["verdict"]) == ("progress", "bad")
+
+
+@pytest.mark.parametrize(
+    "job_list", [(200, EMPTY_LIST), (400, captured.JSON_DENIED)], ids=["no jobs", "list denied"]
+)
+def test_where_no_job_is_known_that_the_server_answers_will_do(
+    job_list: tuple[int, bytes],
+) -> None:
+    with serving(GOOD | {"/admin/show/jobs": job_list}) as url:
+        outcome = doctor(url)
+    assert outcome.code == ExitCode.OK
+    line = line_about("progress", outcome)
+    assert line.startswith("+ progress   the server answers in ")
+    assert line.endswith(" ms; no listed job is there to ask about")
 
 
 def test_a_server_that_is_not_running_in_hostile_words() -> None:

@@ -1,4 +1,4 @@
-"""What `jobview doctor` finds out about one server, from the connection up to the job list."""
+"""What `jobview doctor` finds out about one server, from the connection up to the jobs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from jobview.cli.checks.finding import Examined, Finding, Verdict
+from jobview.cli.checks.progress import progress_finding
 from jobview.cli.checks.ring import ring_findings
 from jobview.cli.connection import connected
 from jobview.errors import Refused, ServerError, Unauthorised, Unreachable, UntrustedCertificate
@@ -19,10 +20,10 @@ from jobview.results.versions import line_of
 from jobview.text import literal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from jobview.clock import Clock
-    from jobview.jobs.source import ClusterInfo, JobList, JobSource
+    from jobview.jobs.source import ClusterInfo, JobList, JobSource, ListedJob
     from jobview.kinetica.reach import Reach
     from jobview.settings import Settings
 
@@ -85,6 +86,7 @@ async def _answers(
     yield _status(cluster)
     async for found in ring_findings(cluster, examined, settings, clock):
         yield found
+    rows: Sequence[ListedJob] = ()
     try:
         job_list = await source.list_jobs()
     except Refused as error:
@@ -97,12 +99,19 @@ async def _answers(
     except ServerError as error:
         yield Finding("job list", Verdict.BAD, error.what, error.remedy)
     else:
-        took_ms = job_list.latency_s * 1000
-        words = f"may list jobs: {len(job_list.rows):,} in {took_ms:.0f} ms"
-        yield Finding("rights", Verdict.OK, words)
-        if job_list.damage:
-            yield Finding("job list", Verdict.BAD, f"it is damaged: {job_list.damage}", _DAMAGED)
-        yield _clock(job_list, clock.wall_s())
+        rows = job_list.rows
+        for found in _list_findings(job_list, clock):
+            yield found
+    yield await progress_finding(source, rows, clock)
+
+
+def _list_findings(job_list: JobList, clock: Clock) -> Iterator[Finding]:
+    took_ms = job_list.latency_s * 1000
+    words = f"may list jobs: {len(job_list.rows):,} in {took_ms:.0f} ms"
+    yield Finding("rights", Verdict.OK, words)
+    if job_list.damage:
+        yield Finding("job list", Verdict.BAD, f"it is damaged: {job_list.damage}", _DAMAGED)
+    yield _clock(job_list, clock.wall_s())
 
 
 async def _speaks_tls(settings: Settings, clock: Clock) -> bool:
