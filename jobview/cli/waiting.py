@@ -163,7 +163,7 @@ class Waiting:
                 "the server has not answered" if reply is None else self._last_words(target, reply)
             )
             say(f"job {target} has not ended within {self._timeout_s:g} s: {how}")
-            codes.append(ExitCode.TIMEOUT)
+            codes.append(ExitCode.SERVER if reply is None else ExitCode.TIMEOUT)
         return codes
 
     def _last_words(self, target: JobTarget, reply: JobReply) -> str:

@@ -94,8 +94,7 @@ class Dispatch:
 
     def hurry(self) -> None:
         """Ask for everything now; what is under way and hangs is asked for once more soon."""
-        self._reception.rotation.spare_none()
-        self._reception.rotation.doubt_none()
+        self._reception.rotation.ask_all()
         self._homing.hurry()
         self._jobs.hurry()
         self._cadence.start_over()
@@ -185,7 +184,7 @@ class Dispatch:
             return
         reception.is_unheard, reception.is_news = is_silent, True
         if not is_silent:
-            reception.rotation.doubt_none()
+            reception.rotation.ask_all()
 
     def _has_place(self, now_s: float, count: int = 1) -> bool:
         """Whether the ceiling has room for so many requests; notes when it will, if not."""

@@ -104,7 +104,7 @@ class JobRequests:
             return
         for ticket, (key, _) in list(self._firsts.items()):
             if self._store.asked_as(key) is None:  # its id is another job's by now
-                self._give_up(ticket)
+                self._give_up(ticket, is_asked_again=False)
         is_place_free = has_place()
         self._is_hurried = self._is_hurried and not is_place_free
         self._give_up_second()
@@ -149,9 +149,7 @@ class JobRequests:
             return False
         for ticket, (key, request) in list(self._firsts.items()):
             if key == outcome.key or request.heard_s < since_s:
-                self._give_up(ticket)
-                if key != outcome.key:
-                    self._rotation.ask_again(key)
+                self._give_up(ticket, is_asked_again=key != outcome.key)
         self._note(outcome, outcome.key, since_s)
         return True
 
@@ -176,10 +174,10 @@ class JobRequests:
             return not (is_known and job is not None and job.phase.is_active)
         return is_answer(told.result)
 
-    def _give_up(self, ticket: int) -> None:
+    def _give_up(self, ticket: int, *, is_asked_again: bool) -> None:
         key, request = self._firsts.pop(ticket)
         request.give_up()
-        self._rotation.release(key)
+        self._rotation.release(key, is_given_up=is_asked_again)
 
     def _give_up_second(self) -> None:
         if self._second is not None:

@@ -129,17 +129,15 @@ class Rotation:
             return True
         return any(self._is_wanted(key) for key in self._seen())
 
-    def release(self, key: JobKey) -> None:
-        """The request about `key` has ended, one way or the other."""
+    def release(self, key: JobKey, *, is_given_up: bool = False) -> None:
+        """The request about `key` has ended; one given up may be made once more in this round."""
         self._in_flight.discard(key)
-
-    def ask_again(self, key: JobKey) -> None:
-        """Let `key` be asked about once more in this round: the request was given up."""
-        self._asked.pop(key, None)
-        self._front = None
-        for line in (self._left, self._running, self._finished):
-            if key in line:
-                line.move_to_end(key, last=False)
+        if is_given_up:
+            self._asked.pop(key, None)
+            self._front = None
+            for line in (self._left, self._running, self._finished):
+                if key in line:
+                    line.move_to_end(key, last=False)
 
     def rest(self, key: JobKey, rounds: int, *, is_doubtful: bool = False) -> None:
         """Do not ask about `key` for so many rounds: asking is no use at present.
@@ -163,10 +161,6 @@ class Rotation:
             self._spared[key] = until_s
             self._leave_lines(key)
 
-    def spare_none(self) -> None:
-        """Ask about spared jobs in the next round after all: the user wants to see for himself."""
-        self.follow([*self._spared])
-
     def rest_none(self) -> None:
         """Ask about resting jobs after all: another cluster answers now."""
         self._wake([*self._resting])
@@ -177,8 +171,12 @@ class Rotation:
         if doubtful:
             self._wake([self._selected if self._selected in doubtful else doubtful[0]])
 
-    def doubt_none(self) -> None:
-        """Ask after all about every job that rests in doubt: there are answers again."""
+    def ask_all(self) -> None:
+        """Ask in the next round after all about jobs that are spared or rest in doubt.
+
+        The user wants to see for himself, or there are answers again.
+        """
+        self.follow([*self._spared])
         self._wake([*self._doubtful])
 
     def spare_one_less(self, key: JobKey) -> bool:

@@ -247,7 +247,7 @@ def test_a_spared_job_is_asked_about_when_it_changes_or_is_picked_out() -> None:
     assert held.asked() == [1, 0]
     held.rotation.watch(key(2))
     assert held.round() == [1, 2, 0]
-    held.rotation.spare_none()
+    held.rotation.ask_all()
     assert sorted(held.round()) == [0, 1, 2, 3]
 
 
