@@ -71,6 +71,16 @@ class Entry:
         texts = (*self.job.listed, self.job.error_message, self.job.outcome)
         return sum(len(text) for text in texts if isinstance(text, str))
 
+    @property
+    def is_void(self) -> bool:
+        """Whether the job is gone without a word about it that is known.
+
+        While a server garbles every text it lists our own calls so, and gives the id of one that
+        has ended to the next.
+        """
+        job = self.job
+        return not job.is_listed and job.is_resolved and not self._testimony.is_understood
+
     def is_other_run(self, row: ListedJob) -> bool:
         """Whether `row` is another job's, which has got this one's id."""
         return self._was_listed and is_other_job(self.job.listed, row)
@@ -105,7 +115,7 @@ class Entry:
         is_async = "async" in row.status.casefold()
         if self.job.is_synchronous and (is_async or listed.is_final):
             fields |= {"is_synchronous": not is_async, "is_resolved": not is_async}
-        testimony.row_came(arrival.mark)
+        testimony.row_came(arrival.mark, listed)
         phase = testimony.weighed(listed, self.job.phase)
         if phase.is_final and (listed.is_final or not self.job.phase.is_final):
             testimony.job_ended(arrival.mark)

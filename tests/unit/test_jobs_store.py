@@ -236,6 +236,7 @@ def test_finishing_is_dated_by_when_it_was_seen(told: Told) -> None:
 
 def test_the_end_of_a_job_that_nobody_saw_at_work_has_no_date(told: Told) -> None:
     """It may have ended long ago, in a word that nobody knows or that was garbled."""
+    told.store.watch(3)
     told.lists(row(1, "odd"), row(2, "odd"), row(3, "odd"), row(4, "running"))
     told.replies(reply(2, "RUNNING", 40))
     told.lists(row(1, "odd"), row(2, "odd"), row(4, "odd"))
