@@ -140,10 +140,12 @@ class Store:
             entry.take_unknown(heard_s, words)
             self._put(entry)
 
-    def fold_refusal(self, key: JobKey, *, heard_s: float, words: str) -> None:
-        """/get/job refused to tell; arguments as of `fold_unknown`."""
+    def fold_refusal(
+        self, key: JobKey, *, heard_s: float, words: str, is_lasting: bool = False
+    ) -> None:
+        """/get/job refused to tell; as `fold_unknown`, and whether it would the next time too."""
         if (entry := self._entry_to_tell(key, heard_s)) is not None:
-            entry.take_refusal(heard_s, words)
+            entry.take_refusal(heard_s, words, is_lasting=is_lasting)
             self._put(entry)
 
     def note_cancel(self, keys: Iterable[JobKey], at_s: float) -> None:

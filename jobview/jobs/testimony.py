@@ -37,7 +37,9 @@ class Testimony:
         said: the phase that /get/job told, while it is in force; None while none is.
         is_told_elsewhere: whether another cluster than the job's own was the last to tell of it.
         was_at_work: whether the job was ever at work as far as is known.
-        is_understood: whether it was ever told of in a word that is known.
+        is_understood: whether it was ever told of in a word that is known. A server that garbles
+            every text lists our own calls so, and gives the id of one that has ended to the next.
+        refusal: the newest words of /get/job, in one line, that stood for an outcome untold.
     """
 
     __slots__ = (
@@ -47,6 +49,7 @@ class Testimony:
         "_said_mark",
         "is_told_elsewhere",
         "is_understood",
+        "refusal",
         "said",
         "was_at_work",
     )
@@ -56,6 +59,7 @@ class Testimony:
         self.is_told_elsewhere = False
         self.was_at_work = phase in _AT_WORK
         self.is_understood = phase is not Phase.UNKNOWN
+        self.refusal = ""
         self._oddity = 0
         self._said_mark = mark
         self._row_mark = mark

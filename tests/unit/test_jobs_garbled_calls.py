@@ -85,6 +85,17 @@ def test_a_call_that_left_is_dropped_once_nobody_knows_it(
     assert told.runs == []
 
 
+def test_who_has_the_id_next_has_another_key(told: Told) -> None:
+    """For an answer that is on its way about the call."""
+    told.lists(garbled(1))
+    told.lists()
+    told.does_not_know()
+    told.lists(row(7, received_ms=9))
+    told.does_not_know()
+    assert told.runs == [1]
+    assert not told.store.register.jobs[told.key(1)].is_synchronous
+
+
 def test_a_job_that_came_and_ended_meanwhile_tells_its_end(told: Told) -> None:
     told.lists(garbled(1))
     told.lists()

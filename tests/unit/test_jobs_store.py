@@ -563,17 +563,6 @@ def test_a_watched_job_that_may_not_be_seen_says_so(told: Told) -> None:
     assert not told.job().is_resolved
 
 
-def test_a_refused_finished_job_is_asked_no_more_and_a_running_one_is_left_alone(
-    told: Told,
-) -> None:
-    told.lists(row(1, "async job done"), row(2))
-    for n in (1, 2):
-        told.store.fold_refusal(key(n), heard_s=NOW_S, words="Access denied; ok")
-    assert (told.job(1).phase, told.job(1).is_resolved) == (Phase.DONE, True)
-    assert told.job(1).outcome == "Access denied; ok"
-    assert (told.job(2).phase, told.job(2).outcome) == (Phase.RUNNING, "")
-
-
 def test_a_tag_comes_from_the_user_until_an_answer_tells_it(told: Told) -> None:
     told.lists(row(1), row(2))
     told.store.watch(1, "mine")
