@@ -6,11 +6,12 @@ passed on as they are, and the outcome is told from the job itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
 from jobview.jobs.fate import FORGOTTEN
+from jobview.jobs.kept_text import LINE_CHARACTERS, kept
 from jobview.jobs.phase import Phase
 
 PATIENCE_S: Final = 5.0
@@ -43,6 +44,11 @@ class Cancellation:
     delivery: Delivery = Delivery.ASKED
     answer: str = "cancel asked"
     """The server's words, or why there are none; may hold server text."""
+
+    def answered(self, delivery: Delivery, words: str) -> Cancellation:
+        """The same once something came of it; `words` are the server's, empty for none."""
+        said = kept(words or "cancel sent; the server said nothing", LINE_CHARACTERS)
+        return replace(self, delivery=delivery, answer=said)
 
     def words(self, phase: Phase, now_s: float, *, lost: str = FORGOTTEN) -> str:
         """What to say about it at `now_s`, when the job's phase is `phase`.

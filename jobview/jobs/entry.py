@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jobview.jobs.fate import FORGOTTEN, LEFT_LIST, SUPERSEDED
-from jobview.jobs.job import NO_CURVE, NO_ESTIMATE, Job, Place
-from jobview.jobs.kept_text import ERROR_CHARACTERS, TAG_CHARACTERS, first_line, kept
+from jobview.jobs.identity import tag_told
+from jobview.jobs.job import NO_ESTIMATE, UNTOUCHED, Job, Place
+from jobview.jobs.kept_text import ERROR_CHARACTERS, first_line, kept
 from jobview.jobs.listing import completed, is_other_job, row_of_reply, sure_row
 from jobview.jobs.phase import Phase, phase_of_listed, phase_told
-from jobview.jobs.progress import ProgressTrack
+from jobview.jobs.progress import ProgressTrack, progress_told
 from jobview.jobs.source import ListedJob
 from jobview.jobs.testimony import Testimony
 
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from jobview.jobs.job import JobKey
     from jobview.jobs.server_clock import ServerClock
     from jobview.jobs.source import JobReply
-
-_UNTOUCHED: Final[dict[str, Any]] = {
-    "progress": None,
-    "curve": NO_CURVE,
-    "is_synchronous": False,
-    "is_resolved": False,
-    "error_message": "",
-    "outcome": "",
-}
-"""What is known of a job that has just started."""
 
 
 class Entry:
@@ -71,6 +62,12 @@ class Entry:
         texts = (*self.job.listed, self.job.error_message, self.job.outcome)
         return sum(len(text) for text in texts if isinstance(text, str))
 
+    @property
+    def is_void(self) -> bool:
+        """Whether the job is gone without a word about it that is known; so are garbled calls."""
+        job = self.job
+        return not job.is_listed and job.is_resolved and not self._testimony.is_understood
+
     def is_other_run(self, row: ListedJob) -> bool:
         """Whether `row` is another job's, which has got this one's id."""
         return self._was_listed and is_other_job(self.job.listed, row)
@@ -99,14 +96,17 @@ class Entry:
         if not is_silent and testimony.is_started_again(row, listed, self.job, arrival.asked):
             testimony.said = None
             self.cancellation = None
-            fields |= _UNTOUCHED
+            fields |= UNTOUCHED
         elif testimony.contradicts_end(listed):
             testimony.said = None
         is_async = "async" in row.status.casefold()
         if self.job.is_synchronous and (is_async or listed.is_final):
             fields |= {"is_synchronous": not is_async, "is_resolved": not is_async}
-        testimony.row_came(arrival.mark)
+        testimony.row_came(arrival.mark, listed)
         phase = testimony.weighed(listed, self.job.phase)
+        if testimony.refusal and not self._told_outcome:
+            outcome = testimony.refusal if phase.is_final else ""
+            fields |= {"error_message": "", "outcome": outcome}
         if phase.is_final and (listed.is_final or not self.job.phase.is_final):
             testimony.job_ended(arrival.mark)
         self._become(phase, arrival.heard_s, **fields)
@@ -175,7 +175,7 @@ class Entry:
             "is_resolved": said.is_final and is_sure,
             "error_message": kept(reply.error_message, ERROR_CHARACTERS),
             "outcome": first_line(outcome or reply.error_message) if said.is_final else "",
-            "progress": self._progress(reply, said),
+            "progress": progress_told(reply, said, job.progress),
             "job_tag": self._tag_by(reply) if is_sure else job.job_tag,
             "place": Place.FOLLOWED if is_told_elsewhere else Place.HERE,
         }
@@ -192,19 +192,31 @@ class Entry:
             self._close(now_s, FORGOTTEN if job.phase.is_final else words)
         elif job.phase.is_final:
             is_synchronous = said is None and "async" not in job.status.casefold()
-            self._become(job.phase, now_s, is_resolved=True, is_synchronous=is_synchronous)
+            fields = {"is_synchronous": is_synchronous, "outcome": self._told_outcome}
+            self._become(job.phase, now_s, is_resolved=True, **fields)
         elif said is None:
             self._become(job.phase, now_s, is_synchronous=True)
 
-    def take_refusal(self, now_s: float, words: str) -> None:
-        """/get/job will not tell this user; `words` is how the server said so."""
+    def take_refusal(self, now_s: float, words: str, *, is_lasting: bool) -> None:
+        """/get/job will not tell this user, who may be told the next time unless it `is_lasting`.
+
+        Until then `words`, which is how the server said so, stand for the outcome.
+        """
         self._believe_list(now_s)
-        job = self.job
-        if not job.is_listed and job.phase is Phase.UNKNOWN:
-            message = kept(words, ERROR_CHARACTERS)
-            self._become(job.phase, now_s, error_message=message, outcome=first_line(words))
-        elif not job.is_listed or job.phase.is_final:
+        job, phase = self.job, self.job.phase
+        has_left = not (job.is_listed or phase.is_final)
+        if job.is_resolved:
+            return
+        if is_lasting and (phase.is_final or (has_left and phase is not Phase.UNKNOWN)):
             self._close(now_s, words)
+            return
+        fields: dict[str, Any] = {"estimate": NO_ESTIMATE}
+        if has_left:
+            phase = Phase.UNKNOWN
+            fields["error_message"] = kept(words, ERROR_CHARACTERS)
+        if (has_left or phase.is_final) and not self._told_outcome:
+            self._testimony.refusal = fields["outcome"] = first_line(words)
+        self._become(phase, now_s, **fields)
 
     def date_anew(self, clock: ServerClock, now_s: float) -> None:
         """The server's clock as it was when it received the job is known better now."""
@@ -231,6 +243,11 @@ class Entry:
         """Say how far the cancellation has come as of `now_s`."""
         if self.job.place is not Place.ELSEWHERE:  # of those nothing is known as of now
             self._become(self.job.phase, now_s)
+
+    @property
+    def _told_outcome(self) -> str:
+        """The job's outcome; empty while there are at most the words of a refusal for it."""
+        return "" if self.job.outcome == self._testimony.refusal else self.job.outcome
 
     def _phase_by(self, row: ListedJob) -> Phase:
         return self._testimony.weighed(phase_of_listed(row.status), self.job.phase)
@@ -265,25 +282,15 @@ class Entry:
     def _close(self, now_s: float, words: str, **fields: bool) -> None:
         """Nothing more will be heard of the job."""
         phase = self.job.phase if self.job.phase.is_final else Phase.VANISHED
-        outcome = self.job.outcome or first_line(words)
-        self._become(phase, now_s, is_resolved=True, outcome=outcome, **fields)
+        outcome = self._told_outcome
+        message = self.job.error_message if outcome else ""
+        texts = {"outcome": outcome or first_line(words), "error_message": message}
+        self._become(phase, now_s, is_resolved=True, **texts, **fields)
 
     def _tag_by(self, reply: JobReply) -> str:
         """The job's tag, now that an answer is here: what it tells outweighs what users say."""
-        known, told = self.job.job_tag, _tag_in(reply)
+        known, told = self.job.job_tag, tag_told(reply)
         if not told or (known and not self.is_tag_claimed):
             return known
         self.is_tag_claimed = False
         return told
-
-    def _progress(self, reply: JobReply, said: Phase) -> int | None:
-        # A failed job whose last answer says 0 had come as far as was seen before.
-        if said.is_final and said is not Phase.DONE and reply.progress <= 0:
-            return self.job.progress
-        return reply.progress
-
-
-def _tag_in(reply: JobReply) -> str:
-    """The tag that the reply tells; half of one would be another, so one too long is none."""
-    tag = reply.info.get("job_tag", "")
-    return tag if len(tag) <= TAG_CHARACTERS else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobview.errors import OtherJob, UnknownJob
-from jobview.jobs.kept_text import LINE_CHARACTERS, kept
+from jobview.jobs.kept_text import LINE_CHARACTERS, TAG_CHARACTERS, kept
 from jobview.jobs.phase import phase_told
 
 if TYPE_CHECKING:
@@ -42,3 +42,9 @@ def superseded(job: Job) -> UnknownJob:
     """That nobody can be asked about `job`, whose id is another job's by now."""
     what = f"the id {job.job_id} is another job's by now: the result is gone"
     return UnknownJob(f"{job.key.cluster}/get/job", what)
+
+
+def tag_told(reply: JobReply) -> str:
+    """The tag that the reply tells; half of one would be another, so one too long is none."""
+    tag = reply.info.get("job_tag", "")
+    return tag if len(tag) <= TAG_CHARACTERS else ""

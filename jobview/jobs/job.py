@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +84,16 @@ class Curve:
 
 
 NO_CURVE = Curve()
+
+UNTOUCHED: Final[dict[str, Any]] = {
+    "progress": None,
+    "curve": NO_CURVE,
+    "is_synchronous": False,
+    "is_resolved": False,
+    "error_message": "",
+    "outcome": "",
+}
+"""What is known of a job that has just started, by the fields of `Job`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,9 +11,13 @@ import itertools
 from array import array
 from bisect import bisect_right
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.job import NO_ESTIMATE, Curve, Estimate
+from jobview.jobs.phase import Phase
+
+if TYPE_CHECKING:
+    from jobview.jobs.source import JobReply
 
 MAX_SAMPLES: Final = 64
 """Kept for each job; when full, every second of the older half goes."""
@@ -206,3 +210,13 @@ class ProgressTrack:
             return before
         share = (time_s - before_s) / (self._times[after] - before_s)
         return before + share * (self._percents[after] - before)
+
+
+def progress_told(reply: JobReply, said: Phase, before: int | None) -> int | None:
+    """How far the job has come by this reply, which tells that phase; `before` is how far it was.
+
+    A failed job whose last answer says 0 had come as far as was seen before.
+    """
+    if said.is_final and said is not Phase.DONE and reply.progress <= 0:
+        return before
+    return reply.progress

@@ -145,10 +145,12 @@ class RingStore(Store):
         else:
             self.fold_elsewhere(key, heard_s=heard_s)
 
-    def fold_refusal(self, key: JobKey, *, heard_s: float, words: str) -> None:
+    def fold_refusal(
+        self, key: JobKey, *, heard_s: float, words: str, is_lasting: bool = False
+    ) -> None:
         """See `Store.fold_refusal`; a cluster that is not the job's own cannot refuse it."""
         if key.cluster == self.cluster:
-            super().fold_refusal(key, heard_s=heard_s, words=words)
+            super().fold_refusal(key, heard_s=heard_s, words=words, is_lasting=is_lasting)
         else:
             self.fold_elsewhere(key, heard_s=heard_s)
 

@@ -7,19 +7,16 @@ are kept up to a limit after that.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from jobview.jobs.cancellation import Cancellation
 from jobview.jobs.cluster_list import ClusterList
 from jobview.jobs.entry import Entry
 from jobview.jobs.keeping import KEPT_LEFT, surplus
-from jobview.jobs.kept_text import LINE_CHARACTERS, kept
 from jobview.jobs.listing import OWN_ENDPOINTS, rows_by_id
 from jobview.jobs.register import Register
-from jobview.jobs.steps import in_steps
+from jobview.jobs.steps import changed, in_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,9 +26,6 @@ if TYPE_CHECKING:
     from jobview.jobs.job import JobKey
     from jobview.jobs.snapshot import Link, Snapshot
     from jobview.jobs.source import ClusterInfo, JobList, JobReply, ListedJob
-
-COMPARED_ROWS: Final = 2_500
-"""Rows to compare in one step: about 2 ms."""
 
 
 class Store:
@@ -99,17 +93,13 @@ class Store:
         rows = rows_by_id(job_list.rows)
         known = self._list.rows
         yield
-        changed: list[ListedJob] = []
-        items = iter(rows.items())
-        while some := list(islice(items, COMPARED_ROWS)):
-            changed += [row for job_id, row in some if known.get(job_id) != row]
-            yield
+        news = yield from changed(rows, known)
         left: list[int] = []
         if not job_list.damage:
             self._list.mark, self._list.heard_s = arrival.mark, heard_s
             left = [job_id for job_id in known if job_id not in rows]
         take_row = partial(self._take_row, arrival, is_damaged=bool(job_list.damage))
-        yield from in_steps(changed, take_row)
+        yield from in_steps(news, take_row)
         yield from in_steps(left, partial(self._take_absence, arrival))
         self._refresh_cancellations(heard_s)
         for key in surplus(self._left, self.register.jobs, self._watched, self._kept_left):
@@ -150,10 +140,12 @@ class Store:
             entry.take_unknown(heard_s, words)
             self._put(entry)
 
-    def fold_refusal(self, key: JobKey, *, heard_s: float, words: str) -> None:
-        """/get/job refused to tell; arguments as of `fold_unknown`."""
+    def fold_refusal(
+        self, key: JobKey, *, heard_s: float, words: str, is_lasting: bool = False
+    ) -> None:
+        """/get/job refused to tell; as `fold_unknown`, and whether it would the next time too."""
         if (entry := self._entry_to_tell(key, heard_s)) is not None:
-            entry.take_refusal(heard_s, words)
+            entry.take_refusal(heard_s, words, is_lasting=is_lasting)
             self._put(entry)
 
     def note_cancel(self, keys: Iterable[JobKey], at_s: float) -> None:
@@ -175,9 +167,7 @@ class Store:
         for key in keys:
             entry = self._entries.get(key)
             if entry is not None and entry.cancellation is not None:
-                said = words.get(key.job_id) or "cancel sent; the server said nothing"
-                said = kept(said, LINE_CHARACTERS)
-                told = replace(entry.cancellation, delivery=delivery, answer=said)
+                told = entry.cancellation.answered(delivery, words.get(key.job_id, ""))
                 self._note_cancellation(key, told, at_s)
 
     def our_clock_was_set(self, step_s: float) -> None:
@@ -220,8 +210,9 @@ class Store:
         key, heard_s = self._list.key(row.job_id), arrival.heard_s
         entry = self._entries.get(key)
         if entry is not None and entry.is_other_run(row):
+            key = self._list.next_key(row.job_id)
             self._supersede(entry, heard_s)
-            key, entry = self._list.next_key(row.job_id), None
+            entry = None
         if row.endpoint in OWN_ENDPOINTS and key not in self._watched:
             self._list.own.add(row.job_id)
             if entry is not None:
@@ -289,8 +280,14 @@ class Store:
                 self._cancelling.discard(key)
 
     def _put(self, entry: Entry) -> None:
-        self._entries[entry.job.key] = entry
-        self.register.put(entry.job)
+        key = entry.job.key
+        if entry.is_void and key not in self._watched:
+            if self.is_current(key):  # an answer on its way is not about who has the id next
+                self._list.next_key(key.job_id)
+            self._drop(key)
+        else:
+            self._entries[key] = entry
+            self.register.put(entry.job)
 
     def _drop(self, key: JobKey) -> None:
         del self._entries[key]

@@ -37,6 +37,9 @@ class Testimony:
         said: the phase that /get/job told, while it is in force; None while none is.
         is_told_elsewhere: whether another cluster than the job's own was the last to tell of it.
         was_at_work: whether the job was ever at work as far as is known.
+        is_understood: whether it was ever told of in a word that is known. A server that garbles
+            every text lists our own calls so, and gives the id of one that has ended to the next.
+        refusal: the newest words of /get/job, in one line, that stood for an outcome untold.
     """
 
     __slots__ = (
@@ -45,6 +48,8 @@ class Testimony:
         "_row_mark",
         "_said_mark",
         "is_told_elsewhere",
+        "is_understood",
+        "refusal",
         "said",
         "was_at_work",
     )
@@ -53,15 +58,23 @@ class Testimony:
         self.said: Phase | None = None
         self.is_told_elsewhere = False
         self.was_at_work = phase in _AT_WORK
+        self.is_understood = phase is not Phase.UNKNOWN
+        self.refusal = ""
         self._oddity = 0
         self._said_mark = mark
         self._row_mark = mark
         self._ended_mark = mark
         """When the job was last seen to end."""
 
-    def row_came(self, mark: int) -> None:
-        """The list has told of the job, or told by its silence that it has left."""
+    def row_came(self, mark: int, listed: Phase = Phase.UNKNOWN) -> None:
+        """The list has told of the job, or told by its silence that it has left.
+
+        Args:
+            mark: when.
+            listed: what its word stands for; silence is no word that is known.
+        """
         self._row_mark = mark
+        self.is_understood = self.is_understood or listed is not Phase.UNKNOWN
 
     def phase_followed(self, phase: Phase) -> None:
         """From all that was told it follows that the job is in this phase."""
@@ -84,7 +97,9 @@ class Testimony:
         self.is_told_elsewhere = is_told_elsewhere
         if said.is_final:
             self._ended_mark = mark
-        return self._oddity in {0, before}
+        is_sure = self._oddity in {0, before}
+        self.is_understood = self.is_understood or is_sure
+        return is_sure
 
     def come_home(self) -> bool:
         """The job's own cluster is asked again, beside whose word another's does not stand.

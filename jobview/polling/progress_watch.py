@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import OtherCluster, TooLarge, UnknownJob, Unreachable
+from jobview.errors import OtherCluster, OtherJob, TooLarge, UnknownJob, Unreachable
 from jobview.jobs.snapshot import Silence
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FAILURES: Final = 2
 """One request may fail because of the job that it is about; so many in a row, with no answer
 between them, are the server's."""
 
-ANSWERS: Final = (OtherCluster, UnknownJob, TooLarge)
+ANSWERS: Final = (OtherCluster, OtherJob, UnknownJob, TooLarge)
 """Errors that tell something about the one job that was asked about. That the server refuses to is
 none: where it refuses all, nothing is told."""
 

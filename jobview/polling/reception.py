@@ -6,7 +6,15 @@ import asyncio
 import math
 from typing import TYPE_CHECKING, Final
 
-from jobview.errors import BadAnswer, OtherCluster, Refused, ServerError, TooLarge, UnknownJob
+from jobview.errors import (
+    BadAnswer,
+    OtherCluster,
+    OtherJob,
+    Refused,
+    ServerError,
+    TooLarge,
+    UnknownJob,
+)
 from jobview.jobs.snapshot import LinkState
 from jobview.jobs.transfer import withheld_words
 from jobview.journal.loggers import logger
@@ -213,14 +221,10 @@ class Reception:
             case UnknownJob() as error:
                 self._store.fold_unknown(told.key, heard_s=told.heard_s, words=error.what)
             case Refused() as error:
-                self._store.fold_refusal(told.key, heard_s=told.heard_s, words=error.what)
-                self.rotation.rest(told.key, REST_AFTER_REFUSAL, is_doubtful=True)
+                self._take_refusal(told, error.what, is_lasting=isinstance(error, OtherJob))
             case TooLarge() as error:
                 # It would be as large the next time.
-                self._store.fold_refusal(
-                    told.key, heard_s=told.heard_s, words=withheld_words(error)
-                )
-                self.rotation.rest(told.key, REST_AFTER_REFUSAL)
+                self._take_refusal(told, withheld_words(error), is_lasting=True)
             case BadAnswer():
                 self.rotation.rest(told.key, REST_AFTER_BAD_ANSWER, is_doubtful=True)
             case ServerError():
@@ -236,6 +240,10 @@ class Reception:
                 )
         self.follow_store()
         self._spare(told)
+
+    def _take_refusal(self, told: Told, words: str, *, is_lasting: bool) -> None:
+        self._store.fold_refusal(told.key, heard_s=told.heard_s, words=words, is_lasting=is_lasting)
+        self.rotation.rest(told.key, REST_AFTER_REFUSAL, is_doubtful=not is_lasting)
 
     def _spare(self, told: Told) -> None:
         """Leave a job alone until it may have something new to tell."""

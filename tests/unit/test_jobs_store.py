@@ -236,6 +236,7 @@ def test_finishing_is_dated_by_when_it_was_seen(told: Told) -> None:
 
 def test_the_end_of_a_job_that_nobody_saw_at_work_has_no_date(told: Told) -> None:
     """It may have ended long ago, in a word that nobody knows or that was garbled."""
+    told.store.watch(3)
     told.lists(row(1, "odd"), row(2, "odd"), row(3, "odd"), row(4, "running"))
     told.replies(reply(2, "RUNNING", 40))
     told.lists(row(1, "odd"), row(2, "odd"), row(4, "odd"))
@@ -560,17 +561,6 @@ def test_a_watched_job_that_may_not_be_seen_says_so(told: Told) -> None:
     told.store.fold_refusal(key(1), heard_s=NOW_S, words="Access denied; ok")
     assert (told.job().phase, told.job().outcome) == (Phase.UNKNOWN, "Access denied; ok")
     assert not told.job().is_resolved
-
-
-def test_a_refused_finished_job_is_asked_no_more_and_a_running_one_is_left_alone(
-    told: Told,
-) -> None:
-    told.lists(row(1, "async job done"), row(2))
-    for n in (1, 2):
-        told.store.fold_refusal(key(n), heard_s=NOW_S, words="Access denied; ok")
-    assert (told.job(1).phase, told.job(1).is_resolved) == (Phase.DONE, True)
-    assert told.job(1).outcome == "Access denied; ok"
-    assert (told.job(2).phase, told.job(2).outcome) == (Phase.RUNNING, "")
 
 
 def test_a_tag_comes_from_the_user_until_an_answer_tells_it(told: Told) -> None:

@@ -93,6 +93,8 @@ class Promises(RuleBasedStateMachine):
         """Jobs as they were when their id was first seen to be another's."""
         self.chosen: JobKey | None = None
         self.chosen_ms: int | None = None
+        self.strayed: set[JobKey] = set()
+        """Jobs that are or were shown under the key of another cluster, and not since by theirs."""
 
     def make_store(self) -> Store:
         """The store under test."""
@@ -115,6 +117,7 @@ class Promises(RuleBasedStateMachine):
         for key, job in self.store.register.jobs.items():
             if key == self._key(key.job_id) and key in self.known:
                 assert job.is_listed is (key.job_id in in_list)
+        self._forget_dropped()
 
     @rule(rows=ROWS, age=AGES)
     def a_damaged_list_arrives(self, rows: list[ListedJob], age: int) -> None:
@@ -125,6 +128,16 @@ class Promises(RuleBasedStateMachine):
             known = self.known.get(self._key(listed.job_id))
             if known is None or len({known.received_ms, listed.received_ms} - {None}) < 2:
                 self._note_row(listed, asked, is_damaged=True)
+        self._forget_dropped()
+
+    def _forget_dropped(self) -> None:
+        """Jobs that went without a word that is known; who has the id next has another key."""
+        absent = self.known.keys() - self.store.register.jobs.keys()
+        self.strayed &= absent
+        for key in absent - self.strayed:
+            row = self.known.pop(key).row
+            assert row is None or phase_of_listed(row.status) is Phase.UNKNOWN, key
+            self.runs[key[:2]] = max(self.runs.get(key[:2], 0), key.run + 1)
 
     def _fold_list(
         self, rows: list[ListedJob], age: int, damage: str
@@ -188,6 +201,7 @@ class Promises(RuleBasedStateMachine):
         key = self._key(job_id)
         fold = self.store.fold_refusal if is_refused else self.store.fold_unknown
         fold(key, heard_s=self.now_s, words="no")
+        self._forget_dropped()
 
     @rule(index=st.integers(0, 20))
     def the_user_chooses(self, index: int) -> None:
@@ -380,6 +394,7 @@ class RingPromises(Promises):
                 assert self.bearers[tag] == 1
                 assert not self.store.register.jobs[shown].is_superseded
                 self.attached[key] = shown
+                self.strayed.add(key)
             self._note_reply(key, phase, asked, is_late=is_late)
             known.tags |= {tag}
         elif self.store.register.jobs[key].place is Place.FOLLOWED:

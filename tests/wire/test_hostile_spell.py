@@ -77,3 +77,5 @@ async def test_nothing_that_was_wrong_stays_on_a_listed_job() -> None:
     different = [job_id for job_id, seen in shown(wrong).items() if seen != shown(true).get(job_id)]
     assert len(different) > len(true.jobs) / 2, "the spell was seen"
     assert shown(healed) == shown(true)
+    ghosts = [job for job in healed.jobs.values() if not job.is_listed]
+    assert ghosts == [], "calls of our own, which nobody could read"
