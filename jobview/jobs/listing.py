@@ -101,7 +101,7 @@ def row_of_reply(row: ListedJob, reply: JobReply, *, is_sure: bool) -> ListedJob
             replaces.
     """
     status, endpoint = kept(reply.job_status, LINE_CHARACTERS), row.endpoint
-    if is_sure and not endpoint:
+    if is_sure and reply.endpoint:
         endpoint = kept(reply.endpoint, LINE_CHARACTERS)
     if (row.status, row.endpoint) == (status, endpoint):
         return row

@@ -128,3 +128,14 @@ def test_a_watched_job_is_kept_although_nobody_knows_it(told: Told) -> None:
     told.lists()
     told.does_not_know()
     assert told.store.register.jobs[told.key()].phase is Phase.VANISHED
+
+
+def test_a_job_that_left_while_its_row_was_garbled_gets_its_endpoint_from_its_answer(
+    told: Told,
+) -> None:
+    told.lists(row(7, endpoint="/execute/sql", received_ms=1))
+    told.lists(garbled(1))
+    told.lists()
+    answer = reply(7, "DONE", 100, endpoint="/execute/sql")
+    told.store.fold_reply(told.key(), answer, asked=told.store.mark, heard_s=NOW_S + 9)
+    assert told.store.register.jobs[told.key()].endpoint == "/execute/sql"
