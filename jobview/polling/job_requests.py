@@ -60,10 +60,10 @@ class JobRequests:
         """Those that the rotation has chosen, by their tickets."""
         self._second: tuple[int, JobKey, OpenRequest[Outcome]] | None = None
         """The one beside them."""
-        self._pause_until_s = -math.inf
-        """Before this nothing is asked: a login was refused, or the server has named a pause."""
         self._second_s = -math.inf
         """When the newest such one was made."""
+        self._pause_until_s = -math.inf
+        """Before this nothing is asked: a login was refused, or the server has named a pause."""
 
     @property
     def waiting_s(self) -> float | None:
@@ -100,7 +100,7 @@ class JobRequests:
             interval_s: the user's.
             has_place: says whether the ceiling has room.
         """
-        if self._clock.monotonic_s() < self.second_due_s(interval_s):
+        if self._clock.monotonic_s() < max(self.second_due_s(interval_s), self._pause_until_s):
             return
         for ticket, (key, _) in list(self._firsts.items()):
             if self._store.asked_as(key) is None:  # its id is another job's by now
@@ -164,14 +164,16 @@ class JobRequests:
             # Whether it is this job alone another one tells, be it one that was to be left alone.
             has_witness = self._rotation.spare_one_less(key)
             self.watch.failed(outcome.result, is_alone=not has_witness)
-            self._pause_until_s = self._clock.monotonic_s() + asked_pause_s(outcome.result)
+            until_s = self._clock.monotonic_s() + asked_pause_s(outcome.result)
+            self._pause_until_s = max(self._pause_until_s, until_s)
 
     def _is_told(self, told: Told) -> bool:
         """Whether it tells of the job; not if it denies one that it has told of, and still runs."""
         if isinstance(told.result, UnknownJob):
             job = self._store.register.jobs.get(told.key)
-            is_known = job is not None and job.is_listed and job.progress is not None
-            return not (is_known and job is not None and job.phase.is_active)
+            if job is None or not job.is_listed:
+                return True
+            return job.progress is None or not job.phase.is_active
         return is_answer(told.result)
 
     def _give_up(self, ticket: int, *, is_asked_again: bool) -> None:

@@ -245,6 +245,21 @@ async def test_a_refused_login_is_not_offered_with_every_question(
         assert progress_of(read) == {50}
 
 
+async def test_a_pause_is_granted_although_another_question_fails_otherwise(
+    clock: FakeClock, source: HangingSource
+) -> None:
+    async with reading(poller_of(source)):
+        await clock.run(2.5)
+        source.replies = dict.fromkeys(IDS, DOWN)
+        source.replies |= dict.fromkeys(
+            (5, 12), Busy(f"{CLUSTER}/get/job", "HTTP 429", retry_after_s=20.0)
+        )
+        await clock.run(3.0)
+        source.calls.clear()
+        await clock.run(14.0)
+        assert asked_s(source) == []
+
+
 async def test_a_pause_that_the_server_names_is_granted(
     clock: FakeClock, source: HangingSource
 ) -> None:
