@@ -79,8 +79,8 @@ def test_a_secret_that_others_can_read_is_told_on_the_board(tmp_path: Path) -> N
     config.write_text(f"[profiles.p]\nurl = '{NOWHERE}'\nuser = 'al'\npassword_file = 'pw'\n")
     config.chmod(0o600)
     with Terminal("--config", str(config), "--profile", "p", size=(140, 30)) as terminal:
-        terminal.until_shown("Others can read the password in")
-        assert "chmod 600" in terminal.text
+        # Where the words are broken into lines depends on how long the path is.
+        terminal.until_shown("Others can read the password in", "chmod", "600")
         terminal.press(b"q")
         assert terminal.end() == 0
 
