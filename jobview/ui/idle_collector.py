@@ -10,9 +10,8 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-from textual._styles_cache import StylesCache
-
 from jobview.allocator import give_freed_memory_back
+from jobview.ui.paint.drawn_before import forget_drawn_before
 from jobview.ui.paint.whole_strips import let_whole_strips_go
 
 _YOUNG_THRESHOLD: Final = 700
@@ -73,9 +72,7 @@ class IdleCollector:
         self._collected_s = now_s
         self._is_wanted = self._is_used = False
         self._is_loaded = self._is_loaded or has_data
-        # Textual remembers two colours of each of the last 1,024 widgets, and by them all lines
-        # that these had drawn: some 50 KiB for every tab and dialog that was ever open.
-        StylesCache.get_inner_outer.cache_clear()
+        forget_drawn_before()
         gc.unfreeze()
         gc.collect()
         gc.freeze()

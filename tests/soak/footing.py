@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from textual._styles_cache import StylesCache
+from jobview.ui.paint.drawn_before import forget_drawn_before
 
 ALLOWED_GROWTH_BYTES: Final = 2 * 1024 * 1024
 
@@ -28,7 +28,7 @@ class Footing:
         """As it is, garbage collected; memory is traced from the first call on."""
         if not tracemalloc.is_tracing():
             tracemalloc.start()
-        StylesCache.get_inner_outer.cache_clear()  # as the board does before each collection
+        forget_drawn_before()  # as the board does before each collection
         gc.unfreeze()  # the board freezes what has settled, of which some is garbage since
         gc.collect()
         files = Path("/proc/self/fd")

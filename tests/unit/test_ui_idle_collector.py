@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from weakref import ref
 
 import pytest
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
 from textual._styles_cache import StylesCache
 from textual.color import Color
+from textual.strip import Strip
 
 from jobview.ui.idle_collector import AFTER_USE_S, EVERY_S, QUIET_BEFORE_S, IdleCollector
 from tests.bench.bench_load import resident_mib
@@ -54,6 +58,16 @@ def test_what_closed_widgets_had_drawn_is_let_go() -> None:
     collector = IdleCollector(0.0)
     assert collector.tick(100.0, 0, has_data=True)
     assert held() is None
+
+
+def test_texts_and_styles_that_were_drawn_are_let_go() -> None:
+    style = Style(meta={"offset": (7, 0)})
+    Segment("50 s    jörg      SELECT trip_id, ven…", style).split_cells(12)
+    Strip.render_ansi(style, ColorSystem.TRUECOLOR)
+    remembered = (Segment._split_cells, Strip.render_ansi)
+    assert all(cache.cache_info().currsize for cache in remembered)
+    assert IdleCollector(0.0).tick(100.0, 0, has_data=True)
+    assert not any(cache.cache_info().currsize for cache in remembered)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another library keeps less")
