@@ -74,7 +74,7 @@ def test_what_is_no_terminal_is_named_with_what_follows(
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
-        ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "no colours"),
+        ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "no colours, only greys on the board"),
         ({"COLORTERM": "truecolor"}, "16 million colours"),
         ({"TERM": "screen-256color"}, "256 colours"),
         ({"TERM": "vt100"}, "16 colours or fewer"),

@@ -101,7 +101,7 @@ def _places(environ: Mapping[str, str]) -> list[str]:
 
 def _colours(environ: Mapping[str, str]) -> Finding:
     if environ.get("NO_COLOR"):
-        colours = "no colours, as NO_COLOR asks"
+        colours = "no colours, only greys on the board, as NO_COLOR asks"
     elif environ.get("COLORTERM", "").lower() in _TRUE_COLOUR:
         colours = "16 million colours"
     elif "256" in environ.get("TERM", ""):
