@@ -70,11 +70,11 @@ class Dispatch:
     def start_due(self, now_s: float) -> None:
         """Start all requests that may start at `now_s`, by the monotonic clock."""
         self._place_s = math.inf
-        self._start_list(now_s)
+        is_list_waiting = self._start_list(now_s)
         self._look_home(now_s)
         self._reception.begin_due_round(now_s)
         if self._reception.may_ask and self._has_described(now_s):
-            self._start_jobs(now_s)
+            self._start_jobs(now_s, is_list_waiting=is_list_waiting)
         self._look_at_progress(now_s)
 
     @property
@@ -120,27 +120,32 @@ class Dispatch:
         """End all requests under way."""
         await self._errands.close()
 
-    def _start_list(self, now_s: float) -> None:
+    def _start_list(self, now_s: float) -> bool:
+        """Ask for the list when it is time to; whether it waits for its places."""
         if self._listing is not None:
-            self._ask_again(self._listing, now_s)
-            return
-        if now_s >= self._list_due_s() and self._has_place(now_s, self._asking.list_requests):
-            self._cadence.start(now_s)
-            self._listing = HedgedList(
-                self._asking, self._ceiling, self._signal, asked=self._store.mark, now_s=now_s
-            )
-            failed = partial(Faulted, asked=Listed)
-            self._errands.start(self._listing.answer(), "list", failed)
+            return self._ask_again(self._listing, now_s)
+        if now_s < self._list_due_s():
+            return False
+        if not self._has_place(now_s, self._asking.list_requests):
+            return True
+        self._cadence.start(now_s)
+        self._listing = HedgedList(
+            self._asking, self._ceiling, self._signal, asked=self._store.mark, now_s=now_s
+        )
+        failed = partial(Faulted, asked=Listed)
+        self._errands.start(self._listing.answer(), "list", failed)
+        return False
 
-    def _ask_again(self, listing: HedgedList, now_s: float) -> None:
-        """Ask for the list beside a request that hangs, when it is time to."""
+    def _ask_again(self, listing: HedgedList, now_s: float) -> bool:
+        """Ask for the list beside a request that hangs; whether that waits for its places."""
         if now_s < self._second_due_s(listing):
-            return
+            return False
         if self._has_place(now_s, listing.count):
             self._cadence.start(now_s)
             listing.ask_again(self._store.mark, now_s)
-        else:
-            listing.give_up_second()
+            return False
+        listing.give_up_second()
+        return self._ceiling.limit >= 2 * listing.count  # else there never is room for both
 
     def _second_due_s(self, listing: HedgedList) -> float:
         return listing.due_s(self._cadence, self._reception.link.link.latency_s or 0.0)
@@ -166,9 +171,11 @@ class Dispatch:
         self._errands.start(self._asking.describe(), "describe the server", failed)
         return True
 
-    def _start_jobs(self, now_s: float) -> None:
+    def _start_jobs(self, now_s: float, *, is_list_waiting: bool) -> None:
         has_place = partial(self._has_place, now_s)
         self._jobs.ask_again(self._cadence.interval_s, has_place)
+        if is_list_waiting:
+            return  # it may need several places at once, of which each job would take the next
         # Those that hang must leave room for the list, and for one more beside them.
         most = self._ceiling.limit - self._asking.list_requests - 1
         self._jobs.start(has_place, max_in_flight=max(1, min(self._max_in_flight, most)))

@@ -10,7 +10,7 @@ from jobview.kinetica.messages.replies import SystemStatus
 from tests.fakes.jobs import CLUSTER, within, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jobview.jobs.source import Download
     from jobview.jobs.traffic import EndpointTraffic
@@ -42,6 +42,7 @@ class FakeSource:
         cancel_status: what the server says about each job to cancel.
         latency_s: how long any answer takes.
         list_latency_s: how long the list takes; as any other when None.
+        latencies_s: how long answers take, each the next one; `latency_s` when None.
         transfers: how far a result has come, told one latency after the other to who wants to know.
         calls: all requests so far.
     """
@@ -60,6 +61,7 @@ class FakeSource:
         self.cancel_status = "cancel requested"
         self.latency_s = 0.04
         self.list_latency_s: float | None = None
+        self.latencies_s: Iterator[float] | None = None
         self.transfers: Sequence[Transfer] = ()
         self.calls: list[Call] = []
         self.in_flight: dict[str, int] = {}
@@ -150,13 +152,16 @@ class FakeSource:
         await self._serve("create")
         return CreatedJob(1, job_tag)
 
+    def _next_latency_s(self) -> float:
+        return self.latency_s if self.latencies_s is None else next(self.latencies_s)
+
     async def _serve(self, what: str, job_id: int = 0, job_tag: str = "") -> None:
         self.calls.append(Call(self.clock.mono, what, job_id, job_tag))
         self.in_flight[what] = self.in_flight.get(what, 0) + 1
         self.most_in_flight[what] = max(self.most_in_flight.get(what, 0), self.in_flight[what])
         try:
             is_slow_list = what == "list" and self.list_latency_s is not None
-            latency_s = self.list_latency_s if is_slow_list else self.latency_s
+            latency_s = self.list_latency_s if is_slow_list else self._next_latency_s()
             await self.clock.sleep(latency_s or 0.0)
         finally:
             self.in_flight[what] -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import reply, row
 from tests.fakes.poller import reading
 from tests.fakes.results import text_result
-from tests.fakes.ring import A, B, Ring
+from tests.fakes.ring import A, B, FakeMember, Ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,6 +182,39 @@ async def test_tests_count_under_the_ceiling(clock: FakeClock, ring: Ring, limit
     assert len({call.what for member in ring.members for call in member.calls}) >= 3
     for first, beyond in zip(times, times[limit:], strict=False):
         assert beyond - first >= 1.0 - 1e-6
+
+
+def busy(ring: Ring) -> FakeMember:
+    """The primary with more jobs at work than can be asked about between two lists."""
+    primary = ring.members[0]
+    primary.rows = [row(n) for n in range(1, 201)]
+    primary.replies = {n: reply(n, progress=10) for n in range(1, 201)}
+    # No two requests end together, so their places come back one by one.
+    primary.latencies_s = itertools.cycle([0.02 + n * 31 % 97 / 970 for n in range(97)])
+    primary.list_latency_s = 0.04
+    return primary
+
+
+@pytest.mark.parametrize("limit", [10, 20])
+async def test_many_jobs_do_not_keep_the_list_from_its_places(
+    clock: FakeClock, ring: Ring, limit: int
+) -> None:
+    primary = busy(ring)
+    async with ring.source, reading(poller_of(ring, limit)):
+        await clock.run(60.0)
+    asked_s = [call.at_s for call in primary.asked("list")]
+    # What was asked before it was due holds its place for a second after its end.
+    assert max(later - sooner for sooner, later in itertools.pairwise(asked_s)) <= 4.0
+    assert len(primary.asked("job")) >= 10 * limit
+
+
+async def test_nor_from_those_beside_one_that_hangs(clock: FakeClock, ring: Ring) -> None:
+    primary = busy(ring)
+    async with ring.source, reading(poller_of(ring)):
+        await clock.run(1.0)
+        primary.list_latency_s = 7.0
+        await clock.run(8.0)
+    assert len(primary.asked("list")) >= 4
 
 
 async def test_a_cancellation_goes_where_the_job_is_known_and_nowhere_else(
