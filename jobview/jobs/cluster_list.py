@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.arrival import TEXTS, Arrival
 from jobview.jobs.job import JobKey
 from jobview.jobs.server_clock import ServerClock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from jobview.jobs.job import Job
     from jobview.jobs.source import JobList, ListedJob
+
+KEPT_RUNS: Final = 1_000
+"""Of so many ids it is remembered how often they were used again although no job of theirs is held:
+answers on their way may still be about one."""
 
 
 class ClusterList:
@@ -35,7 +39,7 @@ class ClusterList:
         self.heard_s: float | None = None
         self.clock = ServerClock()
         self._runs: dict[int, int] = {}
-        """How often an id was used again; ids that were not are not held."""
+        """How often an id was used again, the newest last; ids that were not are not held."""
 
     def misdated(
         self, job_list: JobList, heard_s: float, jobs: Mapping[JobKey, Job]
@@ -74,5 +78,14 @@ class ClusterList:
 
     def next_key(self, job_id: int) -> JobKey:
         """The key of another job that has got this id."""
-        self._runs[job_id] = self._runs.get(job_id, 0) + 1
+        self._runs[job_id] = self._runs.pop(job_id, 0) + 1
         return self.key(job_id)
+
+    def forget_runs(self, *held: Collection[JobKey]) -> None:
+        """Let go of ids that were used again long ago and that none of these jobs has or had."""
+        if len(self._runs) <= 2 * KEPT_RUNS + sum(map(len, held)):
+            return
+        ids = self.rows.keys() | {key.job_id for keys in held for key in keys}
+        for job_id in list(self._runs)[:-KEPT_RUNS]:
+            if job_id not in ids:
+                del self._runs[job_id]

@@ -104,6 +104,7 @@ class Store:
         self._refresh_cancellations(heard_s)
         for key in surplus(self._left, self.register.jobs, self._watched, self._kept_left):
             self._drop(key)
+        self._list.forget_runs(self.register.jobs, self._watched)
 
     def fold_reply(
         self, key: JobKey, reply: JobReply, *, asked: int, heard_s: float, outcome: str = ""

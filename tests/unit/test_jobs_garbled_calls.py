@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jobview.jobs.cluster_list import KEPT_RUNS
 from jobview.jobs.job import JobKey
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link
@@ -94,6 +95,23 @@ def test_who_has_the_id_next_has_another_key(told: Told) -> None:
     told.does_not_know()
     assert told.runs == [1]
     assert not told.store.register.jobs[told.key(1)].is_synchronous
+
+
+def test_calls_by_the_thousand_are_not_remembered(told: Told) -> None:
+    """A server whose word for such calls nobody knows lists a few of them a second for weeks."""
+    told.lists(row(7, received_ms=1))
+    stays = row(7, received_ms=2)
+    newest = 10 + 3 * KEPT_RUNS
+    for job_id in range(10, newest + 1):
+        told.lists(stays, row(job_id, "executing"))
+        told.lists(stays)
+        key = JobKey(CLUSTER, job_id)
+        told.store.fold_unknown(key, heard_s=NOW_S + told.store.mark, words="no such job")
+    told.lists(stays)
+    assert len(told.store._list._runs) <= 2 * KEPT_RUNS + 2
+    assert not told.store.is_current(JobKey(CLUSTER, newest)), "an answer may be on its way"
+    assert told.runs == [0, 1]
+    assert told.store.is_current(told.key(1)), "however long it stays"
 
 
 def test_a_job_that_came_and_ended_meanwhile_tells_its_end(told: Told) -> None:
