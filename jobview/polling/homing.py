@@ -36,9 +36,10 @@ class Homing:
         self.due_s = math.inf
 
     def end(self, now_s: float, *, was_good: bool) -> None:
-        """It has ended."""
+        """It has ended; the primary, if that is asked again by now, is tested no more."""
         pause_s = CONFIRM_S if was_good else LOOK_HOME_S
-        self.due_s = now_s if self._is_hurried else now_s + pause_s
+        if self._is_away:
+            self.due_s = now_s if self._is_hurried else now_s + pause_s
         self._is_hurried = False
 
     def hurry(self) -> None:

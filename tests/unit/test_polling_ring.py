@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobview.errors import OtherCluster, OtherJob, Refused, Unavailable
+from jobview.errors import OtherCluster, OtherJob, Refused, Unauthorised, Unavailable
 from jobview.jobs.job import JobKey, Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring import LOOK_HOME_S
@@ -150,6 +150,31 @@ async def test_a_user_who_refreshes_twice_is_taken_home(clock: FakeClock, ring: 
             poller.wake()
             await clock.run(1.0)
         assert read[-1].detour is None
+
+
+async def test_a_test_that_ends_at_home_is_not_made_again_there(
+    clock: FakeClock, ring: Ring
+) -> None:
+    primary, backup, _ = ring.members
+    poller = poller_of(ring)
+    async with ring.source, reading(poller) as read:
+        await clock.run(1.0)
+        primary.die()
+        await clock.run(5.0)
+        primary.revive()
+        primary.latency_s = 4.0
+        poller.wake()
+        await clock.run(0.5)
+        primary.latency_s = 0.04
+        backup.die()
+        await clock.run(5.0)
+        assert read[-1].detour is None
+        primary.list_error = Unauthorised(A, "wrong password")
+        await clock.run(5.0)
+        assert read[-1].link.state is LinkState.UNAUTHORISED
+        refused = len(primary.asked("list"))
+        await clock.run(120.0)
+    assert len(primary.asked("list")) == refused, "servers lock accounts"
 
 
 async def test_with_all_down_the_link_says_so_of_each_and_backs_off(
