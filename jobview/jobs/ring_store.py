@@ -7,9 +7,11 @@ Ids of two clusters are never compared, and each cluster's ids may be used again
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from jobview.jobs.cluster_list import ClusterList
+from jobview.jobs.job import JobKey
 from jobview.jobs.keeping import KEPT_LEFT
 from jobview.jobs.steps import STEP_ROWS
 from jobview.jobs.store import Store
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jobview.jobs.arrival import Arrival
-    from jobview.jobs.job import JobKey
     from jobview.jobs.source import JobReply, ListedJob
 
 
@@ -32,6 +33,21 @@ class RingStore(Store):
         self._lists = {cluster: self._list}
         """The side of each cluster that was asked so far."""
         self._strays = Strays()
+
+    def watch(self, job_id: int, job_tag: str = "") -> JobKey:
+        """See `Store.watch`; each tag that is given without an id is a job of its own."""
+        if job_id != NO_ID or not job_tag:
+            return super().watch(job_id, job_tag)
+        keys = (JobKey(self.cluster, NO_ID, run) for run in itertools.count())
+        key = next(key for key in keys if self._watched.get(key, job_tag) == job_tag)
+        self._watched[key] = job_tag
+        return key
+
+    def is_current(self, key: JobKey) -> bool:
+        """See `Store.is_current`; no other job gets what stands in place of an id."""
+        if key.job_id == NO_ID and self._watched.get(key):
+            return key.cluster == self.cluster
+        return super().is_current(key)
 
     def native_of(self, key: JobKey) -> JobKey | None:
         """The key by which the cluster that is asked now means the job; None while it means none.

@@ -10,6 +10,7 @@ from jobview.jobs.job import NO_ESTIMATE, Job, JobKey, Place
 from jobview.jobs.phase import Phase
 from jobview.jobs.ring_store import RingStore
 from jobview.jobs.source import JobList, ListedJob
+from jobview.jobs.target import NO_ID
 from tests.fakes.jobs import reply, row
 
 if TYPE_CHECKING:
@@ -335,3 +336,21 @@ def test_a_second_job_that_bears_the_tag_is_shown_as_itself(told: Told) -> None:
     assert told.keys == {a(5), b(78)}
     assert (told.job(a(5)).progress, told.job(b(78)).progress) == (40, 90)
     assert told.store.native_of(a(5)) == b(77)
+
+
+def test_each_tag_whose_id_is_not_known_is_a_job_of_its_own(told: Told) -> None:
+    store = told.store
+    keys = {tag: store.watch(NO_ID, tag) for tag in ("night", "day")}
+    assert store.watch(NO_ID, "night") == keys["night"]
+    for tag, key in keys.items():
+        assert store.asked_as(key) == key
+        assert store.asked_tag(key, key) == tag
+        told.replies(key, A, progress=len(tag), tag=tag)
+    assert {job.job_tag: job.progress for job in store.register.jobs.values()} == {
+        "night": 5,
+        "day": 3,
+    }
+    told.lists(B)
+    assert all(told.job(key).place is Place.ELSEWHERE for key in keys.values())
+    told.lists(A)
+    assert [store.asked_as(key) for key in keys.values()] == list(keys.values())
