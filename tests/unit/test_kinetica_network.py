@@ -79,7 +79,16 @@ def test_a_proxys_login_is_taken_but_not_shown(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     "named",
-    ["socks5://ann:hunter2@proxy:1080", "http://", "https://proxy", "ftp://proxy", "http://[::1"],
+    [
+        "socks5://ann:hunter2@proxy:1080",
+        "http://",
+        "https://proxy",
+        "ftp://proxy",
+        "http://[::1",
+        "http://ann:x/hunter2@proxy:3128",
+        "http://ann:x#hunter2@proxy:3128",
+        "ann:hunter2?x@proxy:3128",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_said_so(
     monkeypatch: pytest.MonkeyPatch, named: str

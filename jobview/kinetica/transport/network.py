@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from jobview.errors import SettingsError, without_credentials
+from jobview.errors import SettingsError
 from jobview.file_mark import file_mark
 from jobview.journal.loggers import logger
 from jobview.kinetica.transport.client_certificate import show_certificate
 from jobview.kinetica.transport.http import httpx
 from jobview.kinetica.transport.route import Route
-from jobview.kinetica.transport.urls import is_loopback
+from jobview.kinetica.transport.urls import is_loopback, shown
 from jobview.text import literal
 
 if TYPE_CHECKING:
@@ -140,8 +140,9 @@ def proxy_for(url: str) -> httpx.Proxy | None:
 
 
 def _unusable(proxy: str) -> SettingsError:
-    shown = literal(without_credentials(proxy), limit=200)
-    return SettingsError(f"the proxy {shown} named in the environment is no plain http proxy")
+    return SettingsError(
+        f"the proxy {shown(proxy)} named in the environment is no plain http proxy"
+    )
 
 
 def _is_secure(url: str) -> bool:

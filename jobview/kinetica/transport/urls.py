@@ -68,6 +68,11 @@ def normalised(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, path, "", ""))
 
 
+def shown(url: str) -> str:
+    """A URL as it was written, harmless and without user and password, for whoever reads of it."""
+    return literal(_CREDENTIALS.sub(r"\1", url.strip()), limit=200)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host, by its name or address alone, is this machine itself."""
     try:
@@ -116,7 +121,6 @@ def _port(url: str, parts: SplitResult) -> int | None:
 
 
 def _unusable(url: str, reason: str) -> SettingsError:
-    shown = literal(_CREDENTIALS.sub(r"\1", url.strip()), limit=200)
     return SettingsError(
-        f"the URL “{shown}” cannot be used: {reason}; write it as http://HOST:9191"
+        f"the URL “{shown(url)}” cannot be used: {reason}; write it as http://HOST:9191"
     )
