@@ -89,7 +89,15 @@ def test_credentials_are_taken_out_of_a_url(
     assert password == "" or password not in repr(secret)
 
 
-@pytest.mark.parametrize("written", ["us:secret@he ad", "http://us:secret@[::1"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "us:secret@he ad",
+        "http://us:secret@[::1",
+        "http://us:secret\uff1f@head",
+        "http://us:my[secret]@head",
+    ],
+)
 def test_an_unreadable_url_does_not_show_its_password(written: str) -> None:
     with pytest.raises(SettingsError) as caught:
         split_credentials(written)

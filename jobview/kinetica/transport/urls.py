@@ -21,6 +21,7 @@ TLS_PORT: Final = 443
 
 _CREDENTIALS: Final = re.compile(r"^([^/@]*://)?.*@", re.DOTALL)
 """All before the last `@`: a password may hold any character when nobody escaped it."""
+_ODD_LOGIN: Final = "user, password or host hold characters that no URL can hold"
 _UNFIT: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
 _HOST: Final = re.compile(r"[^\s/\\@:?#\[\]<>^`{|}%\"]+")
 
@@ -98,7 +99,9 @@ def _parts(url: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError as error:
-        raise _unusable(url, literal(str(error))) from None
+        # Its words may quote all that stands before the path, the password too.
+        reason = _ODD_LOGIN if "@" in text else literal(str(error))
+        raise _unusable(url, reason) from None
 
 
 def _host(url: str, parts: SplitResult) -> str:
