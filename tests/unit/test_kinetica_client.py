@@ -293,6 +293,17 @@ async def test_cookies_of_a_load_balancer_are_given_back() -> None:
     assert seen == [None, "ROUTE=node7"]
 
 
+@pytest.mark.parametrize("coding", ["identity", " Identity "])
+async def test_a_body_that_is_said_to_be_as_it_is_is_taken_so(coding: str) -> None:
+    def answering(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(
+            200, headers={"Content-Encoding": coding}, content=binary_job().content
+        )
+
+    async with source_of(answering) as source:
+        assert (await source.job(1)).progress == 42
+
+
 async def test_a_payload_of_another_shape_is_a_bad_answer() -> None:
     async with source_of(lambda _: wrapped({"jobs": []})) as source:
         with pytest.raises(errors.BadAnswer, match="payload"):

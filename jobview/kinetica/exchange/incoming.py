@@ -55,7 +55,7 @@ class Incoming:
         self._arriving: AsyncIterator[bytes] = aiter(response.stream)
         # httpx would try three encodings on every header of every answer to find this one.
         response.headers.encoding = "iso-8859-1"
-        self._coding = response.headers.get("content-encoding", "")
+        self._coding = _coding_of(response.headers.get("content-encoding", ""))
         self._inflater: Inflater | None = None
         self._inflated: Iterator[bytes] = iter(())
         self._taken_back = b""
@@ -170,3 +170,8 @@ class Incoming:
                 return b""
             self._inflated = self._inflater.pieces(arrived)
         return piece
+
+
+def _coding_of(said: str) -> str:
+    """How a body is compressed; empty where it is not, which servers need not say but may."""
+    return "" if said.strip().lower() == "identity" else said
