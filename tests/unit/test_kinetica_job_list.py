@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -84,6 +86,20 @@ def test_a_long_text_is_not_remembered_and_costs_the_others_nothing() -> None:
     once = shared(["run" + "ning", "x" * 2_000_000])
     assert list(shared._known) == ["running"]
     assert shared(["running"])[0] is once[0]
+
+
+def test_two_threads_share_words_at_a_time() -> None:
+    shared = SharedTexts()
+    texts = [f"{number} " * 1_000 for number in range(200)]
+    switch_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            told = list(threads.map(shared, [texts] * 400))
+    finally:
+        sys.setswitchinterval(switch_s)
+    assert all(each == texts for each in told)
+    assert not shared._known
 
 
 def test_cells_of_other_types_share_their_words_too() -> None:

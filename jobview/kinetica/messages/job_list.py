@@ -13,6 +13,7 @@ import json
 import math
 from functools import partial
 from itertools import chain, compress, islice, repeat
+from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -103,9 +104,15 @@ class SharedTexts:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._characters = 0
+        # Long lists are read in threads, two at a time when a hung server goes on.
+        self._lock = Lock()
 
     def __call__(self, texts: list[str]) -> list[str]:
         """The texts, each as the object in which an equal one came before if it did lately."""
+        with self._lock:
+            return self._shared(texts)
+
+    def _shared(self, texts: list[str]) -> list[str]:
         if self._characters > _REMEMBERED_CHARACTERS:
             self._known.clear()
             self._characters = 0
