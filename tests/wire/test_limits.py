@@ -476,6 +476,13 @@ async def test_a_cookie_in_another_encoding_does_not_end_the_talk() -> None:
     assert await cookies_after(("a=\u00e9", "b=c")) == ["b=c"]
 
 
+@pytest.mark.parametrize(
+    "header", ["a=b; Max-Age", f"a=b; Max-Age={'9' * 400}"], ids=["no number", "no float"]
+)
+async def test_a_cookie_that_cannot_be_read_takes_no_other_along(header: str) -> None:
+    assert await cookies_after(("c=d", header, "e=f")) == ["c=d", "e=f"]
+
+
 async def test_cookies_of_one_server_are_not_sent_to_another() -> None:
     async def answer(request: RawRequest) -> None:
         await request.send(http_answer(EMPTY_LIST, headers=("Set-Cookie: a=b",)))

@@ -6,6 +6,7 @@ and `http.cookiejar` keeps to each cookie's own domain, path and date besides.
 
 from __future__ import annotations
 
+import warnings
 from typing import Final
 
 from jobview.kinetica.transport.http import httpx
@@ -42,9 +43,13 @@ class CookieJar:
             if name.lower() == _NAME and len(value) <= MAX_COOKIE_BYTES and _is_plain(value)
         ]
         if said:
-            self._cookies.extract_cookies(
-                httpx.Response(httpx.codes.OK, headers=said[:MAX_COOKIES], request=request)
-            )
+            with warnings.catch_warnings():
+                # http.cookiejar tells of a header that it fails at by a traceback on the terminal.
+                warnings.simplefilter("ignore")
+                for header in said[:MAX_COOKIES]:  # singly: it would let go of those beside it
+                    self._cookies.extract_cookies(
+                        httpx.Response(httpx.codes.OK, headers=[header], request=request)
+                    )
             self._trim()
 
     def _trim(self) -> None:
