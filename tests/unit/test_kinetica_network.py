@@ -97,6 +97,8 @@ def test_a_proxy_that_cannot_be_used_is_said_so(
     with pytest.raises(SettingsError, match="proxy") as caught:
         proxy_for("http://head:9191")
     assert "hunter2" not in str(caught.value)
+    assert "write it as http://HOST:3128" in str(caught.value)
+    assert ("%2F" in str(caught.value)) == ("@" in named)
 
 
 def test_nothing_is_loaded_for_plain_http() -> None:

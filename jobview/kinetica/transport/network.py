@@ -140,8 +140,10 @@ def proxy_for(url: str) -> httpx.Proxy | None:
 
 
 def _unusable(proxy: str) -> SettingsError:
+    escapes = ", with / ? # in its user or password as %2F %3F %23" if "@" in proxy else ""
     return SettingsError(
-        f"the proxy {shown(proxy)} named in the environment is no plain http proxy"
+        f"the proxy {shown(proxy)} named in the environment is no plain http proxy;"
+        f" write it as http://HOST:3128{escapes}"
     )
 
 
