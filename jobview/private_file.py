@@ -98,8 +98,8 @@ def private_file(path: Path, *, may_overwrite: bool = False) -> Iterator[IO[byte
     if os.path.lexists(path) and not may_overwrite:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     target = path.resolve() if may_overwrite else path
-    # mkstemp lets only the owner read.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    # mkstemp lets only the owner read. A name has 255 bytes at most, a character up to four.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
     unfinished = Path(name)
     _unfinished.add(unfinished)
     try:

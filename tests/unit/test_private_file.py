@@ -123,6 +123,13 @@ def test_what_can_never_be_written_is_told_apart(tmp_path: Path, name: str, word
     assert found == (ObstacleKind.IMPOSSIBLE, words.format(folder=tmp_path))
 
 
+@pytest.mark.parametrize("character", ["x", "é", "名", "𠀀"])
+def test_a_name_of_255_bytes_can_be_written(tmp_path: Path, character: str) -> None:
+    path = tmp_path / (character * (255 // len(character.encode())))
+    write_private(path, b"a result")
+    assert path.read_bytes() == b"a result"
+
+
 def test_a_name_that_is_too_long_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="too long") as caught:
         write_private(tmp_path / ("x" * 300), b"")
