@@ -219,7 +219,7 @@ class BoardLayout(Screen[None]):
         self._follow_due = False
         key = self.table.selected_key
         job = self.snapshot.jobs.get(key) if key is not None else None
-        if self.job is not None and (job is None or self.job.key != job.key):
+        if self.job is not None and not _is_same_run(self.job, job):
             self.leave_detail()
         self.job = job
         self.tell_attention()
@@ -280,6 +280,12 @@ class BoardLayout(Screen[None]):
         """Show how far the result has come that is being fetched."""
         if self.job is not None and self.job.key == progress.key and self.detail is None:
             self.progress = progress
+
+
+def _is_same_run(shown: Job, job: Job | None) -> bool:
+    """Whether what came of the shown job is what came of this one, which may be at work again."""
+    is_again = shown.phase.is_final and job is not None and not job.phase.is_final
+    return job is not None and shown.key == job.key and not is_again
 
 
 WIDTH_CLASSES: Final = [(0, "-narrow"), (NARROW_WIDTH + 1, "-medium"), (WIDE_WIDTH, "-wide")]

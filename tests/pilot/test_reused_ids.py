@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from jobview.jobs.job import JobKey
 from jobview.jobs.phase import Phase
-from tests.fakes.board import key, settled
+from tests.fakes.board import key, settled, table_detail
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.restarting import Restarting
 
 if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
     from jobview.jobs.source import ListedJob
 
 LATER_MS = 1_800_000_000_000
@@ -65,6 +67,32 @@ async def test_a_result_that_comes_late_is_the_former_jobs() -> None:
         assert stage.board.job is not None
         assert stage.board.job.key == key(1)
         assert stage.board.job.phase is Phase.DONE
+
+
+async def test_a_result_goes_when_its_job_is_at_work_again() -> None:
+    stage = Restarting()
+
+    async def ends(pilot: Pilot[int]) -> None:
+        await stage.lists(pilot, row(1, "running"))
+        await stage.lists(pilot, row(1, "async job done"))
+        answer, mark = reply(1, "DONE", 100), stage.store.mark
+        stage.store.fold_reply(key(1), answer, asked=mark, heard_s=stage.clock.wall)
+        await stage.lists(pilot, row(1, "async job done"))
+
+    async with stage.running() as pilot:
+        await ends(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        stage.session.details.answer(table_detail(1, "before"))
+        await settled(pilot)
+        assert "before" in stage.screen_text()
+        await stage.lists(pilot, row(1, "running"))
+        assert "before" not in stage.screen_text()
+        assert "Still running: the result appears here" in stage.screen_text()
+        await ends(pilot)
+        stage.session.details.answer(table_detail(1, "after"))
+        await settled(pilot)
+        assert "after" in stage.screen_text()
 
 
 async def test_negative_ids_are_shown_whole() -> None:
