@@ -1,19 +1,33 @@
-"""An app whose command palette shows harmlessly whatever was pasted into it."""
+"""An app whose command palette, and other lists of Textual's, bear any text and any window."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
+from textual.widgets import OptionList
 
 from jobview.text import literal
 
+_PAGE_KEYS: Final = frozenset({"pageup", "pagedown"})
+
 
 class PaletteApp(App[int]):
-    """Makes pasted text literal on its way into the palette, whose line of input is Textual's."""
+    """Makes pasted text literal on its way into the palette, whose line of input is Textual's.
+
+    A list for which a small window has no room gets no page keys: Textual's fails at them.
+    """
 
     async def on_event(self, event: events.Event) -> None:
         """As Textual's own, for every event of the app."""
+        if isinstance(event, events.Key) and event.key in _PAGE_KEYS and self._has_list_unseen:
+            return
         if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
             event.text = literal(event.text)
         await super().on_event(event)
+
+    @property
+    def _has_list_unseen(self) -> bool:
+        return any(not each.scrollable_content_region for each in self.screen.query(OptionList))
