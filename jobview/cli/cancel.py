@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -76,4 +77,9 @@ def _is_confirmed(lines: Sequence[str], cluster: str) -> bool:
     for line in lines:
         click.echo(line, err=True)
     what = "this job" if len(lines) == 1 else f"these {len(lines):,} jobs"
-    return click.confirm(f"Cancel {what} on {cluster}?", default=False, err=True)
+    # Of asyncio's own handler the question, in which no coroutine runs, would never hear.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.confirm(f"Cancel {what} on {cluster}?", default=False, err=True)
+    finally:
+        signal.signal(signal.SIGINT, before)

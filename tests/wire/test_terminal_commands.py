@@ -64,6 +64,19 @@ def test_a_wait_ends_at_ctrl_c(server: RunningSimulator) -> None:
         assert b"Traceback" not in terminal.written
 
 
+def test_ctrl_c_answers_the_question_whether_to_cancel(server: RunningSimulator) -> None:
+    running = job_id(server, "running")
+    with command(server, f"cancel {running}") as terminal:
+        terminal.until_shown("Cancel this job")
+        terminal.quiet()  # Python reads the line by now
+        terminal.press(b"\x03")
+
+        assert terminal.end() == 130
+        assert terminal.is_clean
+        assert b"Traceback" not in terminal.written
+    assert json.loads(jobview("get", running, "--json", "--url", server.url).answer)["running"]
+
+
 @pytest.mark.parametrize("number", CODES)
 def test_a_file_that_is_not_whole_goes_with_its_command(
     server: RunningSimulator, number: signal.Signals, tmp_path: Path
