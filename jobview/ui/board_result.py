@@ -62,10 +62,14 @@ class BoardResult(BoardView):
             self.give_up_wish()
 
     def chosen_jobs(self) -> list[Job]:
-        """The marked jobs in the list's order, or the selected one; none when there is none."""
-        keys = self.marked or ({self.table.selected_key} - {None})
-        jobs = self.snapshot.jobs
-        return [jobs[key] for key in self.order.keys if key in keys and key in jobs]
+        """The marked jobs in the list's order, or the selected one; none when there is none.
+
+        A mark that filter or phase hides is out of sight, and does not count.
+        """
+        jobs, selected = self.snapshot.jobs, self.table.selected_key
+        listed = [key for key in self.order.keys if key in jobs]
+        marked = [key for key in listed if key in self.marked]
+        return [jobs[key] for key in marked or [key for key in listed if key == selected]]
 
     def error_message(self, job: Job) -> str:
         """Why the shown job failed, in the server's words; empty when it did not, or none came."""

@@ -121,6 +121,24 @@ async def test_marked_jobs_are_cancelled_together() -> None:
         assert stage.board.marked == frozenset()
 
 
+async def test_a_mark_out_of_sight_does_not_keep_keys_from_the_selected_job() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, jobs())
+        await pilot.press("space", "slash", *"101", "enter")
+        await settled(pilot)
+        assert stage.board.marked == {key(104)}
+        await pilot.press("y")
+        await settled(pilot)
+        assert stage.app.clipboard == "101"
+        await pilot.press("x")
+        await settled(pilot)
+        assert "Cancel this job on prod?" in stage.screen_text()
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        assert stage.session.poller.cancelled == [[key(101)]]
+
+
 async def test_a_cancel_that_failed_says_so_and_ends_nothing() -> None:
     stage = Stage()
     stage.session.poller.cancel_error = Unreachable(CLUSTER, "connection refused [/x]")
