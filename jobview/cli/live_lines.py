@@ -29,8 +29,8 @@ class LiveLines:
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        """Write to `stream`; to standard error when None."""
-        self._stream = stream or sys.stderr
+        """Write to `stream`; to standard error when None, and nowhere if that is closed."""
+        self._stream: TextIO | None = stream or sys.stderr
         self.is_live = can_move_cursor(self._stream)
         self._lines: dict[str, str] = {}
         self._drawn = 0
@@ -86,5 +86,6 @@ class LiveLines:
         return _UP.format(count=self._drawn) if self._drawn else ""
 
     def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        if self._stream is not None:
+            self._stream.write(text)
+            self._stream.flush()

@@ -62,6 +62,17 @@ def test_a_pipe_gets_a_line_when_something_changed() -> None:
     assert stream.getvalue() == "a 1\na 2\n"
 
 
+def test_nobody_is_told_where_standard_error_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    lines = LiveLines()
+    lines.show("a", "a 1")
+    with lines.out_of_the_way():
+        lines.drop("a")
+    lines.close()
+
+    assert not lines.is_live
+
+
 def test_a_terminal_has_one_line_a_name() -> None:
     screen = Screen()
     lines = LiveLines(screen)
