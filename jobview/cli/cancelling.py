@@ -124,6 +124,7 @@ class Cancelling:
 
         Raises:
             ServerError: the wish may or may not have arrived.
+            OSError: what became of a job could not be written.
         """
         wanted = dict.fromkeys(look.target.job_id for look in looks if look.is_to_touch)
         self._heard = self._heard_of(looks)
@@ -131,6 +132,8 @@ class Cancelling:
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._fate(look, refusal)) for look in looks]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
         finally:
             self._lines.close()
         fates = [task.result() for task in tasks]

@@ -59,6 +59,17 @@ async def test_the_wish_is_sent_once_for_all_that_are_at_work(
     assert "job 1: the server says cancelling" in told.err
 
 
+async def test_a_reader_that_left_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(_line: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("jobview.cli.cancelling.answer", answer)
+    source = ScriptedSource({1: [RUNNING, reply(1, "CANCELLED")], 2: [RUNNING]})
+
+    with pytest.raises(BrokenPipeError):
+        await cancelled(source, 1, 2)
+
+
 async def test_all_cancelled_is_success() -> None:
     source = ScriptedSource({1: [RUNNING, reply(1, "CANCELLED")]})
 
