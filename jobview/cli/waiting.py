@@ -96,6 +96,8 @@ class Waiting:
                     if self._is_fail_fast and codes[-1] is not ExitCode.OK:
                         break
         except TimeoutError:
+            # What has ended in that very moment was not counted yet.
+            codes = [task.result() for task in tasks if task.done()]
             codes += self._give_up(
                 [t for t, task in zip(self._targets, tasks, strict=True) if not task.done()]
             )

@@ -82,6 +82,21 @@ async def test_a_timeout_counts_least(ends: list[str], code: ExitCode) -> None:
     assert await waited([[ENDS[end]] for end in ends], timeout_s=0.1) is code
 
 
+async def test_an_end_that_comes_with_the_timeout_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    time_s, ahead_s = loop.time, 0.0
+
+    def slow_outcome(_reply: JobReply) -> str:
+        nonlocal ahead_s
+        ahead_s = 61.0  # the loop stands while a result is read
+        return "out of memory"
+
+    monkeypatch.setattr(loop, "time", lambda: time_s() + ahead_s)
+    monkeypatch.setattr("jobview.cli.waiting.outcome", slow_outcome)
+
+    assert await waited([[ENDS["failed"]]], timeout_s=60.0) is ExitCode.FAILED
+
+
 @pytest.mark.parametrize("end", ["failed", "cancelled", "unknown"])
 async def test_fail_fast_does_not_wait_for_the_rest(end: str) -> None:
     code = await waited([[ENDS["running"]], [ENDS[end]]], is_fail_fast=True)
