@@ -106,6 +106,8 @@ class BoardResult(BoardView):
         slow = self.set_timer(SLOW_S, partial(self._tell_wish, wish))
         try:
             detail = await wish.came()
+            if self._wish is not wish:  # its job was left since the result came, which is told
+                return None
         finally:
             slow.stop()
             if self._wish is wish:

@@ -97,6 +97,20 @@ async def test_a_job_that_is_left_takes_the_wish_with_it_and_says_so(
         assert stage.on_top() is stage.board, "an old wish opens nothing"
 
 
+async def test_a_result_whose_job_is_left_as_it_comes_is_not_exported_as_anothers() -> None:
+    stage = Stage()
+    async with stage.running(MEDIUM) as pilot:
+        await stage.wish(pilot, "e")
+        stage.board.receive_detail(detail(101, ROWS))
+        stage.board.table.move_to(1)
+        stage.board.follow_cursor()
+        await settled(pilot)
+        assert stage.board.job is not None
+        assert stage.board.job.key == key(100)
+        assert "Job 101 was left before its result came: nothing to export." in stage.toasts
+        assert stage.on_top() is stage.board
+
+
 async def test_escape_gives_up_the_wish_before_it_leaves_the_detail() -> None:
     stage = Stage()
     async with stage.running(MEDIUM) as pilot:
