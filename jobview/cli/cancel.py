@@ -81,5 +81,8 @@ def _is_confirmed(lines: Sequence[str], cluster: str) -> bool:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return click.confirm(f"Cancel {what} on {cluster}?", default=False, err=True)
+    except click.Abort:
+        click.echo(err=True)  # what comes next does not belong behind the question
+        raise
     finally:
         signal.signal(signal.SIGINT, before)

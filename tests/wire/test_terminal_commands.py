@@ -73,6 +73,7 @@ def test_ctrl_c_answers_the_question_whether_to_cancel(server: RunningSimulator)
 
         assert terminal.end() == 130
         assert terminal.is_clean
+        assert terminal.written.endswith(b"\r\n")
         assert b"Traceback" not in terminal.written
     assert json.loads(jobview("get", running, "--json", "--url", server.url).answer)["running"]
 
