@@ -30,7 +30,8 @@ GROWTH_MIB = 8.0
 
 KEYS = ("j", "k", "G", "g", "Enter", "]", "[", "Escape", "s", "2", "1", "r", "v", "Tab", "Escape")
 STATES = re.compile(
-    r"connecting|live|slow|stale|down since|limited|unauthorised|list denied|paused|internal error"
+    r"connecting|live|slow|stale|down since|limited|unauthorised|list denied|list damaged|paused"
+    r"|internal error"
 )
 
 
