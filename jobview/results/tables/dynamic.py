@@ -123,7 +123,7 @@ def _decimals(values: Mapping[str, Any], schema: RecordSchema | None) -> list[st
     datatypes = texts_in(values, _DATATYPES)
     return [
         name
-        for place, name in enumerate(_column_fields(values))
+        for place, name in _column_fields(values)
         if primitives.get(name) == "string"
         or (place < len(datatypes) and datatypes[place].lower().startswith(_DECIMALS))
     ]
@@ -139,7 +139,7 @@ def _table(
     headers = texts_in(values, _HEADERS)
     datatypes = texts_in(values, _DATATYPES)
     fields = _column_fields(values)
-    data = [values[name] for name in fields]
+    data = [values[name] for _, name in fields]
     if not all(isinstance(cells, LISTS) for cells in data):
         raise TableError("a column of its rows is not a list")
     if not fields or (headers == _NO_TABLE and not any(data) and _is_uncounted(record)):
@@ -150,16 +150,19 @@ def _table(
             headers[place] if place < len(headers) else name,
             datatypes[place] if place < len(datatypes) else primitives.get(name, ""),
         )
-        for place, name in enumerate(fields)
+        for place, name in fields
     ]
     notes = [] if len(headers) == len(fields) else [_mismatch(len(headers), len(fields))]
     return reading_of_columns(columns, data, record, notes=notes)
 
 
-def _column_fields(values: Mapping[str, Any]) -> list[str]:
-    """The fields that are columns, in the order of the headers."""
-    numbered = sorted(filter(_COLUMN.fullmatch, values), key=_number)
-    return numbered or [name for name in values if name not in {_HEADERS, _DATATYPES}]
+def _column_fields(values: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The fields that are columns, each after its place among the headers: `column_3` after 2."""
+    numbered = [(_number(name) - 1, name) for name in values if _COLUMN.fullmatch(name)]
+    if numbered:
+        return sorted(numbered)
+    names = (name for name in values if name not in {_HEADERS, _DATATYPES})
+    return list(enumerate(names))
 
 
 def _is_uncounted(record: Mapping[str, object]) -> bool:
