@@ -1,4 +1,4 @@
-"""An app whose command palette, and other lists of Textual's, bear any text and any window."""
+"""An app in which Textual's own palette and lists bear any text and any window."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jobview.text import literal
 _PAGE_KEYS: Final = frozenset({"pageup", "pagedown"})
 
 
-class PaletteApp(App[int]):
+class TolerantApp(App[int]):
     """Makes pasted text literal on its way into the palette, whose line of input is Textual's.
 
     A list for which a small window has no room gets no page keys: Textual's fails at them.
