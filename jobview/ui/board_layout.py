@@ -284,8 +284,8 @@ class BoardLayout(Screen[None]):
 
 def _is_same_run(shown: Job, job: Job | None) -> bool:
     """Whether what came of the shown job is what came of this one, which may be at work again."""
-    is_again = shown.phase.is_final and job is not None and not job.phase.is_final
-    return job is not None and shown.key == job.key and not is_again
+    had_ended = shown.phase.is_final
+    return job is not None and job.key == shown.key and (job.phase.is_final or not had_ended)
 
 
 WIDTH_CLASSES: Final = [(0, "-narrow"), (NARROW_WIDTH + 1, "-medium"), (WIDE_WIDTH, "-wide")]

@@ -12,9 +12,9 @@ def forget_drawn_before() -> None:
 
     Textual remembers two colours of each of the last 1,024 widgets, and by them all lines that
     these had drawn: some 50 KiB for every tab and dialog that was ever open. Rich remembers 16,384
-    pieces of text with a wide or rare character that it has cut, which ages and progress make new
-    ones of every second: 12 MiB after a day. Textual remembers as many styles with their codes, and
-    of text that can be selected each place has a style of its own: 8 MiB.
+    pieces of text with a wide or rare character that it has cut, of which ages and progress make
+    some ten new ones a minute: 12 MiB after a day. Textual remembers as many styles with their
+    codes, and of text that can be selected each place has a style of its own: 8 MiB.
     """
     StylesCache.get_inner_outer.cache_clear()
     Segment._split_cells.cache_clear()  # noqa: SLF001 - Rich offers no other way
