@@ -43,6 +43,8 @@ class Dispatch:
         """The list under way."""
         self._place_s = math.inf
         """When the ceiling has room again for what it held up, by the monotonic clock."""
+        self._looked_s = -math.inf
+        """As of when `start_due` last looked, by the monotonic clock."""
         self._asking = asking
         self._ceiling = ceiling
         self._store = store
@@ -69,7 +71,7 @@ class Dispatch:
 
     def start_due(self, now_s: float) -> None:
         """Start all requests that may start at `now_s`, by the monotonic clock."""
-        self._place_s = math.inf
+        self._place_s, self._looked_s = math.inf, now_s
         is_list_waiting = self._start_list(now_s)
         self._look_home(now_s)
         self._reception.begin_due_round(now_s)
@@ -104,16 +106,22 @@ class Dispatch:
         """Seconds between lists at present, as long as all goes well."""
         return self._cadence.present_period_s(is_idle=self._is_idle)
 
-    def next_s(self, now_s: float) -> float:
-        """When a request may become due without anything else happening; may be infinite."""
+    @property
+    def next_s(self) -> float:
+        """When `start_due` may have more to do without anything else happening; may be infinite.
+
+        By the monotonic clock. What was due when it last looked and was not started waits for a
+        place, or for an end. What has come due since is in the past, and to be looked at now.
+        """
+        looked_s = self._looked_s
         list_s = self._list_due_s() if self._listing is None else self._second_due_s(self._listing)
-        if list_s <= now_s:
+        if list_s <= looked_s:
             list_s = math.inf
         if not self._reception.may_ask:
             jobs_s = math.inf
         else:
-            jobs_s = self._jobs.next_s(self._cadence.interval_s, now_s)
-        home_s = self._homing.due_s if self._homing.due_s > now_s else math.inf
+            jobs_s = self._jobs.next_s(self._cadence.interval_s, looked_s)
+        home_s = self._homing.due_s if self._homing.due_s > looked_s else math.inf
         return min(list_s, jobs_s, self._place_s, self._reception.next_round_s, home_s)
 
     async def close(self) -> None:

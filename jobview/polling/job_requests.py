@@ -122,11 +122,14 @@ class JobRequests:
             max(waiting_s, heard_s), interval_s, self.watch.latency_s, is_hurried=self._is_hurried
         )
 
-    def next_s(self, interval_s: float, now_s: float) -> float:
-        """When there is something to do or to tell, by the monotonic clock; may be infinite."""
+    def next_s(self, interval_s: float, looked_s: float) -> float:
+        """When there is something to do or to tell that was not due at `looked_s`.
+
+        Both are by the monotonic clock; infinite for never.
+        """
         late_s = self.watch.late_s(interval_s, self.waiting_s)
         times_s = (self.second_due_s(interval_s), late_s, self._pause_until_s)
-        return min((time_s for time_s in times_s if time_s > now_s), default=math.inf)
+        return min((time_s for time_s in times_s if time_s > looked_s), default=math.inf)
 
     def ended(self, outcome: Told | Faulted) -> bool:
         """Take note of an outcome; whether it is to be taken in."""

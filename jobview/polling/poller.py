@@ -271,7 +271,7 @@ class Poller:
         next_s = min(self._tell_s(), now_s + LONGEST_WAIT_S)
         if not self._is_paused:
             late_s = self.lookout.late_s(self._dispatch.listing_since_s)
-            next_s = min(next_s, late_s, self.lookout.next_s(now_s), self._dispatch.next_s(now_s))
+            next_s = min(next_s, late_s, self.lookout.next_s(now_s), self._dispatch.next_s)
         return max(0.0, next_s - now_s)
 
     def _snapshot(self, now_s: float) -> Snapshot:

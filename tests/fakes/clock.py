@@ -80,3 +80,14 @@ class FakeClock(Clock):
             self.advance(0.0)
         self.advance(max(0.0, end_s - self.mono))
         await settle(self._settled_after)
+
+
+class WorkingClock(FakeClock):
+    """Each reading takes some time, as everything does on a real machine."""
+
+    reading_s = 0.0
+
+    def monotonic_s(self) -> float:
+        now_s = self.mono
+        self.mono += self.reading_s
+        return now_s

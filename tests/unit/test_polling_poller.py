@@ -31,7 +31,7 @@ from jobview.polling.network import LOOK_S, NetworkWatch
 from jobview.polling.poller import LONGEST_WAIT_S
 from jobview.polling.reception import DESCRIBED_ANEW_S
 from jobview.polling.telling import GATHER_S
-from tests.fakes.clock import FakeClock, settle
+from tests.fakes.clock import FakeClock, WorkingClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.poller import DOWN, LIST_URL, poller_of, reading, state_of
 from tests.fakes.source import FakeSource
@@ -99,6 +99,22 @@ async def test_the_list_is_asked_for_at_the_interval_from_start_to_start(
         await clock.run(6.1)
     assert [call.at_s for call in source.asked("list")] == pytest.approx([1000, 1002, 1004, 1006])
     assert len(source.asked("describe")) == 1
+
+
+async def test_a_list_that_falls_due_while_the_poller_works_is_asked_for_at_once() -> None:
+    clock = WorkingClock()
+    source = FakeSource(clock)
+    poller = poller_of(source)
+    async with reading(poller):
+        await clock.run(1.0)
+        clock.reading_s = 0.001
+        for early_ms in range(20):
+            due_s = source.asked("list")[-1].at_s + 2.0
+            clock.advance(due_s - early_ms / 1000 - clock.mono)
+            poller.attend(None, ())  # something happens, though it asks for no request
+            await settle()
+            await clock.run(0.1)
+            assert source.asked("list")[-1].at_s == pytest.approx(due_s, abs=0.05), early_ms
 
 
 async def test_a_slow_list_stretches_the_period_and_is_told(
