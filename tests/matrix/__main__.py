@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.matrix.board import hurried_board
 from tests.matrix.board_cases import run_cases
 from tests.matrix.commands import commands
 from tests.matrix.expectations import Case, cases
@@ -55,7 +54,7 @@ async def run(chosen: list[Case]) -> list[Result]:
         for case in [case for case in chosen if not case.operation.is_of_board]:
             # A command has an event loop of its own.
             note(await asyncio.to_thread(runner.result, case))
-    with stand() as server, hurried_board():
+    with stand() as server:
         async for result in run_cases(server, [one for one in chosen if one.operation.is_of_board]):
             note(result)
     return results

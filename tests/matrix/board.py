@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unittest.mock import patch
@@ -47,6 +47,8 @@ BARS: Final = re.compile("[─\u2580-\u259f]+")
 LIST: Final = "/admin/show/jobs"
 MOST_LISTS: Final = 2
 """One may be under way when the fault begins or ends; the next tells."""
+MORE_IF_LATE: Final = 2
+"""Beside one that hangs others may be made, until one is answered; two on a busy machine."""
 
 
 class View(NamedTuple):
@@ -177,18 +179,19 @@ class Board:
             yield "the password is on the screen"
 
 
-@contextmanager
-def hurried_board() -> Iterator[None]:
-    """As `hurried`, and the detail follows the cursor at once."""
-    with hurried(), patch("jobview.ui.board_layout.DETAIL_FOLLOWS_S", FOLLOWS_S):
-        yield
-
-
 @asynccontextmanager
-async def running_board(stand: Stand) -> AsyncIterator[Board]:
-    """A board on that server until the block ends."""
+async def running_board(stand: Stand, *, is_late: bool) -> AsyncIterator[Board]:
+    """A board on that server, in a hurry, until the block ends; the detail follows at once.
+
+    Args:
+        stand: the server.
+        is_late: whether something will be waited for as long as may be; time limits are short then.
+    """
     clock = SystemClock()
     look = Look("prod", UNICODE_MARKS, UTC)
-    app = JobviewApp(session_opener(stand.settings(), (), clock), look, clock)
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        yield Board(app, pilot, stand)
+    opener = session_opener(stand.settings(is_late=is_late), (), clock)
+    follows = patch("jobview.ui.board_layout.DETAIL_FOLLOWS_S", FOLLOWS_S)
+    with hurried(is_late=is_late), follows:
+        app = JobviewApp(opener, look, clock)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            yield Board(app, pilot, stand)

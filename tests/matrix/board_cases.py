@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from jobview.jobs.job import JobKey
 from jobview.jobs.snapshot import LinkState
-from tests.matrix.board import FILTER, LIST, MOST_LISTS, Board, View, running_board
+from tests.matrix.board import FILTER, LIST, MORE_IF_LATE, MOST_LISTS, Board, View, running_board
 from tests.matrix.expectations import Case, Fate, Moment, Operation
 from tests.matrix.results import Result
 from tests.matrix.stand import INTERVAL_S
@@ -60,13 +60,20 @@ def first_states(case: Case) -> tuple[LinkState, ...]:
     return (LinkState.DOWN, late)
 
 
+def most_lists(case: Case) -> int:
+    """How many lists may be asked for until a turn is told."""
+    return MOST_LISTS + MORE_IF_LATE * case.expectation.is_late
+
+
 async def watched_fault(board: Board, found: Findings) -> None:
     """The fault is there: wait for the right word, then for the reason."""
     expectation = found.case.expectation
     states = first_states(found.case)
     found.seen_s = await board.until_says(*states)
     found.check(math.isfinite(found.seen_s), f"the header never says so: {board.header!r}")
-    found.check(board.lists_until(*states) <= MOST_LISTS, "it is said after too many lists")
+    found.check(
+        board.lists_until(*states) <= most_lists(found.case), "it is said after too many lists"
+    )
     end_s = await board.until_says(*expectation.links)
     found.check(math.isfinite(end_s), f"the header does not say {expectation.link}")
     if not expectation.is_harmless:
@@ -87,14 +94,15 @@ async def watched_recovery(board: Board, stand: Stand, found: Findings) -> None:
         board.app.board.action_refresh_now()
     found.back_s = await board.until_says(LinkState.LIVE)
     found.check(math.isfinite(found.back_s), f"it is not live again: {board.header!r}")
-    found.check(board.lists_until(LinkState.LIVE) <= MOST_LISTS, "it is live after too many lists")
+    most = most_lists(found.case)
+    found.check(board.lists_until(LinkState.LIVE) <= most, "it is live after too many lists")
 
 
 async def listed_at_start(stand: Stand, found: Findings) -> None:
     """The fault is there before the board is."""
     expectation = found.case.expectation
     stand.begin(expectation.at(LIST))
-    async with running_board(stand) as board:
+    async with running_board(stand, is_late=expectation.is_late) as board:
         board.begin_count()
         await watched_fault(board, found)
         if not expectation.is_harmless:
@@ -254,15 +262,18 @@ async def run_cases(stand: Stand, cases: Sequence[Case]) -> AsyncIterator[Result
         found = Findings(case)
         await listed_at_start(stand, found)
         yield found.result()
-    shared = [case for case in cases if case[1:] in LIVE_CASES]
-    if shared:
-        async with running_board(stand) as board:
-            for case in shared:
-                found = Findings(case)
-                await made_ready(board, stand)
-                await LIVE_CASES[case.operation, case.moment](board, stand, found)
-                stand.end_all()
-                yield found.result()
+    for is_late in (False, True):
+        shared = [
+            case for case in cases if case[1:] in LIVE_CASES and case.expectation.is_late is is_late
+        ]
+        if shared:
+            async with running_board(stand, is_late=is_late) as board:
+                for case in shared:
+                    found = Findings(case)
+                    await made_ready(board, stand)
+                    await LIVE_CASES[case.operation, case.moment](board, stand, found)
+                    stand.end_all()
+                    yield found.result()
 
 
 async def made_ready(board: Board, stand: Stand) -> None:

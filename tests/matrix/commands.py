@@ -42,14 +42,21 @@ def short_patience() -> Iterator[None]:
         yield
 
 
+def _written(file: Path, profile: str) -> Path:
+    file.write_text(profile, encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
 class Commands:
     """Runs commands against one server."""
 
     def __init__(self, stand: Stand, folder: Path) -> None:
         self._stand = stand
-        self._config = folder / "config.toml"
-        self._config.write_text(stand.profile(), encoding="utf-8")
-        self._config.chmod(0o600)
+        self._configs = {
+            is_late: _written(folder / f"{is_late}.toml", stand.profile(is_late=is_late))
+            for is_late in (False, True)
+        }
         self._job_id = stand.done_job().job_id
         self._victim = stand.running_job()
 
@@ -103,7 +110,7 @@ class Commands:
             Operation.CANCEL: ["cancel", str(self._victim.job_id), "--yes"],
             Operation.SUBMIT: ["submit", "/show/table", *(["--wait", *waiting] if waiting else [])],
         }[case.operation]
-        return jobview(*arguments, "--config", str(self._config))
+        return jobview(*arguments, "--config", str(self._configs[case.expectation.is_late]))
 
 
 def _form(outcome: Outcome) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The simulated server that the matrix is played on: its clock stands, so nothing moves by itself.
 
 All of jobview's times are an eighth of what they are, so that a fault costs a fraction of a second;
-time limits are shorter still, and Retry-After is a whole number of seconds.
+Retry-After is a whole number of seconds. What is waited for as long as may be has time limits that
+are shorter still; whatever else is done has the usual ones, so that a busy machine reaches none.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ USER: Final = "alice"
 PASSWORD: Final = "pa55-of-alice"
 
 INTERVAL_S: Final = 0.25
-TIMEOUTS: Final = Timeouts(0.4, 0.4, 0.4, 0.4, total_s=0.5)
+SHORT_TIMEOUTS: Final = Timeouts(0.4, 0.4, 0.4, 0.4, total_s=0.5)
+USUAL_TIMEOUTS: Final = Timeouts()
 MAX_BYTES: Final = 1024 * 1024
 RETRY_AFTER_S: Final = 1
 """A whole number, as HTTP has it."""
@@ -41,14 +43,16 @@ HURRIED: Final = (
     (cadence, "FIRST_BACK_OFF_S"),
     (cadence, "LAST_BACK_OFF_S"),
     (cadence, "SHORT_OUTAGE_S"),
-    (second_request, "SOONEST_LATE_S"),
-    (second_request, "LEAST_LATE_S"),
-    (second_request, "LONGEST_LATE_S"),
-    (second_request, "HURRIED_S"),
     (progress_watch, "NEW_TRY_S"),
     (hedged_reply, "LATE_S"),
     (hedged_reply, "TELL_S"),
 )
+
+
+SECOND_REQUESTS: Final = ("SOONEST_LATE_S", "LEAST_LATE_S", "LONGEST_LATE_S", "HURRIED_S")
+"""When `second_request` asks once more beside a request that hangs."""
+UNREACHED_S: Final = 60.0
+"""Where nothing is to hang, a busy machine must not be asked once more: lists are counted."""
 
 
 class Stand:
@@ -74,27 +78,28 @@ class Stand:
         """Where it listens."""
         return self.server.url
 
-    def settings(self) -> Settings:
-        """The hurried settings, for the board."""
+    def settings(self, *, is_late: bool) -> Settings:
+        """The hurried settings, for the board; `is_late` as of `timeouts`."""
         return Settings(
             urls=(self.url,),
             discover_ring=False,
             login=Login(USER, Secret(PASSWORD)),
-            timeouts=TIMEOUTS,
+            timeouts=timeouts(is_late=is_late),
             interval_s=INTERVAL_S,
             max_response_bytes=MAX_BYTES,
             max_result_bytes=MAX_BYTES,
             max_requests_per_s=500,
         )
 
-    def profile(self) -> str:
+    def profile(self, *, is_late: bool) -> str:
         """The same as a profile file, for the commands."""
+        limits = timeouts(is_late=is_late)
         return (
             f'profile = "m"\n[profiles.m]\nurl = "{self.url}"\n'
             f'user = "{USER}"\npassword = "{PASSWORD}"\n'
             f"discover_ring = false\ninterval = {INTERVAL_S}\n"
-            f"connect_timeout = {TIMEOUTS.connect_s}\nread_timeout = {TIMEOUTS.read_s}\n"
-            f"total_timeout = {TIMEOUTS.total_s}\n"
+            f"connect_timeout = {limits.connect_s}\nread_timeout = {limits.read_s}\n"
+            f"total_timeout = {limits.total_s}\n"
             f"max_response_bytes = {MAX_BYTES}\nmax_result = {MAX_BYTES}\n"
             "max_requests_per_s = 500\n"
         )
@@ -147,12 +152,20 @@ def stand(jobs: int = JOBS) -> Iterator[Stand]:
             yield played
 
 
+def timeouts(*, is_late: bool) -> Timeouts:
+    """The time limits, short ones where something `is_late`: waited for as long as may be."""
+    return SHORT_TIMEOUTS if is_late else USUAL_TIMEOUTS
+
+
 @contextmanager
-def hurried() -> Iterator[None]:
-    """Everything that waits waits an eighth, until the block ends."""
+def hurried(*, is_late: bool = True) -> Iterator[None]:
+    """Everything that waits waits an eighth, until the block ends; `is_late` as of `timeouts`."""
     with ExitStack() as patches:
         for module, name in HURRIED:
             patches.enter_context(patch.object(module, name, getattr(module, name) / 8))
+        for name in SECOND_REQUESTS:
+            seconds = getattr(second_request, name) / 8 if is_late else UNREACHED_S
+            patches.enter_context(patch.object(second_request, name, seconds))
         retry = "jobview.simulator.faults.replacing.RETRY_AFTER_S"
         patches.enter_context(patch(retry, RETRY_AFTER_S))
         yield

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobview.simulator.faults.kinds import KINDS
-from tests.matrix.board import hurried_board
 from tests.matrix.board_cases import run_cases
 from tests.matrix.commands import commands
 from tests.matrix.expectations import EXPECTATIONS, Expectation, Moment, Operation, cases
@@ -76,7 +75,7 @@ async def run_board(share: int, operation: Operation, moment: Moment) -> list[Re
         for case in cases()
         if case.expectation in of_share(share) and case[1:] == (operation, moment)
     ]
-    with stand() as played, hurried_board():
+    with stand() as played:
         return [result async for result in run_cases(played, chosen)]
 
 
