@@ -230,6 +230,29 @@ async def test_two_good_tests_in_a_row_lead_back(clock: FakeClock, ring: Ring) -
     assert ring.moves[-1] == "asking host-a again"
 
 
+@pytest.mark.parametrize("slow", [1, 2], ids=["the left one tells late", "the next one does"])
+async def test_a_primary_that_is_home_by_now_is_not_left_for_what_another_one_said(
+    clock: FakeClock, ring: Ring, slow: int
+) -> None:
+    primary, backup, _ = ring.members
+    primary.die()
+    async with ring.source as source:
+        await done(clock, source.list_jobs())
+        primary.revive()
+        assert await done(clock, source.look_home())
+        backup.die()
+        ring.members[slow].latency_s = 1.0
+        tests = len(ring.members[slow].asked("status"))
+        listing = asyncio.create_task(source.list_jobs())
+        while len(ring.members[slow].asked("status")) == tests:
+            await clock.run(0.01)
+        looking = asyncio.create_task(source.look_home())
+        await clock.run(20.0)
+        assert await looking
+        assert (await listing).cluster == A
+    assert ring.moves[1:] == ["asking host-a again"]
+
+
 async def test_a_cluster_that_says_it_drains_is_left(clock: FakeClock, ring: Ring) -> None:
     async with ring.source as source:
         ring.members[0].state = SystemStatus("running", "draining")

@@ -131,7 +131,7 @@ class Course:
                 raise self._verdict[1]
             if not is_tested and not self._strikes:
                 await self._pause()
-                if await self._members.fault_at(asked) is None:
+                if await self._members.fault_at(asked) is None and self.active == asked:
                     self._strikes += 1
                     raise error
             await self._turn_to_next(asked, error)
@@ -142,6 +142,8 @@ class Course:
         for url in (*self.urls[at + 1 :], *self.urls[:at]):
             await self._pause()
             fault = await self._members.fault_at(url)
+            if self.active != asked:
+                return  # `look_home` led back to the primary meanwhile
             if fault is None:
                 self._move(url, reason_of(error))
                 return
