@@ -160,7 +160,8 @@ class Poller:
         if self._telling.is_promised_at(now_s, self._dispatch.list_s, is_paused=self._is_paused):
             self._signal.set()
             return True
-        has_news = self._store.register.has_news
+        # Resting after a mistake of its own it gives nothing, whatever it has.
+        has_news = self._store.register.has_news and not self._reception.faults
         if has_news:
             self._announce()
         return has_news

@@ -37,6 +37,8 @@ from tests.fakes.poller import DOWN, LIST_URL, poller_of, reading, state_of
 from tests.fakes.source import FakeSource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jobview.jobs.source import JobReply
 
 GET_URL = f"{CLUSTER}/get/job"
@@ -493,6 +495,28 @@ async def test_a_mistake_at_every_turn_is_survived_at_the_pace_of_a_back_off(
         assert state_of(read) is LinkState.LIVE
         serials = [one.serial for one in read]
         assert serials == sorted(serials)
+
+
+async def test_no_snapshot_is_promised_while_a_mistake_is_waited_out(
+    clock: FakeClock, source: FakeSource
+) -> None:
+    source.rows = [row(1)]
+    poller = poller_of(source)
+    fold = poller._store.list_steps
+
+    def broken(*args: object, **kwargs: object) -> Iterator[None]:
+        yield from fold(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        raise ZeroDivisionError
+
+    async with reading(poller) as read:
+        await clock.run(1.0)
+        with patch.object(poller._store, "list_steps", broken):
+            for second in range(60):
+                source.rows = [*source.rows, row(10 + second)]
+                told, is_promised = len(read), poller.flush()
+                await clock.run(1.0)
+                assert len(read) > told or not is_promised
+        assert state_of(read) is LinkState.FAULTY
 
 
 async def test_waking_ends_a_back_off(clock: FakeClock, source: FakeSource) -> None:
