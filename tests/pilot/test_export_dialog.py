@@ -12,12 +12,15 @@ import pytest
 from textual.app import App
 from textual.widgets import Button, Static
 
+from jobview.private_file import Obstacle, obstacle
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
 from jobview.results.writers.formats import FACTS, Format, fitting
 from jobview.results.writers.pieces import Piece
 from jobview.ui.frame.format_list import FormatList
+from jobview.ui.outward import path_field
 from jobview.ui.outward.export_dialog import ExportDialog, RawWish
 from jobview.ui.outward.export_run import Exported
+from jobview.ui.outward.path_completion import Completion, complete
 from jobview.ui.paint.marks import UNICODE_MARKS
 from jobview.ui.theme import THEMES
 from tests.fakes.hostile import SHORT, SHORT_SHOWN
@@ -67,6 +70,24 @@ class DialogApp(App[None]):
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """A disk that answers once this is set."""
+    answers = threading.Event()
+
+    def completed(text: str) -> Completion:
+        answers.wait(10)
+        return complete(text)
+
+    def in_the_way(path: Path, *, may_overwrite: bool) -> Obstacle | None:
+        answers.wait(10)
+        return obstacle(path, may_overwrite=may_overwrite)
+
+    monkeypatch.setattr(path_field, "complete", completed)
+    monkeypatch.setattr(path_field, "obstacle", in_the_way)
+    return answers
 
 
 async def until_done(pilot: Pilot[None]) -> None:
@@ -200,6 +221,52 @@ async def test_tab_completes_and_lists_what_fits(folder: Path) -> None:
         await pilot.press("5")
         await pilot.pause()
         assert not names.display
+
+
+async def test_what_is_typed_while_a_slow_disk_completes_stays(
+    folder: Path, disk: threading.Event
+) -> None:
+    (folder / "report-1").touch()
+    app = DialogApp()
+    async with app.run_test() as pilot:
+        await retyped(pilot, "rep")
+        await pilot.press("tab", "l", "y")
+        disk.set()
+        await until_done(pilot)
+        assert app.dialog.path_input.value == "reply"
+        assert not app.dialog.query_one("#names", Static).display
+
+
+async def test_who_types_on_is_not_asked_about_the_path_before(
+    folder: Path, disk: threading.Event
+) -> None:
+    (folder / "a").write_text("precious")
+    (folder / "ao").write_text("precious too")
+    app = DialogApp()
+    async with app.run_test() as pilot:
+        await retyped(pilot, "a")
+        await pilot.press("enter", "o")
+        disk.set()
+        await until_done(pilot)
+        assert app.told == "a exists; nothing was written."
+        await pilot.press("o")
+        await until_done(pilot)
+        assert app.dialog.path_input.value == "aoo"
+    assert (folder / "a").read_text() == "precious"
+    assert (folder / "ao").read_text() == "precious too"
+
+
+async def test_a_folder_is_not_put_before_what_is_typed_meanwhile(
+    folder: Path, disk: threading.Event
+) -> None:
+    (folder / "out").mkdir()
+    app = DialogApp()
+    async with app.run_test() as pilot:
+        await retyped(pilot, "out")
+        await pilot.press("enter", "1")
+        disk.set()
+        await until_done(pilot)
+        assert app.dialog.path_input.value == "out1"
 
 
 async def test_a_folder_gets_the_proposed_name(folder: Path) -> None:

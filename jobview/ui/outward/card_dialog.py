@@ -133,11 +133,11 @@ class CardDialog(FileDialog[CardAnswer | None]):
         proposed = file_name(self._incident)
         found = await self.path_field.in_the_way(proposed, may_overwrite=may_overwrite)
         if found is not None:
-            self.tell_obstacle(found)
+            self.tell_obstacle(found, path)
             return
         written = await asyncio.to_thread(self._written, path, may_overwrite=may_overwrite)
         if isinstance(written, Obstacle):
-            self.tell_obstacle(written)
+            self.tell_obstacle(written, path)
         else:
             self.dismiss(written)
 

@@ -134,7 +134,7 @@ class ExportDialog(FileDialog[Exported | RawWish | None]):
         proposed = proposed_name(self._job, wanted)
         found = await self.path_field.in_the_way(proposed, may_overwrite=may_overwrite)
         if found is not None:
-            self.tell_obstacle(found)
+            self.tell_obstacle(found, path)
             return
         if self._result is None:
             self.dismiss(RawWish(path, may_overwrite))
@@ -148,7 +148,7 @@ class ExportDialog(FileDialog[Exported | RawWish | None]):
         except ExportStopped:
             tell(f"Stopped at {run.progress}; nothing was written.", "$phase-stalled")
         except FileExistsError:
-            self.tell_obstacle(existing(path))
+            self.tell_obstacle(existing(path), path)
         except OSError as error:
             tell(f"{path}: {reason_of(error)}; nothing was written.", "$phase-failed")
         else:

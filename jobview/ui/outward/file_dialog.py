@@ -14,6 +14,8 @@ from jobview.ui.frame.modal import Modal
 from jobview.ui.outward.path_field import PathField
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.binding import BindingType
 
     from jobview.private_file import Obstacle
@@ -79,8 +81,14 @@ class FileDialog(Modal[AnswerT]):
         self.path_field.input.focus()
         return True
 
-    def tell_obstacle(self, found: Obstacle) -> None:
-        """Say what is in the way; ask where the user can decide."""
+    def tell_obstacle(self, found: Obstacle, path: Path) -> None:
+        """Say what is in the way of `path`; ask where the user can decide.
+
+        Who has typed on since is asked nothing: the answer would be about another path.
+        """
+        if found.kind is not ObstacleKind.FOLDER and self.path_field.path != path:
+            self.path_field.tell(f"{found.words}; nothing was written.", "$phase-failed")
+            return
         self.path_field.tell_obstacle(found)
         if found.kind is ObstacleKind.EXISTS:
             self._ask(is_asking=True)

@@ -78,14 +78,18 @@ class PathField(Vertical):
         if not text:
             return Obstacle(ObstacleKind.IMPOSSIBLE, "give the file a name")
         found = await asyncio.to_thread(obstacle, expanded(text), may_overwrite=may_overwrite)
-        if found is not None and found.kind is ObstacleKind.FOLDER:
+        is_as_it_was = self.input.value.strip() == text
+        if found is not None and found.kind is ObstacleKind.FOLDER and is_as_it_was:
             self.put(f"{text.rstrip('/')}/{proposed}")
         return found
 
     @work(group="complete", exclusive=True, description="complete a path")
     async def action_complete(self) -> None:
-        """Complete the path and show which names fit."""
-        completion = await asyncio.to_thread(complete, self.input.value)
+        """Complete the path and show which names fit, unless the user has typed on."""
+        text = self.input.value
+        completion = await asyncio.to_thread(complete, text)
+        if self.input.value != text:
+            return
         self._completed = completion.text
         self.put(completion.text)
         names = completion.names if len(completion.names) != 1 else ()
