@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,10 +11,12 @@ import pytest
 from textual.widgets import Input, Static
 
 from jobview.ui.paint.marks import ASCII_MARKS, UNICODE_MARKS, Marks
+from jobview.ui.result import table_view
 from jobview.ui.result.copy_part import HoldsCopyParts
 from jobview.ui.result.facts_view import FactsView
 from jobview.ui.result.result_pane import ResultPane
 from jobview.ui.result.result_views import ChosenViews
+from jobview.ui.result.row_order import row_order
 from jobview.ui.result.table_view import TableView
 from jobview.ui.result.text_pane import TextPane
 from jobview.ui.result.text_result import HexResult, TextResult
@@ -26,7 +29,13 @@ from tests.fakes.pane import PaneApp, settled
 from tests.fakes.results import bytes_result, made_table, record_result, table_result, text_result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.pilot import Pilot
+
+    from jobview.results.model import Table
+    from jobview.ui.result.row_order import RowOrder
+    from jobview.ui.text.search_words import SearchStep
 
 
 ViewT = TypeVar("ViewT")
@@ -134,6 +143,29 @@ async def test_s_sorts_by_the_cursors_column_and_the_cursor_stays_on_its_row() -
         assert "▼" not in app.lines()[0]
 
 
+async def test_the_last_key_counts_while_another_column_is_being_sorted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_end = threading.Event()
+
+    def slowly(table: Table, column: int, *, is_descending: bool) -> RowOrder:
+        if column:
+            may_end.wait(10)
+        return row_order(table, column, is_descending=is_descending)
+
+    monkeypatch.setattr(table_view, "row_order", slowly)
+    app = PaneApp(table_result(TAXI))
+    async with app.run_test(size=SIZE) as pilot:
+        for _ in range(2):
+            await pilot.press("s")
+            await settled(pilot)
+        await pilot.press("right", "s", "left", "s")
+        may_end.set()
+        await settled(pilot)
+        assert app.view(TableView).order is None
+        assert "sorting" not in app.status
+
+
 async def test_a_click_on_a_heading_sorts_by_its_column() -> None:
     app = PaneApp(table_result(TAXI))
     async with app.run_test(size=SIZE) as pilot:
@@ -154,6 +186,27 @@ async def test_another_result_forgets_the_order() -> None:
         await settled(pilot)
         assert table.order is None
         assert table.selected_key == 0
+
+
+async def test_a_search_ends_with_the_view_that_it_goes_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_left = threading.Event()
+
+    def slow_steps(*_: object, **__: object) -> Iterator[SearchStep[object]]:
+        is_left.wait(10)
+        yield 0.5
+        yield None
+
+    monkeypatch.setattr(TableView, "search_steps", slow_steps)
+    app = PaneApp(table_result(TAXI))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", "t", "enter", "v")
+        await pilot.pause()
+        app.view(FactsView)
+        is_left.set()
+        await settled(pilot)
+        assert not app.said
 
 
 async def test_the_search_goes_from_cell_to_cell_and_round() -> None:

@@ -160,11 +160,12 @@ class SearchedPane(Widget):
         self.say("searching…")
         steps = view.search_steps(words, is_backward=is_backward, is_further=is_further)
         step: object = await asyncio.to_thread(next, steps, _END)
-        while step is None or isinstance(step, float):
+        while (step is None or isinstance(step, float)) and view is self.view:
             if step is not None:
                 self.say(f"searching… {step:.0%}")
             step = await asyncio.to_thread(next, steps, _END)
         if view is not self.view:
+            self.say("")
             return
         if isinstance(step, Hit):
             view.show_found(step.place)

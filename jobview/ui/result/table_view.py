@@ -55,6 +55,8 @@ class TableView(ResultTable):
             return
         is_same = self.order is not None and self.order.column == column
         if self.order is not None and is_same and self.order.is_descending:
+            self.workers.cancel_group(self, "sort")  # another column may be under way
+            self.is_sorting = False
             self.order = None
             self.post_message(self.Moved(self))
         else:
