@@ -375,12 +375,17 @@ class Guarded:
         self.used = OLD
         self.offered: list[Login] = []
         self.reads = 0
+        self.is_reading = threading.Event()
+        self.may_read = threading.Event()
+        self.may_read.set()
         self.mark = 0
         self.clock = FakeClock()
         self.shared = SharedLogin(OLD, self._read, mark=lambda: self.mark)
         self.source = RenewingSource(self._server(), self.shared, self._set, self.clock)
 
     def _read(self) -> Login:
+        self.is_reading.set()
+        self.may_read.wait(10)
         self.reads += 1
         if not self.kept:
             raise SettingsError("the store is locked")
@@ -420,6 +425,23 @@ async def test_the_same_login_is_not_offered_twice() -> None:
         await server.source.list_jobs()
 
     assert server.offered == [OLD]
+
+
+async def test_who_gives_up_while_the_login_is_read_has_it_not_offered_once_more() -> None:
+    server = Guarded(OLD, NEW, NEW, accepted=NEW)
+    with pytest.raises(Unauthorised):
+        await server.source.list_jobs()
+    server.is_reading.clear()
+    server.may_read.clear()
+    given_up = asyncio.create_task(server.source.list_jobs())
+    assert await asyncio.to_thread(server.is_reading.wait, 10)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    server.may_read.set()
+
+    await server.source.list_jobs()
+
+    assert server.offered == [OLD, NEW]
 
 
 async def test_asking_again_reads_the_login_before() -> None:

@@ -173,11 +173,14 @@ class RenewingSource(PassingSource):
         async with self._freshening:
             if (refused := self._refused) is None:
                 return False
-            self._refused = None
+            is_read = True
             # Where it cannot be read, the server says once more what it thinks of the old one.
             with suppress(SettingsError):
-                return await self._shared.read_unless_left(refused)
-            return True
+                is_read = await self._shared.read_unless_left(refused)
+            # Not before: who gives up meanwhile must not have the next one offer it again.
+            if self._refused is refused:
+                self._refused = None
+            return is_read
 
     async def _is_renewed(self, used: Login, error: Unauthorised) -> bool:
         """Whether there is another login now than the one that was refused."""
