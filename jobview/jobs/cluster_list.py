@@ -18,6 +18,11 @@ KEPT_RUNS: Final = 1_000
 """Of so many ids it is remembered how often they were used again although no job of theirs is held:
 answers on their way may still be about one."""
 
+LEFT_AFTER_LISTS: Final = 10
+"""A job that so many damaged lists have not named, and none between them has, has left. One may
+have lost its row; but a server that never gives a whole list would else have its ended jobs shown
+as they were named last, for ever. Lists that do not tell all their ids are not counted."""
+
 
 class ClusterList:
     """One cluster's side of the store; kept while another cluster is asked.
@@ -38,6 +43,10 @@ class ClusterList:
         self.mark = 0
         self.heard_s: float | None = None
         self.clock = ServerClock()
+        self._whole_count = 0
+        """How many jobs the newest list named that was not damaged."""
+        self._unnamed: dict[int, int] = {}
+        """How many damaged lists have not named a job of `rows` since it was named, by its id."""
         self._runs: dict[int, int] = {}
         """How often an id was used again, the newest last; ids that were not are not held."""
 
@@ -65,6 +74,35 @@ class ClusterList:
         since_s = self.heard_s if self.mark else None
         silent = TEXTS if job_list.damage else job_list.absent  # there any cell may be missing
         return Arrival(asked, mark, heard_s, since_s, silent, self.clock)
+
+    def left(self, job_list: JobList, named: Collection[int], spare_count: int) -> Sequence[int]:
+        """Ids of `rows` whose jobs have left the list.
+
+        The silence of a damaged list does not tell that, unless `LEFT_AFTER_LISTS` say the same.
+        Before jobs fill the memory of which lists that lack rows say nothing, the oldest of them
+        are taken to have left.
+
+        Args:
+            job_list: the list that has come.
+            named: the ids in it.
+            spare_count: how many more than the newest whole list named may be in no list.
+        """
+        missing = [job_id for job_id in self.rows if job_id not in named]
+        if not job_list.damage:
+            self._unnamed.clear()
+            self._whole_count = len(named)
+            return missing
+        before, step = self._unnamed, 0 if job_list.lacks_rows else 1
+        self._unnamed = {job_id: before.get(job_id, 0) + step for job_id in missing}
+        surplus = max(len(missing) - self._whole_count - spare_count, 0)
+        late = [job_id for job_id in missing if self._unnamed[job_id] >= LEFT_AFTER_LISTS]
+        return [*dict.fromkeys([*missing[:surplus], *late])]
+
+    def go(self) -> None:
+        """Another cluster is asked: no list of this one is the newest any more."""
+        self.rows.clear()
+        self.own.clear()
+        self._unnamed.clear()
 
     def our_clock_was_set(self, step_s: float) -> None:
         """Our clock was put forward by so much: the list keeps its age, the server its time."""

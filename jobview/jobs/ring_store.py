@@ -102,8 +102,7 @@ class RingStore(Store):
         for native in self._strays.natives:  # while it is not asked, its ids may be used again
             self._list.next_key(native.job_id)
         self._strays.restart(())
-        self._list.rows.clear()
-        self._list.own.clear()
+        self._list.go()
         former_s = self._list.heard_s
         self._list = self._lists.setdefault(cluster, ClusterList(cluster))
         if self._list.heard_s is None:

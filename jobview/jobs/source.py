@@ -49,6 +49,8 @@ class JobList:
     absent: frozenset[str] = frozenset()
     """Fields of `ListedJob` that it has no cells for, as older servers have none: they are empty in
     every row, which tells nothing of any job."""
+    lacks_rows: bool = False
+    """Whether it has cells of jobs whose ids it does not tell, one of its damages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -74,7 +74,8 @@ class Store:
     def fold_list(self, job_list: JobList, *, asked: int, heard_s: float) -> None:
         """Take in an answer of /admin/show/jobs.
 
-        Of a damaged one no absence counts, and no row that may be of another job than its id's.
+        Of a damaged one no row counts that may be of another job than its id's, and no absence
+        unless that of several in a row; see `LEFT_AFTER_LISTS`.
 
         Args:
             job_list: the answer.
@@ -94,10 +95,9 @@ class Store:
         known = self._list.rows
         yield
         news = yield from changed(rows, known)
-        left: list[int] = []
         if not job_list.damage:
             self._list.mark, self._list.heard_s = arrival.mark, heard_s
-            left = [job_id for job_id in known if job_id not in rows]
+        left = self._list.left(job_list, rows, self._kept_left)
         take_row = partial(self._take_row, arrival, is_damaged=bool(job_list.damage))
         yield from in_steps(news, take_row)
         yield from in_steps(left, partial(self._take_absence, arrival))

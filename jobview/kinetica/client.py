@@ -156,6 +156,7 @@ class KineticaSource:
             cluster=self._cluster,
             damage=listed.damage,
             absent=listed.absent,
+            lacks_rows=listed.lacks_rows,
         )
 
     async def job(

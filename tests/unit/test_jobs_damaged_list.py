@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jobview.jobs.cluster_list import LEFT_AFTER_LISTS
 from jobview.jobs.job import Job, JobKey
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link
@@ -24,8 +25,8 @@ class Told:
         self.store = Store(CLUSTER)
         self.lists(FULL, row(2, "async job done"))
 
-    def lists(self, *rows: ListedJob, damage: str = "") -> None:
-        answer = JobList(rows, {}, 0.1, None, damage=damage)
+    def lists(self, *rows: ListedJob, damage: str = "", lacks_rows: bool = False) -> None:
+        answer = JobList(rows, {}, 0.1, None, damage=damage, lacks_rows=lacks_rows)
         heard_s = NOW_S + self.store.mark
         self.store.fold_list(answer, asked=self.store.mark, heard_s=heard_s)
 
@@ -47,6 +48,45 @@ def test_who_is_not_in_it_has_not_left(told: Told) -> None:
     assert told.job(2).phase is Phase.DONE
     told.lists(row(2, "async job done"))
     assert not told.job(1).is_listed
+
+
+def test_who_is_in_none_of_many_in_a_row_has_left(told: Told) -> None:
+    for _ in range(LEFT_AFTER_LISTS - 1):
+        told.is_told_damaged(FULL)
+    assert told.job(2).is_listed
+    told.is_told_damaged(FULL)
+    assert told.job(1).is_listed
+    assert not told.job(2).is_listed
+    told.is_told_damaged(row(2, "async job done"))
+    assert told.job(2).is_listed
+
+
+@pytest.mark.parametrize("damage", ["", "9 ids, 8 statuses"])
+def test_the_count_of_lists_begins_anew_once_one_names_the_job(told: Told, damage: str) -> None:
+    for _ in range(LEFT_AFTER_LISTS - 1):
+        told.is_told_damaged()
+    told.lists(FULL, damage=damage)
+    for _ in range(LEFT_AFTER_LISTS - 1):
+        told.is_told_damaged()
+    assert told.job(1).is_listed
+
+
+def test_lists_that_do_not_tell_all_ids_tell_of_nobody_that_he_has_left(told: Told) -> None:
+    for _ in range(10 * LEFT_AFTER_LISTS):
+        told.lists(damage="no ids, 2 statuses", lacks_rows=True)
+    assert told.job(1).is_listed
+    assert told.job(2).is_listed
+
+
+@pytest.mark.parametrize("lacks_rows", [False, True])
+def test_a_server_that_damages_every_list_fills_no_memory(*, lacks_rows: bool) -> None:
+    store, kept = Store(CLUSTER, kept_left=20), 3 * 20 + LEFT_AFTER_LISTS + 3
+    for number in range(1_000):
+        rows = [row(number), row(number - 1, "done"), row(number - 2, endpoint="/get/job")]
+        answer = JobList(rows, {}, 0.1, None, damage="as always", lacks_rows=lacks_rows)
+        store.fold_list(answer, asked=store.mark, heard_s=NOW_S + number)
+        assert len(store.register.jobs) <= kept
+        assert store.snapshot(link=Link()).own_call_count <= kept
 
 
 def test_the_data_is_as_old_as_the_newest_whole_list(told: Told) -> None:

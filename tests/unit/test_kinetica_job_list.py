@@ -275,6 +275,23 @@ def test_a_list_without_its_ids_tells_of_no_job() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "lacks_rows"),
+    [
+        ({}, False),
+        ({"status": ["running"], "flags": None}, False),
+        ({"job_id": [7]}, True),
+        ({"job_id": None}, True),
+        ({"job_id": [7, "x"]}, True),
+    ],
+    ids=["whole", "cells", "id", "ids", "unreadable"],
+)
+def test_a_list_that_does_not_tell_all_its_ids_lacks_rows(
+    change: dict[str, object], *, lacks_rows: bool
+) -> None:
+    assert listed(FULL | change).lacks_rows is lacks_rows
+
+
+@pytest.mark.parametrize(
     ("counts", "damage"),
     [
         ((40, 0, {"status": 8, "endpoint_name": 1}), "40 job ids but 8 statuses and 1 endpoint"),

@@ -21,7 +21,7 @@ import msgspec
 from jobview.jobs.source import ListedJob
 from jobview.kinetica.messages.envelope import Envelope, EnvelopeError
 from jobview.kinetica.messages.lenient_json import JsonError, converted
-from jobview.kinetica.messages.list_damage import absent_columns, list_damage
+from jobview.kinetica.messages.list_damage import absent_columns, lacks_rows, list_damage
 from jobview.kinetica.messages.payload import payload, plain_payload
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class ListedJobs(NamedTuple):
     """As of `JobList.damage`."""
     absent: frozenset[str]
     """As of `JobList.absent`."""
+    lacks_rows: bool
+    """As of `JobList.lacks_rows`."""
 
 
 class _RawColumns(msgspec.Struct):
@@ -93,6 +95,7 @@ class _Columns(NamedTuple):
     info: Mapping[str, str]
     damage: str
     absent: frozenset[str]
+    lacks_rows: bool
 
 
 class SharedTexts:
@@ -148,12 +151,14 @@ def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> Listed
         counts |= {name: len(cells) for name, cells in texts.items()}
         damage = list_damage(len(raw.job_id), 0, counts)
         absent = absent_columns(counts)
-        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info, damage, absent)
+        is_short = lacks_rows(len(raw.job_id), 0, counts)
+        columns = _Columns(raw.job_id, raw.time_received, texts, raw.info, damage, absent, is_short)
     except (EnvelopeError, JsonError):
         columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
     if len(columns.job_id) > MAX_JOBS:
         raise EnvelopeError(f"it lists {len(columns.job_id):,} jobs, more than {MAX_JOBS:,}")
-    return ListedJobs(_rows(columns), columns.info, columns.damage, columns.absent)
+    info, damage, absent, is_short = columns[-4:]
+    return ListedJobs(_rows(columns), info, damage, absent, is_short)
 
 
 def _texts(raw: msgspec.Raw, name: str, shared: SharedTexts) -> list[str]:
@@ -222,6 +227,7 @@ def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
         else {},
         damage=list_damage(len(ids), is_row.count(False), counts),
         absent=absent_columns(counts),
+        lacks_rows=lacks_rows(len(ids), is_row.count(False), counts),
     )
 
 

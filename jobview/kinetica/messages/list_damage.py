@@ -57,5 +57,10 @@ def list_damage(id_count: int, unreadable_count: int, cell_counts: Mapping[str, 
     return f"{words} but {first} and {odd[-1]}" if first else f"{words} but {odd[-1]}"
 
 
+def lacks_rows(id_count: int, unreadable_count: int, cell_counts: Mapping[str, int]) -> bool:
+    """Whether there are cells of jobs whose ids are not told; arguments as of `list_damage`."""
+    return unreadable_count > 0 or id_count < max(cell_counts.values(), default=0)
+
+
 def _counted(count: int, one: str, several: str) -> str:
     return f"{f'{count:,}' if count else 'no'} {one if count == 1 else several}"
