@@ -131,7 +131,7 @@ def test_no_jobs() -> None:
 
 
 @given(st.lists(st.integers(0, 5), min_size=9, max_size=9))
-def test_ragged_columns_are_filled_up_or_cut(lengths: list[int]) -> None:
+def test_ragged_columns_cost_no_row(lengths: list[int]) -> None:
     ragged = {
         name: (column * 3)[:length] if isinstance(column, list) else column
         for (name, column), length in zip(FULL.items(), [*lengths, 0], strict=True)
@@ -139,6 +139,21 @@ def test_ragged_columns_are_filled_up_or_cut(lengths: list[int]) -> None:
     rows, *_ = listed(ragged)
     assert [row.job_id for row in rows] == ragged["job_id"]
     assert all(isinstance(cell, str | int | None) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("ids", [[1, 2, 3], ["1", 2, "x"]], ids=["plain", "odd"])
+def test_cells_that_may_be_of_another_row_are_none(ids: list[object]) -> None:
+    rows, *_ = listed(
+        {
+            "job_id": ids,
+            "status": ["error", "running"],
+            "endpoint_name": ["/a", "/b", "/c"],
+            "time_received": [2, 3],
+            "auth_id": ["ann", "bob", "cy", "dan"],
+        }
+    )
+    assert [row.endpoint for row in rows] == ["/a", "/b", "/c"][: len(rows)]
+    assert {(row.status, row.received_ms, row.auth_id) for row in rows} == {("", None, "")}
 
 
 def test_cells_of_other_types_do_not_cost_the_list() -> None:

@@ -1,10 +1,10 @@
 """The answer of /admin/show/jobs as rows (protocol §1.1).
 
 It comes as parallel arrays, one a column, and which columns there are depends on the server's
-version (protocol §1.5): a missing or short column is filled up with empty cells. A row whose id
-cannot be read is left out; a list of nothing else is none. That cells are missing is told, as an
-empty cell tells something and a missing one does not. A cell belongs to the id that stands as far
-from the beginning, which holds for an array cut at its end.
+version (protocol §1.5): a missing column is filled up with empty cells, and so is one that has not
+as many cells as there are ids, of which nobody knows whose they are. A row whose id cannot be read
+is left out; a list of nothing else is none. That cells are missing is told, as an empty cell tells
+something and a missing one does not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from functools import partial
-from itertools import chain, compress, islice, repeat
+from itertools import compress, islice, repeat
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
@@ -175,12 +175,12 @@ def _shared(texts: list[str], name: str, shared: SharedTexts) -> list[str]:
 
 def _rows(columns: _Columns) -> tuple[ListedJob, ...]:
     count = len(columns.job_id)
-    texts = {name: _filled(columns.texts[name], count, "") for name in _TEXT_COLUMNS}
+    texts = {name: _told(columns.texts[name], count, "") for name in _TEXT_COLUMNS}
     cells = zip(
         columns.job_id,
         texts["status"],
         texts["endpoint_name"],
-        [received_ms or None for received_ms in _filled(columns.time_received, count, 0)],
+        [received_ms or None for received_ms in _told(columns.time_received, count, 0)],
         texts["auth_id"],
         texts["source_ip"],
         texts["query_text"],
@@ -197,10 +197,9 @@ def _rows(columns: _Columns) -> tuple[ListedJob, ...]:
     return tuple(rows)
 
 
-def _filled(column: Sequence[_T], count: int, blank: _T) -> Iterable[_T]:
-    if len(column) == count:
-        return column
-    return islice(chain(column, repeat(blank)), count)
+def _told(column: Sequence[_T], count: int, blank: _T) -> Iterable[_T]:
+    """The column; blank where it has not as many cells: nobody knows which are whose."""
+    return column if len(column) == count else repeat(blank, count)
 
 
 def _coerced(record: Mapping[str, Any], shared: SharedTexts) -> _Columns:
@@ -237,8 +236,9 @@ def _array(column: object) -> Sequence[object]:
 
 
 def _cells(column: object, is_row: Sequence[bool]) -> Iterable[object]:
-    """The column's cells in the rows that count."""
-    return compress(_array(column), is_row)
+    """The column's cells in the rows that count; none where nobody knows which are whose."""
+    cells = _array(column)
+    return compress(cells, is_row) if len(cells) == len(is_row) else ()
 
 
 def _text(cell: object) -> str:
