@@ -18,10 +18,11 @@ KEPT_RUNS: Final = 1_000
 """Of so many ids it is remembered how often they were used again although no job of theirs is held:
 answers on their way may still be about one."""
 
-LEFT_AFTER_LISTS: Final = 10
-"""A job that so many damaged lists have not named, and none between them has, has left. One may
-have lost its row; but a server that never gives a whole list would else have its ended jobs shown
-as they were named last, for ever. Lists that do not tell all their ids are not counted."""
+BELIEVED_LISTS: Final = 10
+"""What so many damaged lists in a row say is so: that a job has left, or that its id is another's.
+One may have lost a row; but a server that never gives a whole list would else have its jobs shown
+as they were named last, for ever. Lists that do not tell all their ids are not counted for the
+former."""
 
 
 class ClusterList:
@@ -47,6 +48,10 @@ class ClusterList:
         """How many jobs the newest list named that was not damaged."""
         self._unnamed: dict[int, int] = {}
         """How many damaged lists have not named a job of `rows` since it was named, by its id."""
+        self._contrary: dict[int, int] = {}
+        """How many in a row, as of the one before, gave an id of `rows` to another job."""
+        self._contrary_now: dict[int, int] = {}
+        """The same as of this one."""
         self._runs: dict[int, int] = {}
         """How often an id was used again, the newest last; ids that were not are not held."""
 
@@ -75,10 +80,15 @@ class ClusterList:
         silent = TEXTS if job_list.damage else job_list.absent  # there any cell may be missing
         return Arrival(asked, mark, heard_s, since_s, silent, self.clock)
 
-    def left(self, job_list: JobList, named: Collection[int], spare_count: int) -> Sequence[int]:
-        """Ids of `rows` whose jobs have left the list.
+    def is_believed(self, job_id: int) -> bool:
+        """Whether enough damaged lists in a row give the id to another job, as this one does."""
+        count = self._contrary_now[job_id] = self._contrary.get(job_id, 0) + 1
+        return count >= BELIEVED_LISTS
 
-        The silence of a damaged list does not tell that, unless `LEFT_AFTER_LISTS` say the same.
+    def left(self, job_list: JobList, named: Collection[int], spare_count: int) -> Sequence[int]:
+        """Ids of `rows` whose jobs have left the list; to be asked once its own are taken in.
+
+        The silence of a damaged list does not tell that, unless `BELIEVED_LISTS` say the same.
         Before jobs fill the memory of which lists that lack rows say nothing, the oldest of them
         are taken to have left.
 
@@ -87,6 +97,7 @@ class ClusterList:
             named: the ids in it.
             spare_count: how many more than the newest whole list named may be in no list.
         """
+        self._contrary, self._contrary_now = self._contrary_now, {}
         missing = [job_id for job_id in self.rows if job_id not in named]
         if not job_list.damage:
             self._unnamed.clear()
@@ -95,7 +106,7 @@ class ClusterList:
         before, step = self._unnamed, 0 if job_list.lacks_rows else 1
         self._unnamed = {job_id: before.get(job_id, 0) + step for job_id in missing}
         surplus = max(len(missing) - self._whole_count - spare_count, 0)
-        late = [job_id for job_id in missing if self._unnamed[job_id] >= LEFT_AFTER_LISTS]
+        late = [job_id for job_id in missing if self._unnamed[job_id] >= BELIEVED_LISTS]
         return [*dict.fromkeys([*missing[:surplus], *late])]
 
     def go(self) -> None:
@@ -103,6 +114,7 @@ class ClusterList:
         self.rows.clear()
         self.own.clear()
         self._unnamed.clear()
+        self._contrary.clear()
 
     def our_clock_was_set(self, step_s: float) -> None:
         """Our clock was put forward by so much: the list keeps its age, the server its time."""

@@ -74,8 +74,8 @@ class Store:
     def fold_list(self, job_list: JobList, *, asked: int, heard_s: float) -> None:
         """Take in an answer of /admin/show/jobs.
 
-        Of a damaged one no row counts that may be of another job than its id's, and no absence
-        unless that of several in a row; see `LEFT_AFTER_LISTS`.
+        Of a damaged one no row counts that may be of another job than its id's, and no absence,
+        unless many in a row agree on it; see `BELIEVED_LISTS`.
 
         Args:
             job_list: the answer.
@@ -97,9 +97,9 @@ class Store:
         news = yield from changed(rows, known)
         if not job_list.damage:
             self._list.mark, self._list.heard_s = arrival.mark, heard_s
-        left = self._list.left(job_list, rows, self._kept_left)
         take_row = partial(self._take_row, arrival, is_damaged=bool(job_list.damage))
         yield from in_steps(news, take_row)
+        left = self._list.left(job_list, rows, self._kept_left)
         yield from in_steps(left, partial(self._take_absence, arrival))
         self._refresh_cancellations(heard_s)
         for key in surplus(self._left, self.register.jobs, self._watched, self._kept_left):
@@ -243,6 +243,8 @@ class Store:
 
     def _take_row(self, arrival: Arrival, row: ListedJob, *, is_damaged: bool) -> None:
         sure = self._sure_row(row) if is_damaged else row
+        if sure is None and row.endpoint and self._list.is_believed(row.job_id):
+            sure = row
         if sure is not None:
             self._list.rows[row.job_id] = self._fold_row(sure, arrival)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jobview.jobs.cluster_list import LEFT_AFTER_LISTS
+from jobview.jobs.cluster_list import BELIEVED_LISTS
 from jobview.jobs.job import Job, JobKey
 from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import Link
@@ -51,7 +51,7 @@ def test_who_is_not_in_it_has_not_left(told: Told) -> None:
 
 
 def test_who_is_in_none_of_many_in_a_row_has_left(told: Told) -> None:
-    for _ in range(LEFT_AFTER_LISTS - 1):
+    for _ in range(BELIEVED_LISTS - 1):
         told.is_told_damaged(FULL)
     assert told.job(2).is_listed
     told.is_told_damaged(FULL)
@@ -63,16 +63,27 @@ def test_who_is_in_none_of_many_in_a_row_has_left(told: Told) -> None:
 
 @pytest.mark.parametrize("damage", ["", "9 ids, 8 statuses"])
 def test_the_count_of_lists_begins_anew_once_one_names_the_job(told: Told, damage: str) -> None:
-    for _ in range(LEFT_AFTER_LISTS - 1):
+    for _ in range(BELIEVED_LISTS - 1):
         told.is_told_damaged()
     told.lists(FULL, damage=damage)
-    for _ in range(LEFT_AFTER_LISTS - 1):
+    for _ in range(BELIEVED_LISTS - 1):
         told.is_told_damaged()
     assert told.job(1).is_listed
 
 
+def test_another_job_that_many_in_a_row_tell_of_is_believed(told: Told) -> None:
+    again = row(1, "queued", received_ms=1_800_000_000_000)
+    for lists in (BELIEVED_LISTS - 1, BELIEVED_LISTS):
+        told.is_told_damaged(FULL)
+        for _ in range(lists):
+            assert not told.job(1).is_superseded
+            told.is_told_damaged(again)
+    assert told.job(1).is_superseded
+    assert told.store.register.jobs[JobKey(CLUSTER, 1, 1)].listed == again
+
+
 def test_lists_that_do_not_tell_all_ids_tell_of_nobody_that_he_has_left(told: Told) -> None:
-    for _ in range(10 * LEFT_AFTER_LISTS):
+    for _ in range(10 * BELIEVED_LISTS):
         told.lists(damage="no ids, 2 statuses", lacks_rows=True)
     assert told.job(1).is_listed
     assert told.job(2).is_listed
@@ -80,7 +91,7 @@ def test_lists_that_do_not_tell_all_ids_tell_of_nobody_that_he_has_left(told: To
 
 @pytest.mark.parametrize("lacks_rows", [False, True])
 def test_a_server_that_damages_every_list_fills_no_memory(*, lacks_rows: bool) -> None:
-    store, kept = Store(CLUSTER, kept_left=20), 3 * 20 + LEFT_AFTER_LISTS + 3
+    store, kept = Store(CLUSTER, kept_left=20), 3 * 20 + BELIEVED_LISTS + 3
     for number in range(1_000):
         rows = [row(number), row(number - 1, "done"), row(number - 2, endpoint="/get/job")]
         answer = JobList(rows, {}, 0.1, None, damage="as always", lacks_rows=lacks_rows)
