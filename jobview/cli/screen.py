@@ -104,7 +104,8 @@ def session_opener(
             _watch_login(poller, settings)
             while untold:
                 notices.tell(sentence(untold.pop(0)))
-            yield Session(source, poller, Details(source, decoded, clock), notices)
+            details = Details(source, decoded, clock, answered=poller.lookout.job_answered)
+            yield Session(source, poller, details, notices)
 
     return open_session
 

@@ -144,6 +144,10 @@ class _Fetch:
     """Callers that wait for it."""
 
 
+def _tell_nobody(_: JobKey) -> None:
+    pass
+
+
 class Details:
     """Fetches jobs' replies and results, and keeps those of finished jobs for a second look.
 
@@ -153,6 +157,7 @@ class Details:
             shown as its bytes, with the reason.
         clock: dates the answers.
         keep_bytes: memory for results that are kept; the ones not looked at for longest go.
+        answered: called with the key of each job that was answered in a word that is known.
 
     Attributes:
         waiting: how to wait for an event with a time limit; another goes with another clock.
@@ -165,12 +170,14 @@ class Details:
         clock: Clock,
         *,
         keep_bytes: int = KEEP_BYTES,
+        answered: Callable[[JobKey], object] = _tell_nobody,
     ) -> None:
         self.waiting: Waiting = wait_for_event
         self._source = source
         self._decode = decode
         self._clock = clock
         self._keep_bytes = keep_bytes
+        self._answered = answered
         self._kept: OrderedDict[_Run, JobDetail] = OrderedDict()
         self._kept_bytes = 0
         self._under_way: dict[_Run, _Fetch] = {}
@@ -245,8 +252,10 @@ class Details:
             report.decoding(len(reply.response) + len(reply.response_text))
             result = await asyncio.to_thread(self._decoded, reply)
         detail = JobDetail(key, reply, result, reply.withheld, fetched_s)
-        if phase.is_final and detail.is_sure:
-            self._keep(run, detail)
+        if detail.is_sure:
+            self._answered(key)
+            if phase.is_final:
+                self._keep(run, detail)
         return detail
 
     def _decoded(self, reply: JobReply) -> DecodedResult:

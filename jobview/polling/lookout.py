@@ -9,9 +9,11 @@ from jobview.jobs.snapshot import LinkState
 from jobview.polling.network import LOOK_S, NetworkWatch, network_mark
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from jobview.clock import Clock
+    from jobview.jobs.job import JobKey
     from jobview.polling.cadence import Cadence
     from jobview.polling.reception import Reception
 
@@ -21,7 +23,7 @@ def _no_mark() -> object:
 
 
 class Lookout:
-    """Says when to look, looks, and has the list asked for at once when that promises something.
+    """Says when to look, looks, and has things asked for at once when that promises something.
 
     While the server answers nothing is looked at but the clock.
 
@@ -31,12 +33,15 @@ class Lookout:
             worth a try. Must be cheap; `watch_login` sets it.
     """
 
-    def __init__(self, reception: Reception, cadence: Cadence, clock: Clock) -> None:
+    def __init__(
+        self, reception: Reception, cadence: Cadence, clock: Clock, signal: asyncio.Event
+    ) -> None:
         self.network = NetworkWatch(network_mark)
         self.login_mark: Callable[[], object] = _no_mark
         self._reception = reception
         self._cadence = cadence
         self._clock = clock
+        self._signal = signal
         self._refused_mark: object = None
         self._looked_s = -math.inf
         self._is_refused = False
@@ -50,6 +55,11 @@ class Lookout:
         """
         self.login_mark = mark
         self._reception.link.login_file = file
+
+    def job_answered(self, key: JobKey) -> None:
+        """Somebody else was just told of the job: ask about it as well, refused before or not."""
+        self._reception.rotation.wake([key])
+        self._signal.set()
 
     def late_s(self, since_s: float | None) -> float:
         """When the list asked for at `since_s` will be late, both monotonic; infinite for never."""

@@ -102,7 +102,7 @@ class Poller:
         )
         is_old = lambda: self._reception.is_list_old(self._dispatch.period_s)  # noqa: E731
         self._cancels = Cancels(source, self._store, self._ceiling, clock, self._announce, is_old)
-        self.lookout = Lookout(self._reception, self._cadence, clock)
+        self.lookout = Lookout(self._reception, self._cadence, clock, self._signal)
         for target in watched:
             self.watch(target.job_id, target.job_tag)
 

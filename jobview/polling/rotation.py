@@ -96,7 +96,7 @@ class Rotation:
         self._round += 1
         self._front = None
         rested = [key for key, until in self._resting.items() if until <= self._round]
-        self._wake(rested)
+        self.wake(rested)
         self.follow([key for key, end_s in self._spared.items() if end_s <= until_s])
 
     def choose(self) -> JobKey | None:
@@ -161,15 +161,23 @@ class Rotation:
             self._spared[key] = until_s
             self._leave_lines(key)
 
+    def wake(self, keys: Sequence[JobKey]) -> None:
+        """Ask about these jobs after all, if they rest."""
+        rested = [key for key in keys if self._resting.pop(key, None) is not None]
+        self._doubtful.difference_update(rested)
+        if rested:
+            self._front = None
+            self.follow(rested)
+
     def rest_none(self) -> None:
         """Ask about resting jobs after all: another cluster answers now."""
-        self._wake([*self._resting])
+        self.wake([*self._resting])
 
     def doubt_one_less(self) -> None:
         """Ask after all about one job that rests in doubt, the selected one if it does."""
         doubtful = [key for key in self._resting if key in self._doubtful]
         if doubtful:
-            self._wake([self._selected if self._selected in doubtful else doubtful[0]])
+            self.wake([self._selected if self._selected in doubtful else doubtful[0]])
 
     def ask_all(self) -> None:
         """Ask in the next round after all about jobs that are spared or rest in doubt.
@@ -177,7 +185,7 @@ class Rotation:
         The user wants to see for himself, or there are answers again.
         """
         self.follow([*self._spared])
-        self._wake([*self._doubtful])
+        self.wake([*self._doubtful])
 
     def spare_one_less(self, key: JobKey) -> bool:
         """Ask about a spared job after all, other than `key`.
@@ -191,12 +199,6 @@ class Rotation:
             return True
         lines = (self._left, self._running, self._finished)
         return any(other != key for line in lines for other in itertools.islice(line, 2))
-
-    def _wake(self, keys: Sequence[JobKey]) -> None:
-        for key in keys:
-            self._resting.pop(key, None)
-            self._doubtful.discard(key)
-        self.follow(keys)
 
     def _leave_lines(self, key: JobKey) -> None:
         for line in (self._left, self._running, self._finished):

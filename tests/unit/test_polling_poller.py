@@ -27,6 +27,7 @@ from jobview.jobs.phase import Phase
 from jobview.jobs.snapshot import LinkState, Snapshot
 from jobview.jobs.target import JobTarget
 from jobview.polling.asking import SUMMARISED_BYTES
+from jobview.polling.details import Details
 from jobview.polling.network import LOOK_S, NetworkWatch
 from jobview.polling.poller import LONGEST_WAIT_S
 from jobview.polling.reception import DESCRIBED_ANEW_S
@@ -34,6 +35,7 @@ from jobview.polling.telling import GATHER_S
 from tests.fakes.clock import FakeClock, WorkingClock, settle
 from tests.fakes.jobs import CLUSTER, reply, row
 from tests.fakes.poller import DOWN, LIST_URL, poller_of, reading, state_of
+from tests.fakes.results import text_result
 from tests.fakes.source import FakeSource
 
 if TYPE_CHECKING:
@@ -894,6 +896,27 @@ async def test_a_refused_job_is_asked_about_when_the_user_wants_to_see_for_himse
         poller.wake()
         await clock.run(3)
         assert read[-1].jobs[key(1)].progress == 40
+
+
+@pytest.mark.parametrize("error", [Refused(GET_URL, "Access denied"), BadAnswer(GET_URL, "odd")])
+async def test_a_job_whose_answer_the_user_sees_is_asked_about_at_once(
+    clock: FakeClock, source: FakeSource, error: ServerError
+) -> None:
+    source.rows, source.replies = [row(1, "async job done"), row(2)], {1: error, 2: reply(2)}
+    poller = poller_of(source)
+    told = poller.lookout.job_answered
+    details = Details(source, lambda _: text_result("x"), clock, answered=told)
+    poller.attend(key(1), [key(1)])
+    async with reading(poller) as read:
+        await clock.run(3.5)
+        assert source.asked_ids().count(1) == 1
+        source.replies[1] = reply(1, "DONE", 100, response=b"123")
+        looking = asyncio.create_task(details.fetch(read[-1].jobs[key(1)]))
+        await clock.run(0.4)
+        assert looking.done()
+        assert source.asked_ids().count(1) == 3
+        await clock.run(2.0)
+        assert read[-1].jobs[key(1)].outcome == "3 bytes"
 
 
 async def test_a_cut_link_stops_asking_until_the_next_list(
