@@ -184,8 +184,10 @@ class Entry:
             fields |= {"estimate": track.add(now_s, reply.progress), "curve": track.curve}
         self._become(self._phase_by(row), now_s, **fields)
 
-    def take_unknown(self, now_s: float, words: str) -> None:
-        """/get/job does not know the job; `words` is how the server said so."""
+    def take_unknown(self, now_s: float, words: str, asked: int) -> None:
+        """/get/job, asked at that mark, does not know the job; `words` is how it said so."""
+        if self.job.is_listed and self._testimony.has_row_since(asked):
+            return  # the job may have come meanwhile: the next answer decides
         self._believe_list(now_s)
         job, said = self.job, self._testimony.said
         if not job.is_listed:

@@ -153,10 +153,12 @@ class RingStore(Store):
             key = self._shown_as(key, reply)
         super().fold_reply(key, reply, asked=asked, heard_s=heard_s, outcome=outcome)
 
-    def fold_unknown(self, key: JobKey, *, heard_s: float, words: str = "") -> None:
+    def fold_unknown(
+        self, key: JobKey, *, heard_s: float, words: str = "", asked: int | None = None
+    ) -> None:
         """See `Store.fold_unknown`; a cluster that is not the job's own cannot deny it."""
         if key.cluster == self.cluster:
-            super().fold_unknown(key, heard_s=heard_s, words=words)
+            super().fold_unknown(key, heard_s=heard_s, words=words, asked=asked)
         else:
             self.fold_elsewhere(key, heard_s=heard_s)
 

@@ -129,16 +129,15 @@ class Store:
             )
             self._put(entry)
 
-    def fold_unknown(self, key: JobKey, *, heard_s: float, words: str = "") -> None:
+    def fold_unknown(
+        self, key: JobKey, *, heard_s: float, words: str = "", asked: int | None = None
+    ) -> None:
         """/get/job does not know the job: it is a synchronous one, or gone.
 
-        Args:
-            key: the job that was asked for.
-            heard_s: when the answer arrived.
-            words: the server's own.
+        `words` are the server's own, an `asked` of None is now; all else is as of `fold_reply`.
         """
         if (entry := self._entry_to_tell(key, heard_s)) is not None:
-            entry.take_unknown(heard_s, words)
+            entry.take_unknown(heard_s, words, self.mark if asked is None else asked)
             self._put(entry)
 
     def fold_refusal(

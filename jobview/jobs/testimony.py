@@ -76,6 +76,10 @@ class Testimony:
         self._row_mark = mark
         self.is_understood = self.is_understood or listed is not Phase.UNKNOWN
 
+    def has_row_since(self, asked: int) -> bool:
+        """Whether the list has told something new of the job since that mark."""
+        return asked < self._row_mark
+
     def phase_followed(self, phase: Phase) -> None:
         """From all that was told it follows that the job is in this phase."""
         self.was_at_work = self.was_at_work or phase in _AT_WORK

@@ -219,7 +219,9 @@ class Reception:
                 self._store.fold_elsewhere(told.key, heard_s=told.heard_s)
                 self.rotation.rest(told.key, REST_ELSEWHERE)
             case UnknownJob() as error:
-                self._store.fold_unknown(told.key, heard_s=told.heard_s, words=error.what)
+                self._store.fold_unknown(
+                    told.key, heard_s=told.heard_s, words=error.what, asked=told.asked
+                )
             case Refused() as error:
                 self._take_refusal(told, error.what, is_lasting=isinstance(error, OtherJob))
             case TooLarge() as error:

@@ -54,9 +54,10 @@ class Told:
             outcome=outcome,
         )
 
-    def does_not_know(self, job_id: int) -> None:
+    def does_not_know(self, job_id: int, asked: int | None = None) -> None:
         self.now_s += 0.1
-        self.store.fold_unknown(key(job_id), heard_s=self.now_s, words=f"no job {job_id}")
+        words = f"no job {job_id}"
+        self.store.fold_unknown(key(job_id), heard_s=self.now_s, words=words, asked=asked)
 
     def snapshot(self) -> Snapshot:
         return self.store.snapshot(link=Link())
@@ -299,6 +300,16 @@ def test_a_listed_job_that_get_job_does_not_know_is_synchronous(told: Told) -> N
     assert told.job().is_synchronous
     told.lists(row(1, "done"))
     assert (told.job().phase, told.job().is_resolved) == (Phase.DONE, True)
+
+
+def test_a_job_that_came_after_it_was_asked_for_is_not_synchronous(told: Told) -> None:
+    told.store.watch(1)
+    asked = told.store.mark
+    told.lists(row(1))
+    told.does_not_know(1, asked)
+    assert not told.job().is_synchronous
+    told.does_not_know(1)
+    assert told.job().is_synchronous
 
 
 def test_a_synchronous_job_that_leaves_needs_no_further_asking(told: Told) -> None:
