@@ -61,8 +61,9 @@ class BoardView(BoardLayout):
         if not self.is_list_shown:
             self.go_to_list()
         if self._filter_line is None:
-            self._filter_line = FilterLine()
-            await self.query_one("#jobs").mount(self._filter_line, before="#job-table")
+            line = FilterLine()
+            await self.query_one("#jobs").mount(line, before="#job-table")
+            self._filter_line = line  # not before: a snapshot may come while it is being made
         self._filter_line.display = True
         self._filter_line.input.value = self.query_words
         self._filter_line.input.focus()

@@ -24,9 +24,27 @@ SURVIVED: Final = frozenset({"poll", "detail", "cancel", "export"})
 """Groups of the workers that speak to the server; none ends the app on an error."""
 
 
-def broken(snapshot: Snapshot, error: BaseException | None, now_s: float) -> Snapshot:
-    """All that was known, after a mistake has ended the session."""
-    link = Link(LinkState.FAULTY, now_s, reason=_words(error), remedy=FAULT_REMEDY, attempt=1)
+def broken(
+    snapshot: Snapshot, error: BaseException | None, now_s: float, mono_s: float, pause_s: float
+) -> Snapshot:
+    """All that was known, after a mistake has ended the session.
+
+    Args:
+        snapshot: the newest.
+        error: the mistake.
+        now_s: wall clock.
+        mono_s: monotonic clock.
+        pause_s: how long from now another session is opened.
+    """
+    link = Link(
+        LinkState.FAULTY,
+        now_s,
+        reason=_words(error),
+        attempt=1,
+        next_try_s=mono_s + pause_s,
+        pause_s=pause_s,
+        remedy=FAULT_REMEDY,
+    )
     return replace(snapshot, link=link, changed=frozenset(), removed=frozenset())
 
 

@@ -148,7 +148,8 @@ class SessionApp(DiscreetApp):
             return
         tell_mistake(self, self.board, event.worker)
         if event.worker.group == "poll":
-            snapshot = broken(self.snapshot, event.worker.error, self.clock.wall_s())
+            now_s, mono_s = self.clock.wall_s(), self.clock.monotonic_s()
+            snapshot = broken(self.snapshot, event.worker.error, now_s, mono_s, RESTART_S)
             self._hand_down(snapshot)
             self.set_timer(RESTART_S, lambda: self.session or self.follow_server())
 

@@ -371,7 +371,7 @@ async def test_what_needs_a_session_says_so_and_r_opens_one() -> None:
 async def test_a_mistake_of_our_own_in_opening_is_told_and_another_session_opened(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("jobview.ui.session_app.RESTART_S", 0.2)
+    monkeypatch.setattr("jobview.ui.session_app.RESTART_S", 2.0)
     opening, clock = Opening(), FakeClock()
     opening.error = ZeroDivisionError("a bug")
     app = JobviewApp(opening.open, Look("prod", UNICODE_MARKS, UTC), clock)
@@ -379,6 +379,7 @@ async def test_a_mistake_of_our_own_in_opening_is_told_and_another_session_opene
         await settled(pilot)
         assert "internal error" in screen_text(app)
         assert "ZeroDivisionError" in screen_text(app)
+        assert "try 2 in 2 s" in screen_text(app)
         assert any(record.exc_info for record in caplog.records)
         opening.error = None
         for _ in range(100):
