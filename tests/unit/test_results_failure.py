@@ -307,9 +307,9 @@ def test_reading_never_raises_and_loses_nothing(message: str, query: str) -> Non
 def test_time_grows_with_length_only(bit: str) -> None:
     def took(count: int) -> float:
         message = bit * count
-        begun = time.perf_counter()
+        begun = time.thread_time()
         read_failure(message, "SELECT 1")
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     short = min(took(1_000) for _ in range(3))
     long = min(took(16_000) for _ in range(2))

@@ -379,9 +379,9 @@ def test_a_redacted_summary_holds_no_secret(template: str, core: str) -> None:
 )
 def test_time_grows_with_length_only(bit: str) -> None:
     def took(count: int) -> float:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         card_of(bit * count, "SELECT 'abc', 123 FROM t")
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     short = min(took(1_000) for _ in range(3))
     assert took(16_000) < 16 * 8 * max(short, 0.001)
@@ -390,7 +390,7 @@ def test_time_grows_with_length_only(bit: str) -> None:
 def test_a_query_with_thousands_of_values_takes_moments() -> None:
     rows = ", ".join(f"({n}, 'name {n}')" for n in range(4_000))
     query = " ".join(("INSERT INTO t VALUES", rows))
-    begun = time.perf_counter()
+    begun = time.thread_time()
     card_of(f"cannot run: {query}", query)
 
-    assert time.perf_counter() - begun < 20
+    assert time.thread_time() - begun < 20

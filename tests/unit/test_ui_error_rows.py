@@ -214,8 +214,8 @@ def test_ten_megabytes_cost_little_more_than_a_hundred_kilobytes() -> None:
         message = "out of memory at line 7, column 3; " * (characters // 35)
         query = "SELECT a, b, c FROM t\n" * (characters // 22)
         reading, lines = read_failure(message, query), query_lines(query)
-        begun = time.perf_counter()
+        begun = time.thread_time()
         list(error_rows(reading, lines, 80, UNICODE_MARKS))
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     assert min(took(10_000_000), took(10_000_000)) < 5 * max(took(200_000), took(200_000))
