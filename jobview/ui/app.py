@@ -77,6 +77,7 @@ class JobviewApp(TolerantApp, SessionApp):
     @on(BoardScreen.AttentionMoved)
     def attend(self, event: BoardScreen.AttentionMoved) -> None:
         """Let the poller ask first for what the user sees."""
+        self.wishes.selected, self.wishes.visible = event.selected, event.visible
         if self.session is not None:
             self.session.poller.attend(event.selected, event.visible)
 
@@ -128,6 +129,7 @@ class JobviewApp(TolerantApp, SessionApp):
         if self.session is None:
             refuse(self, "nothing is watched")
             return
+        self.wishes.watched[event.target] = None
         self.session.poller.watch(*event.target)
         if words := other_tag_words(self.snapshot.jobs.values(), event.target):
             self.notify(words, severity="warning", markup=False)
@@ -143,7 +145,7 @@ class JobviewApp(TolerantApp, SessionApp):
         """Stop or resume polling."""
         if self.session is not None:
             poller = self.session.poller
-            poller.is_paused = not poller.is_paused
+            poller.is_paused = self.wishes.is_paused = not poller.is_paused
             poller.wake()
 
     @on(BoardScreen.RefreshAsked)
@@ -164,6 +166,7 @@ class JobviewApp(TolerantApp, SessionApp):
             return
         interval_s = stepped(self.snapshot.interval_s, event.step)
         if interval_s is not None:
+            self.wishes.interval_s = interval_s
             self.session.poller.set_interval(interval_s)
             self.notify(f"Asking every {interval_s:g} s.", timeout=2, markup=False)
 

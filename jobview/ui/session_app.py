@@ -19,6 +19,7 @@ from jobview.ui.idle_collector import IdleCollector
 from jobview.ui.mistakes import SURVIVED, broken, tell_mistake
 from jobview.ui.no_session import ended
 from jobview.ui.terminal.driver import TerminalDriver
+from jobview.ui.wishes import Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,7 @@ class SessionApp(DiscreetApp):
 
     Attributes:
         session: the connection; None while there is none.
+        wishes: what the user has asked of it, for the next one.
         clock: both its readings are used.
         collector: collects garbage when nobody waits.
     """
@@ -71,6 +73,7 @@ class SessionApp(DiscreetApp):
         super().__init__(driver_class=TerminalDriver)
         self.clock = clock
         self.session: Session | None = None
+        self.wishes = Wishes()
         self.collector = IdleCollector(clock.monotonic_s())
         self._open_session = open_session
         self._moved_on_s = clock.monotonic_s()
@@ -130,6 +133,7 @@ class SessionApp(DiscreetApp):
                 self.session = session
                 session.notices.listen(self.warn)
                 session.poller.is_unattended = not self.app_focus
+                self.wishes.put_to(session.poller)
                 async with aclosing(session.poller.snapshots()) as snapshots:
                     async for snapshot in snapshots:
                         await self._show(snapshot)

@@ -13,7 +13,7 @@ import pytest
 
 from jobview.errors import SettingsError, Unreachable
 from jobview.jobs.job import Estimate
-from jobview.jobs.snapshot import Link, LinkState, Silence
+from jobview.jobs.snapshot import Link, LinkState, Silence, Snapshot
 from jobview.polling.details import JobDetail
 from jobview.ui.app import JobviewApp
 from jobview.ui.detail.overview import Overview
@@ -346,6 +346,17 @@ class Opening:
             yield session
 
 
+async def another_session(app: JobviewApp, opening: Opening) -> None:
+    for _ in range(100):
+        if opening.opened > 1 and app.session is not None:
+            return
+        await asyncio.sleep(0.05)
+
+
+async def mistaken(_: Snapshot) -> None:
+    raise ZeroDivisionError("a bug")
+
+
 async def test_what_needs_a_session_says_so_and_r_opens_one() -> None:
     opening, clock = Opening(), FakeClock()
     opening.error = SettingsError("the CA file /x.pem cannot be used: no such file")
@@ -382,13 +393,37 @@ async def test_a_mistake_of_our_own_in_opening_is_told_and_another_session_opene
         assert "try 2 in 2 s" in screen_text(app)
         assert any(record.exc_info for record in caplog.records)
         opening.error = None
-        for _ in range(100):
-            if opening.opened > 1 and app.session is not None:
-                break
-            await asyncio.sleep(0.05)
+        await another_session(app, opening)
         opening.session.poller.tell(jobs(), clock.wall)
         await settled(pilot)
         assert app.board.table.selected_key == key(104)
+
+
+async def test_a_new_session_is_asked_what_the_user_asked_of_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jobview.ui.session_app.RESTART_S", 0.2)
+    opening, clock = Opening(), FakeClock()
+    app = JobviewApp(opening.open, Look("prod", UNICODE_MARKS, UTC), clock)
+    async with app.run_test(size=WIDE) as pilot:
+        opening.session.poller.tell(jobs(), clock.wall)
+        await settled(pilot)
+        await pilot.press("minus", "w")
+        await pilot.pause()
+        await pilot.press(*"42", "enter", "p")
+        await settled(pilot)
+        first, opening.session = opening.session, ScriptedSession()
+        (interval_s,) = first.poller.intervals_s
+        with monkeypatch.context() as patched:
+            patched.setattr(app, "_show", mistaken)
+            first.poller.tell(jobs(), clock.wall)
+            await settled(pilot)
+        await another_session(app, opening)
+        second = opening.session.poller
+        assert second.intervals_s == [interval_s]
+        assert second.watched == first.poller.watched == [(42, "")]
+        assert second.is_paused
+        assert second.attended[0] == first.poller.attended[-1]
 
 
 @pytest.mark.parametrize("state", TROUBLES, ids=str)
