@@ -10,6 +10,7 @@ from textual.command import CommandPalette
 from textual.widgets import OptionList
 
 from jobview.text import literal
+from jobview.ui.frame.palette import Palette
 
 _PAGE_KEYS: Final = frozenset({"pageup", "pagedown"})
 
@@ -19,6 +20,11 @@ class TolerantApp(App[int]):
 
     A list for which a small window has no room gets no page keys: Textual's fails at them.
     """
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
         """As Textual's own, for every event of the app."""
