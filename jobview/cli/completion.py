@@ -11,17 +11,18 @@ VARIABLE = "_JOBVIEW_COMPLETE"
 """How the script asks jobview for completions; the name click derives from the program's."""
 
 
-@click.command("completion")
+EPILOG = """\b
+Examples:
+  bash:  eval "$(jobview completion bash)"        in ~/.bashrc
+  zsh:   eval "$(jobview completion zsh)"         in ~/.zshrc
+  fish:  jobview completion fish > ~/.config/fish/completions/jobview.fish"""
+
+
+@click.command("completion", epilog=EPILOG)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    r"""Print the script that completes jobview's words in SHELL.
-
-    \b
-    bash:  eval "$(jobview completion bash)"        in ~/.bashrc
-    zsh:   eval "$(jobview completion zsh)"         in ~/.zshrc
-    fish:  jobview completion fish > ~/.config/fish/completions/jobview.fish
-    """
+    """Print the script that completes jobview's words in SHELL."""
     completion = get_completion_class(shell)
     if completion is None:
         raise click.BadParameter(f"click cannot complete for {shell}", ctx=context)

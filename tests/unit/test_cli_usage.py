@@ -92,6 +92,7 @@ def test_every_command_has_examples_and_tells_its_exit_codes(name: str) -> None:
     usage, _, rest = outcome.answer.partition("\n")
     assert usage.startswith(f"Usage: jobview {name}")
     assert "jobview " in rest
+    assert "\\b" not in rest
     assert name == "completion" or "Exit codes: 0 " in rest
 
 
