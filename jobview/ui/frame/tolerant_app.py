@@ -7,10 +7,11 @@ from typing import Final
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
+from textual.theme import ThemeProvider
 from textual.widgets import OptionList
 
 from jobview.text import literal
-from jobview.ui.frame.palette import Palette
+from jobview.ui.frame.command_palette import OneAnswerPalette
 
 _PAGE_KEYS: Final = frozenset({"pageup", "pagedown"})
 
@@ -21,11 +22,6 @@ class TolerantApp(App[int]):
     A list for which a small window has no room gets no page keys: Textual's fails at them.
     """
 
-    def action_command_palette(self) -> None:
-        """Open the palette, unless it is open."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(id="--command-palette"))
-
     async def on_event(self, event: events.Event) -> None:
         """As Textual's own, for every event of the app."""
         if isinstance(event, events.Key) and event.key in _PAGE_KEYS and self._has_list_unseen:
@@ -33,6 +29,15 @@ class TolerantApp(App[int]):
         if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
             event.text = literal(event.text)
         await super().on_event(event)
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless one is open."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(OneAnswerPalette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Open the list of themes."""
+        self.push_screen(OneAnswerPalette(providers=[ThemeProvider], placeholder="Find a theme…"))
 
     @property
     def _has_list_unseen(self) -> bool:

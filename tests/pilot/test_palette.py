@@ -1,0 +1,76 @@
+"""The palette of commands over the board: it is answered once, however fast the hand is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual import events
+from textual.command import CommandPalette
+
+from jobview.ui.frame.help_screen import HelpScreen
+from tests.fakes.board import Stage, jobs, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+
+async def opened(stage: Stage, pilot: Pilot[int], *keys: str) -> None:
+    """The palette is open, over what the keys opened."""
+    await stage.tell(pilot, jobs())
+    await pilot.press(*keys, "ctrl+p")
+    await settled(pilot)
+    assert isinstance(stage.on_top(), CommandPalette)
+
+
+def esc() -> list[events.Event]:
+    return [events.Key("escape", None)]
+
+
+def enter() -> list[events.Event]:
+    return [events.Key("enter", None)]
+
+
+def click_beside() -> list[events.Event]:
+    """The button goes down and up again, where there is no palette."""
+    place = (3, 30, 0, 0, 1, False, False, False, 3, 30)
+    return [events.MouseDown(None, *place), events.MouseUp(None, *place)]
+
+
+async def twice(stage: Stage, pilot: Pilot[int], answer: Callable[[], list[events.Event]]) -> None:
+    """The second answer is there before the first has taken effect."""
+    for event in [*answer(), *answer()]:
+        stage.app.post_message(event)
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("answer", [esc, click_beside])
+async def test_two_answers_leave_the_palette_alone(
+    answer: Callable[[], list[events.Event]],
+) -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot)
+        await twice(stage, pilot, answer)
+        assert stage.on_top() is stage.board
+
+
+async def test_a_double_click_beside_the_palette_leaves_the_dialog_below_it() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot, "question_mark")
+        await twice(stage, pilot, click_beside)
+        assert isinstance(stage.on_top(), HelpScreen)
+
+
+async def test_a_command_that_is_chosen_twice_is_run_once() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot)
+        await pilot.press(*"pause")
+        await settled(pilot)
+        await twice(stage, pilot, enter)
+        assert stage.on_top() is stage.board
+        assert stage.session.poller.is_paused
