@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.style import Style
 from textual import events
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 
 from jobview.ui.frame.help_screen import HelpScreen
 from tests.fakes.board import Stage, jobs, settled
@@ -33,10 +34,15 @@ def enter() -> list[events.Event]:
     return [events.Key("enter", None)]
 
 
-def click_beside() -> list[events.Event]:
-    """The button goes down and up again, where there is no palette."""
-    place = (3, 30, 0, 0, 1, False, False, False, 3, 30)
+def click(x: int, y: int) -> list[events.Event]:
+    """The button goes down and up again."""
+    place = (x, y, 0, 0, 1, False, False, False, x, y)
     return [events.MouseDown(None, *place), events.MouseUp(None, *place)]
+
+
+def click_beside() -> list[events.Event]:
+    """Where there is no palette."""
+    return click(3, 30)
 
 
 async def twice(stage: Stage, pilot: Pilot[int], answer: Callable[[], list[events.Event]]) -> None:
@@ -74,3 +80,28 @@ async def test_a_command_that_is_chosen_twice_is_run_once() -> None:
         await twice(stage, pilot, enter)
         assert stage.on_top() is stage.board
         assert stage.session.poller.is_paused
+
+
+async def test_a_double_click_on_a_command_runs_it_once() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot)
+        await pilot.press(*"pause")
+        await settled(pilot)
+        found = stage.on_top().query_one(CommandList).region
+        await twice(stage, pilot, lambda: click(found.x + 3, found.y + 1))
+        assert stage.on_top() is stage.board
+        assert stage.session.poller.is_paused
+
+
+async def test_a_click_on_a_command_that_has_just_gone_ends_nothing() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot)
+        found = stage.on_top().query_one(CommandList)
+        where = (found, 3, 1, 0, 0, 1, False, False, False, 3, 1)
+        last = found.option_count - 1
+        found.clear_options()
+        found.post_message(events.Click(*where, style=Style(meta={"option": last})))
+        await settled(pilot)
+        assert isinstance(stage.on_top(), CommandPalette)

@@ -1,11 +1,31 @@
-"""Textual's palette of commands, which can be answered once."""
+"""Textual's palette of commands, which can be answered once and clicked at any time."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.widgets import Input, OptionList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import Click
+
+
+class FoundCommands(CommandList):
+    """Bears a click on a line that is on the screen and no more in the list.
+
+    Such as the second of a double click, or one beside the keys that make the list shorter.
+    """
+
+    def on_click(self, event: Click) -> None:
+        """Keep it from Textual, which fails at it."""
+        line = event.style.meta.get("option")
+        if line is not None and line >= self.option_count:
+            event.stop()
+            event.prevent_default()
 
 
 class OneAnswerPalette(CommandPalette):
@@ -17,6 +37,11 @@ class OneAnswerPalette(CommandPalette):
     """
 
     _is_answered = False
+
+    def compose(self) -> ComposeResult:
+        """As Textual's own, with a list that bears any click."""
+        for widget in super().compose():
+            yield FoundCommands() if isinstance(widget, CommandList) else widget
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave; only the first time counts."""
