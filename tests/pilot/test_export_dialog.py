@@ -423,3 +423,16 @@ async def until_asking(app: DialogApp, pilot: Pilot[None]) -> None:
     while not app.dialog.is_asking:
         await pilot.pause(0.02)
     await pilot.pause()
+
+
+async def test_an_export_that_ends_under_the_palette_takes_both_away() -> None:
+    app = DialogApp()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.action_command_palette()
+        await pilot.pause()
+        assert app.screen is not app.dialog
+        app.dialog.dismiss(None)
+        await pilot.pause()
+        assert app.answers == [None]
+        assert len(app.screen_stack) == 1

@@ -21,7 +21,8 @@ class Modal(ModalScreen[ScreenResultType]):
     """What lies over the board until it is answered or left.
 
     Between an answer and the end of the dialog a second Enter may come, of a key that is held down
-    for instance. Textual would take away whatever screen is on top by then.
+    for instance. Textual would take away whatever screen is on top by then. So it would when a file
+    is written and the palette of commands is open over the dialog that wrote it.
     """
 
     _is_answered = False
@@ -37,8 +38,11 @@ class Modal(ModalScreen[ScreenResultType]):
             self.focused.scroll_visible(animate=False)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Leave with this result; only the first time counts."""
-        if self._is_answered:
+        """Leave with this result, and what is open over it; only the first time counts."""
+        stack = self.app.screen_stack
+        if self._is_answered or self not in stack:
             return AwaitComplete()
         self._is_answered = True
+        for above in reversed(stack[stack.index(self) + 1 :]):
+            above.dismiss()
         return super().dismiss(result)
