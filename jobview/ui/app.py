@@ -11,7 +11,7 @@ from jobview.ui.bindings.keys import SUSPEND_KEY, bindings
 from jobview.ui.board import BoardScreen
 from jobview.ui.board_layout import HEIGHT_CLASSES, WIDTH_CLASSES
 from jobview.ui.frame.link_words import doubt_words
-from jobview.ui.frame.tolerant_app import TolerantApp
+from jobview.ui.frame.typed_ahead import TypeAheadApp
 from jobview.ui.intervals import stepped
 from jobview.ui.no_session import no_detail, refuse
 from jobview.ui.result_fetch import ResultFetch
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from jobview.ui.look import Look
 
 
-class JobviewApp(TolerantApp, SessionApp):
+class JobviewApp(TypeAheadApp, SessionApp):
     """Wires session and board; no server event ends it."""
 
     TITLE = "jobview"
