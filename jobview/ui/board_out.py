@@ -51,6 +51,8 @@ class BoardOut(BoardResult):
         self._clipboard: Clipboard | None = None
         self._written_for: JobKey | None = None
         """The job of which a text for pager or editor is being written."""
+        self._is_away = False
+        """Whether pager or editor has the terminal."""
 
     @work(group="copy", exclusive=True, description="copy")
     async def copy_out(self, part: CopyPart) -> None:
@@ -151,11 +153,16 @@ class BoardOut(BoardResult):
 
     def action_open_pager(self) -> None:
         """Show what the user looks at in `$PAGER`."""
-        self._open_outside(is_pager=True)
+        self._leave_for(is_pager=True)
 
     def action_open_editor(self) -> None:
         """Show what the user looks at in `$VISUAL` or `$EDITOR`."""
-        self._open_outside(is_pager=False)
+        self._leave_for(is_pager=False)
+
+    def _leave_for(self, *, is_pager: bool) -> None:
+        """Start no other program beside one: a key may have come just before that took over."""
+        if not self._is_away:
+            self._open_outside(is_pager=is_pager)
 
     @work(group="outside", exclusive=True, description="pager or editor")
     async def _open_outside(self, *, is_pager: bool) -> None:
@@ -175,12 +182,17 @@ class BoardOut(BoardResult):
         slow = self.set_timer(SLOW_S, lambda: self._say_slow(program))
         try:
             name = f"job-{job.job_id}"
-            reason = await show_outside(self.app, program, text, name, self._end_writing)
+            reason = await show_outside(self.app, program, text, name, self._go_away)
         finally:
+            self._is_away = False
             self._end_writing()
             slow.stop()
         if reason:
             self.warn(reason)
+
+    def _go_away(self) -> None:
+        self._is_away = True
+        self._end_writing()
 
     def _end_writing(self) -> None:
         self._written_for = None

@@ -497,6 +497,29 @@ class TestOutside:
         assert "s3cret" not in told
         assert "TEXTUAL_FPS" not in told
 
+    async def test_no_other_program_is_started_beside_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (self.folder / "pager").write_text(
+            f"#!/bin/sh\ntouch {self.folder}/begun\n"
+            f"until test -e {self.folder}/over; do sleep 0.02; done\n"
+        )
+        stage = Stage()
+        monkeypatch.setattr(stage.app, "suspend", no_suspension)
+        async with stage.running(job(7, query_text="SELECT 1")) as pilot:
+            await pilot.press("o")
+            while not (self.folder / "begun").exists():
+                await pilot.pause(0.02)
+            await pilot.press("O")
+            await pilot.pause(0.1)
+            assert not (self.folder / "editor.path").exists()
+            (self.folder / "over").touch()
+            while stage.app.board._is_away:
+                await pilot.pause(0.02)
+            assert stage.toasts == []
+            await pilot.press("O")
+            await self.ended(pilot, "editor")
+
     async def test_a_program_that_fails_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
         stage = Stage()
         monkeypatch.setattr(stage.app, "suspend", no_suspension)
