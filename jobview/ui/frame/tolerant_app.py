@@ -1,4 +1,4 @@
-"""An app in which Textual's own palette and lists bear any text and any window."""
+"""An app in which Textual's own parts bear any text, any window and any click."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Final
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
+from textual.dom import NoScreen
+from textual.errors import NoWidget
 from textual.theme import ThemeProvider
 from textual.widgets import OptionList
 
@@ -19,16 +21,27 @@ _PAGE_KEYS: Final = frozenset({"pageup", "pagedown"})
 class TolerantApp(App[int]):
     """Makes pasted text literal on its way into the palette, whose line of input is Textual's.
 
-    A list for which a small window has no room gets no page keys: Textual's fails at them.
+    A list for which a small window has no room gets no page keys, and what has just gone from the
+    screen gets no mouse: Textual fails at them.
     """
 
     async def on_event(self, event: events.Event) -> None:
         """As Textual's own, for every event of the app."""
         if isinstance(event, events.Key) and event.key in _PAGE_KEYS and self._has_list_unseen:
             return
+        if isinstance(event, events.MouseEvent) and self._has_gone_at(event):
+            return
         if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
             event.text = literal(event.text)
         await super().on_event(event)
+
+    def _has_gone_at(self, event: events.MouseEvent) -> bool:
+        """Whether what is painted there is on no screen any more, as a toast after a click."""
+        try:
+            widget, _ = self.get_widget_at(*event.screen_offset)
+        except (NoScreen, NoWidget):
+            return False
+        return not widget.is_attached and self.mouse_captured is None
 
     def action_command_palette(self) -> None:
         """Open the palette, unless one is open."""
