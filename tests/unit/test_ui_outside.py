@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 import subprocess
+import tempfile
+import threading
 from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
@@ -14,6 +17,7 @@ import pytest
 
 from jobview.results.cells.values import ValueStyle
 from jobview.results.model import Column, DecodedResult, ResultKind, Table
+from jobview.ui.outward import outside
 from jobview.ui.outward.outside_program import NoProgram, editor, pager
 from jobview.ui.outward.outside_text import (
     OutsideText,
@@ -25,6 +29,7 @@ from jobview.ui.outward.outside_text import (
 from tests.fakes.jobs import reply
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TABLE = Table((Column("a\x1b", "char8"),), (["x\x1b[2J", None],), 2)
@@ -39,6 +44,10 @@ def path(tmp_path: Path) -> str:
     for name in ("less", "vi", "most", "nano"):
         (tmp_path / name).touch(mode=0o755)
     return str(tmp_path)
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 def read(text: OutsideText | None) -> str:
@@ -183,3 +192,34 @@ def test_a_raw_answer_is_what_its_tab_shows() -> None:
 
     assert lines[0].split() == ["job_id", "7"]
     assert lines[-1].startswith("0000bb70")
+
+
+@pytest.mark.parametrize("is_begun", [False, True], ids=["before the file", "in the file"])
+async def test_a_text_that_is_given_up_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_begun: bool
+) -> None:
+    """The thread that writes is not cancelled with what waits for it."""
+    begun, go_on = threading.Event(), threading.Event()
+    make = tempfile.mkdtemp
+
+    def slow_folder(prefix: str) -> str:
+        if not is_begun:
+            begun.set()
+            go_on.wait()
+        return make(prefix=prefix, dir=tmp_path)
+
+    def chunks() -> Iterator[bytes]:
+        begun.set()
+        go_on.wait()
+        yield b"secret"
+
+    monkeypatch.setattr(tempfile, "mkdtemp", slow_folder)
+    task = asyncio.create_task(outside._written(OutsideText(".txt", chunks()), "job-1"))
+    await asyncio.to_thread(begun.wait)
+    task.cancel()
+    await asyncio.wait([task])
+    go_on.set()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    await asyncio.sleep(0)
+    assert task.cancelled()
+    assert names_in(tmp_path) == []

@@ -17,7 +17,7 @@ from jobview.private_file import private_file, reason_of
 from jobview.ui.terminal.lent import lent_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from textual.app import App
@@ -58,13 +58,10 @@ async def show_outside(
         What went wrong, as a sentence; empty when all went well.
     """
     try:
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=f"{_NAME}-"))
+        path = await _written(text, name)
     except OSError as error:
-        return f"No temporary file could be made: {reason_of(error)}."
-    path = folder / f"{name}{text.suffix}"
-    is_given_up = threading.Event()
+        return f"No temporary file could be written: {reason_of(error)}."
     try:
-        await asyncio.to_thread(_fill, path, text.chunks, is_given_up)
         on_written()
         return await _run(app, program, path)
     except SuspendNotSupported:
@@ -72,16 +69,43 @@ async def show_outside(
     except OSError as error:
         return f"{error.filename or path}: {reason_of(error)}."
     finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+async def _written(text: OutsideText, name: str) -> Path:
+    """Where the text stands now; cancelled, it leaves nothing behind, though the thread goes on."""
+    is_given_up = threading.Event()
+    writing = asyncio.ensure_future(asyncio.to_thread(_write, text, name, is_given_up))
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
         is_given_up.set()
-        shutil.rmtree(folder, ignore_errors=True)
+        writing.add_done_callback(_remove)
+        raise
 
 
-def _fill(path: Path, chunks: Iterable[bytes], is_given_up: threading.Event) -> None:
-    with private_file(path) as file:
-        for chunk in chunks:
-            if is_given_up.is_set():
-                return
-            file.write(chunk)
+def _write(text: OutsideText, name: str, is_given_up: threading.Event) -> Path:
+    """The file in a folder of its own; without the file when it is given up."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{_NAME}-"))
+    path = folder / f"{name}{text.suffix}"
+    is_whole = False
+    try:
+        with private_file(path) as file:
+            for chunk in text.chunks:
+                if is_given_up.is_set():
+                    break
+                file.write(chunk)
+        is_whole = not is_given_up.is_set()
+    finally:
+        if not is_whole:
+            shutil.rmtree(folder, ignore_errors=True)
+    return path
+
+
+def _remove(writing: asyncio.Future[Path]) -> None:
+    """Remove what was written in spite of all."""
+    if not writing.cancelled() and writing.exception() is None:
+        shutil.rmtree(writing.result().parent, ignore_errors=True)
 
 
 async def _run(app: App[Any], program: OutsideProgram, path: Path) -> str:
