@@ -72,7 +72,8 @@ class TypeAheadApp(TolerantApp):
 
     @property
     def _is_screen_set(self) -> bool:
-        return self._set_screen is not None and self._set_screen() is self.screen
+        is_any = bool(self.screen_stack)  # there is none any more while the app ends
+        return is_any and self._set_screen is not None and self._set_screen() is self.screen
 
     async def _hand_on(self) -> None:
         """Hand on the next key, to a screen that is ready for it."""
