@@ -27,6 +27,7 @@ PRIVATE: Final = {
     },
     "few_toasts.py": {"_notifications", "_unnotify"},
     "frame/input_line.py": {"_value"},
+    "frame/tolerant_app.py": {"_prune"},
     "paint/drawn_before.py": {"textual._styles_cache"},
     "terminal/driver.py": {"_app", "_mouse", "_writer_thread"},
     "terminal/reports.py": {"textual._xterm_parser"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import App
@@ -14,6 +14,11 @@ from textual.widgets import OptionList
 
 from jobview.text import literal
 from jobview.ui.frame.command_palette import OneAnswerPalette
+
+if TYPE_CHECKING:
+    from textual.await_remove import AwaitRemove
+    from textual.dom import DOMNode
+    from textual.widget import Widget
 
 _PAGE_KEYS: Final = frozenset({"pageup", "pagedown"})
 
@@ -34,6 +39,18 @@ class TolerantApp(App[int]):
         if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
             event.text = literal(event.text)
         await super().on_event(event)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Take widgets away, and end the workers of these and of their parts at once.
+
+        Textual ends a worker when the last part of its widget has gone. One whose thread has an
+        answer before that goes on among what is left, and fails at the first part that is missing.
+        """
+        removal = super()._prune(*nodes, parent=parent)
+        for node in nodes:
+            for going in node.walk_children(with_self=True):
+                self.workers.cancel_node(going)
+        return removal
 
     def _has_gone_at(self, event: events.MouseEvent) -> bool:
         """Whether what is painted there is on no screen any more, as a toast after a click."""
