@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.style import Style
 from textual import events
 from textual.command import CommandList, CommandPalette
+from textual.widgets import Input
 
 from jobview.ui.frame.help_screen import HelpScreen
 from tests.fakes.board import Stage, jobs, settled
@@ -105,3 +107,38 @@ async def test_a_click_on_a_command_that_has_just_gone_ends_nothing() -> None:
         found.post_message(events.Click(*where, style=Style(meta={"option": last})))
         await settled(pilot)
         assert isinstance(stage.on_top(), CommandPalette)
+
+
+async def test_no_search_begins_in_a_palette_that_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    stage = Stage()
+    async with stage.running() as pilot:
+        await opened(stage, pilot)
+        palette = stage.on_top()
+        monkeypatch.setattr(
+            CommandPalette, "_gather_commands", lambda _, words: begun.append(words)
+        )
+        line = palette.query_one(Input)
+        palette.post_message(Input.Changed(line, "x"))
+        await settled(pilot)
+        palette.dismiss()
+        palette.post_message(Input.Changed(line, "xy"))
+        await settled(pilot)
+        assert begun == ["x"]
+
+
+async def test_a_palette_that_is_left_at_once_may_be_opened_at_once() -> None:
+    stage = Stage()
+    async with stage.running() as pilot:
+        await stage.tell(pilot, jobs())
+        for steps in range(12):
+            for _ in range(2):
+                stage.app.action_command_palette()
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+                palette = stage.on_top()
+                assert isinstance(palette, CommandPalette)
+                palette.dismiss()
+            await settled(pilot)
+            assert stage.app.is_running, steps
+            assert stage.on_top() is stage.board, steps

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Click
+    from textual.events import Click, Mount
 
 
 class FoundCommands(CommandList):
@@ -33,7 +33,7 @@ class OneAnswerPalette(CommandPalette):
 
     A second Enter, Esc or click may be on its way while the palette goes. Textual would run the
     command once more, and take away whatever screen is on top by then; over the board itself that
-    ends the app.
+    ends the app. So does a search that begins, or a palette that is opened, while it goes.
     """
 
     _is_answered = False
@@ -43,6 +43,11 @@ class OneAnswerPalette(CommandPalette):
         for widget in super().compose():
             yield FoundCommands() if isinstance(widget, CommandList) else widget
 
+    def on_mount(self, event: Mount) -> None:
+        """Begin as Textual's own, unless a click has taken it away before it was made."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
+
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave; only the first time counts."""
         if self._is_answered:
@@ -50,9 +55,12 @@ class OneAnswerPalette(CommandPalette):
         self._is_answered = True
         return super().dismiss(result)
 
+    @on(Input.Changed)
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
-    def _bar_second_answer(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
+    def _bar_what_comes_late(
+        self, event: Input.Changed | Input.Submitted | OptionList.OptionSelected
+    ) -> None:
         if self._is_answered:
             event.stop()
             event.prevent_default()

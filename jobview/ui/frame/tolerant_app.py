@@ -54,6 +54,8 @@ class TolerantApp(App[int]):
 
     def _has_gone_at(self, event: events.MouseEvent) -> bool:
         """Whether what is painted there is on no screen any more, as a toast after a click."""
+        if not self.screen_stack:
+            return True
         try:
             widget, _ = self.get_widget_at(*event.screen_offset)
         except (NoScreen, NoWidget):
@@ -61,9 +63,9 @@ class TolerantApp(App[int]):
         return not widget.is_attached and self.mouse_captured is None
 
     def action_command_palette(self) -> None:
-        """Open the palette, unless one is open."""
+        """Open the palette, unless one is open; the one before may still be going."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(OneAnswerPalette(id="--command-palette"))
+            self.push_screen(OneAnswerPalette())
 
     def search_themes(self) -> None:
         """Open the list of themes."""
