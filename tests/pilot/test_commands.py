@@ -38,22 +38,6 @@ async def test_a_theme_is_found_by_its_name(words: str, name: str) -> None:
         assert stage.app.theme == name
 
 
-async def test_a_command_runs_once_for_a_key_that_is_held_down() -> None:
-    stage = Stage()
-    async with stage.running() as pilot:
-        await stage.tell(pilot, jobs())
-        await pilot.press("ctrl+p", *"pause")
-        await settled(pilot)
-        for _ in range(4):
-            stage.app.simulate_key("enter")
-        for _ in range(4):
-            await settled(pilot)
-
-        assert stage.app.is_running
-        assert stage.on_top() is stage.board
-        assert stage.session.poller.is_paused
-
-
 async def test_every_theme_is_there_ours_first() -> None:
     stage = Stage()
     async with stage.running():

@@ -38,8 +38,8 @@ class TypeAheadApp(TolerantApp):
     """Hands on one key or paste at a time.
 
     Over a slow line, or out of a macro, several come at once. Textual sends all of them to what has
-    the focus at that moment. So the text behind the key that opens a line of input was lost, and a
-    dialog's keys were carried out while it had not put its parts together: that ended the app.
+    the focus at that moment. So the text behind the key that opens a line of input is lost, and a
+    dialog gets keys before it has put its parts together, which ends the app.
     """
 
     _is_busy = False
