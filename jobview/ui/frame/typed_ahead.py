@@ -45,7 +45,7 @@ class TypeAheadApp(TolerantApp):
     _is_busy = False
     _step = 0
     """Counts what was handed on, so that nothing late speaks for the next key."""
-    _set_screen: weakref.ref[Screen[object]] | None = None
+    _ready_screen: weakref.ref[Screen[object]] | None = None
     """The screen that is put together and has its focus."""
 
     @cached_property
@@ -59,7 +59,7 @@ class TypeAheadApp(TolerantApp):
         elif not event.is_forwarded:
             self._typed.append(event)
             await self._begin()
-        elif self._is_screen_set:
+        elif self._is_screen_ready:
             await super().on_event(event)
         else:  # nobody has taken it, and another screen has opened meanwhile
             self._typed.appendleft(_anew(event))
@@ -71,17 +71,17 @@ class TypeAheadApp(TolerantApp):
             await self._hand_on()
 
     @property
-    def _is_screen_set(self) -> bool:
+    def _is_screen_ready(self) -> bool:
         is_any = bool(self.screen_stack)  # there is none any more while the app ends
-        return is_any and self._set_screen is not None and self._set_screen() is self.screen
+        return is_any and self._ready_screen is not None and self._ready_screen() is self.screen
 
     async def _hand_on(self) -> None:
         """Hand on the next key, to a screen that is ready for it."""
         await asyncio.sleep(0)  # a worker that the last key started opens its dialog now
         if not self._typed or not self.screen_stack:
             self._is_busy = False
-        elif not self._is_screen_set:
-            self._set_screen = weakref.ref(self.screen)
+        elif not self._is_screen_ready:
+            self._ready_screen = weakref.ref(self.screen)
             self._await_end(self.screen)
         else:
             target = self.focused or self.screen
