@@ -157,8 +157,8 @@ def listed_jobs(envelope: Envelope, shared: SharedTexts | None = None) -> Listed
         columns = _coerced(plain_payload(envelope, ENDPOINT), shared)
     if len(columns.job_id) > MAX_JOBS:
         raise EnvelopeError(f"it lists {len(columns.job_id):,} jobs, more than {MAX_JOBS:,}")
-    info, damage, absent, is_short = columns[-4:]
-    return ListedJobs(_rows(columns), info, damage, absent, is_short)
+    rows = _rows(columns)
+    return ListedJobs(rows, columns.info, columns.damage, columns.absent, columns.lacks_rows)
 
 
 def _texts(raw: msgspec.Raw, name: str, shared: SharedTexts) -> list[str]:
